@@ -1,0 +1,1 @@
+"""County, places, organisations, people, posts and working days. Knows nothing of cases."""

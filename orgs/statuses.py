@@ -1,0 +1,183 @@
+"""Closed lists of this app and what belongs together in them. No queries, no rules about people."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceKind(TextChoices):
+    """镇街 or 村/社区."""
+
+    TOWN = "town", _("镇街")
+    VILLAGE = "village", _("村（社区）")
+
+
+class OrganisationKind(TextChoices):
+    """Every kind of body of DOMAIN §1.1; a member household is a firm's link to its branch."""
+
+    GENERAL_COMMITTEE = "general_committee", _("产业综合党委")
+    INDUSTRY_COMMITTEE = "industry_committee", _("行业党委")
+    BRANCH = "branch", _("基层党组织")
+    OFFICE = "office", _("综合党委办公室")
+    DEPARTMENT = "department", _("职能部门")
+    SECTION = "section", _("科室")
+    MASS_ORGANISATION = "mass_organisation", _("群团组织")
+    ASSOCIATION = "association", _("行业协会")
+    STATION = "station", _("镇街电商服务站")
+    POINT = "point", _("村级服务点")
+    FIRM = "firm", _("企业（商户）")
+    SOE = "soe", _("国有企业")
+
+
+class AuthorityKind(TextChoices):
+    """Whose authority a unit acts on: decides whether the desk orders or requests (DOMAIN §6)."""
+
+    GOVERNMENT = "government", _("政府部门")
+    PARTY = "party", _("党委部门")
+    VERTICAL = "vertical", _("垂直管理单位")
+    UTILITY = "utility", _("公用事业企业")
+    BANK = "bank", _("金融机构")
+    COURT = "court", _("司法机关")
+    DISCIPLINE = "discipline", _("纪检监察机关")
+    MASS = "mass", _("群团组织")
+    ASSOCIATION = "association", _("行业协会")
+    ENTERPRISE = "enterprise", _("企业")
+    INSTITUTION = "institution", _("事业单位与社会服务机构")
+
+
+class Role(TextChoices):
+    """What a person may be in an organisation (DOMAIN §2.11)."""
+
+    ENTERPRISE_USER = "enterprise_user", _("企业用户")
+    SITE_CLERK = "site_clerk", _("服务站点代办员")
+    DISPATCHER = "dispatcher", _("行业党委派单员")
+    DEPT_LIAISON = "dept_liaison", _("部门联络员")
+    HANDLER = "handler", _("承办人")
+    DEPT_HEAD = "dept_head", _("部门负责人")
+    REVISIT_CLERK = "revisit_clerk", _("回访员")
+    SUPERVISOR = "supervisor", _("综合党委办公室督办员")
+    PARTY_SECRETARY = "party_secretary", _("党委书记")
+    MEETING_CLERK = "meeting_clerk", _("会务秘书")
+    MASS_ORG_USER = "mass_org_user", _("群团组织工作人员")
+    LEADER = "leader", _("县领导")
+    SYSADMIN = "sysadmin", _("系统管理员")
+    SECADMIN = "secadmin", _("安全管理员")
+    AUDITADMIN = "auditadmin", _("审计管理员")
+
+
+class SiteLevel(TextChoices):
+    """Levels of a service site (阵地): one county centre, a station a town, a point a village."""
+
+    COUNTY = "county", _("县级中心")
+    TOWN = "town", _("镇街服务站")
+    VILLAGE = "village", _("村级服务点")
+
+
+class SiteRoom(TextChoices):
+    """Rooms that a service site may offer (DOMAIN §1.1, row 6)."""
+
+    HALL = "hall", _("党群服务大厅（窗口）")
+    PARCELS = "parcels", _("快递收发室")
+    CULTURE = "culture", _("文体活动室")
+    MEETING = "meeting", _("会议室")
+    LIVE = "live", _("直播室")
+
+
+class AllianceType(TextChoices):
+    """In which capacity an organisation belongs to the alliance (红色联盟)."""
+
+    PARTY = "party", _("党组织")
+    DEPARTMENT = "department", _("县直部门")
+    MASS_ORGANISATION = "mass_organisation", _("群团组织")
+    SOE = "soe", _("国有企业")
+    TOWN = "town", _("淘宝镇街")
+    ASSOCIATION = "association", _("行业协会")
+
+
+class DayKind(TextChoices):
+    """How a calendar day departs from its weekday."""
+
+    REST = "rest", _("放假")
+    WORK = "work", _("调休上班")
+    SPECIAL = "special", _("特殊办公时间")
+
+
+ADMIN_ROLES = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
+"""Exclude each other and every business role: three admins (三员分立)."""
+
+COMMITTEES = frozenset({OrganisationKind.GENERAL_COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE})
+SITE_OPERATORS = frozenset({OrganisationKind.STATION, OrganisationKind.POINT})
+REQUESTED_ONLY = frozenset(
+    {
+        AuthorityKind.VERTICAL,
+        AuthorityKind.UTILITY,
+        AuthorityKind.BANK,
+        AuthorityKind.COURT,
+        AuthorityKind.ENTERPRISE,
+        AuthorityKind.ASSOCIATION,
+    }
+)
+"""Units that are requested, never commanded and never carded (DOMAIN §6, caveats)."""
+
+NEVER_GIVEN_LEGS = frozenset({AuthorityKind.COURT, AuthorityKind.DISCIPLINE})
+
+PARTY_TIERS: Mapping[OrganisationKind, int] = {
+    OrganisationKind.GENERAL_COMMITTEE: 1,
+    OrganisationKind.INDUSTRY_COMMITTEE: 2,
+    OrganisationKind.BRANCH: 3,
+}
+"""Tiers of the committee tree; the fourth, the member household, is a firm."""
+
+PARENT_KINDS: Mapping[OrganisationKind, frozenset[OrganisationKind]] = {
+    OrganisationKind.INDUSTRY_COMMITTEE: frozenset({OrganisationKind.GENERAL_COMMITTEE}),
+    OrganisationKind.BRANCH: frozenset({OrganisationKind.INDUSTRY_COMMITTEE}),
+    OrganisationKind.OFFICE: frozenset({OrganisationKind.GENERAL_COMMITTEE}),
+    OrganisationKind.SECTION: frozenset(
+        {OrganisationKind.DEPARTMENT, OrganisationKind.MASS_ORGANISATION, OrganisationKind.SOE}
+    ),
+    OrganisationKind.POINT: frozenset({OrganisationKind.STATION}),
+}
+"""Kinds that hang under another organisation, and under which; every other kind stands alone."""
+
+ROLE_SITS_IN: Mapping[Role, frozenset[OrganisationKind]] = {
+    Role.ENTERPRISE_USER: frozenset({OrganisationKind.FIRM}),
+    Role.SITE_CLERK: SITE_OPERATORS,
+    Role.DISPATCHER: frozenset({OrganisationKind.INDUSTRY_COMMITTEE}),
+    Role.DEPT_LIAISON: frozenset(
+        {
+            OrganisationKind.DEPARTMENT,
+            OrganisationKind.SOE,
+            OrganisationKind.ASSOCIATION,
+            OrganisationKind.MASS_ORGANISATION,
+            OrganisationKind.OFFICE,
+            OrganisationKind.INDUSTRY_COMMITTEE,
+        }
+    ),
+    Role.HANDLER: frozenset(
+        {
+            OrganisationKind.DEPARTMENT,
+            OrganisationKind.SOE,
+            OrganisationKind.ASSOCIATION,
+            OrganisationKind.MASS_ORGANISATION,
+        }
+    ),
+    Role.DEPT_HEAD: frozenset(
+        {
+            OrganisationKind.DEPARTMENT,
+            OrganisationKind.SOE,
+            OrganisationKind.ASSOCIATION,
+            OrganisationKind.MASS_ORGANISATION,
+        }
+    ),
+    Role.REVISIT_CLERK: frozenset({OrganisationKind.OFFICE}),
+    Role.SUPERVISOR: frozenset({OrganisationKind.OFFICE}),
+    Role.PARTY_SECRETARY: COMMITTEES,
+    Role.MEETING_CLERK: COMMITTEES | {OrganisationKind.OFFICE},
+    Role.MASS_ORG_USER: frozenset({OrganisationKind.MASS_ORGANISATION}),
+    Role.LEADER: frozenset({OrganisationKind.GENERAL_COMMITTEE}),
+    Role.SYSADMIN: frozenset({OrganisationKind.OFFICE}),
+    Role.SECADMIN: frozenset({OrganisationKind.OFFICE}),
+    Role.AUDITADMIN: frozenset({OrganisationKind.OFFICE}),
+}
+"""Where a role can sit. An appointment elsewhere is refused."""
