@@ -1,0 +1,35 @@
+"""The bell that wakes the relay after a commit. Only a bell: beat sweeps the outbox when every ring was lost."""
+
+import logging
+import time
+
+from django.db import connection, transaction
+
+logger = logging.getLogger(__name__)
+
+# A broker that does not answer costs a request one connection timeout, then none for this long (seconds).
+SILENCE = 30.0
+_silent_until = 0.0
+
+
+def ring_after_commit() -> None:
+    """Ring once when the transaction commits, however many events it records.
+
+    A savepoint that is rolled back takes its ring along, and the next event adds a new one.
+    """
+    if not any(entry[1] is ring for entry in connection.run_on_commit):
+        transaction.on_commit(ring, robust=True)
+
+
+def ring() -> None:
+    """Ask a worker to run the relay now. Never raises and never waits for a second try."""
+    global _silent_until  # noqa: PLW0603 -- one breaker per process
+    if time.monotonic() < _silent_until:
+        return
+    from journal.tasks import relay  # noqa: PLC0415 -- tasks import the relay, the relay imports the models
+
+    try:
+        relay.apply_async(retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 -- whatever the broker's client raises, the sweep will find the row
+        _silent_until = time.monotonic() + SILENCE
+        logger.warning("the relay's bell is silent for %d s: %s", SILENCE, type(error).__name__)

@@ -1,0 +1,65 @@
+"""Facts that must be provable today and erasable tomorrow: a salted hash in the event, the salt beside it."""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from journal.models import ErasableFact, Event
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Salted:
+    """A field, its fresh salt, and the hex digest that goes into the event."""
+
+    field: str
+    salt: bytes
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """Where the digest stands in the event's data."""
+        return self.field + "#"
+
+
+def _digest(salt: bytes, text: str) -> str:
+    return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def salted(erasable: Mapping[str, str]) -> list[Salted]:
+    """A fresh salt for every fact: equal texts don't show as equal, and short ones can't be guessed once it is gone."""
+    fresh = [(field, secrets.token_bytes(SALT_BYTES), text) for field, text in erasable.items()]
+    return [Salted(field, salt, _digest(salt, text)) for field, salt, text in fresh]
+
+
+def keep_salts(events: Sequence[Event], salted_by_event: Sequence[Sequence[Salted]]) -> None:
+    """Store the salts of events just recorded."""
+    rows = [
+        ErasableFact(event=event, field=fact.field, salt=fact.salt)
+        for event, facts in zip(events, salted_by_event, strict=True)
+        for fact in facts
+    ]
+    if rows:
+        ErasableFact.objects.bulk_create(rows)
+
+
+def matches(event: Event, field: str, text: str) -> bool | None:
+    """Whether the event's fact was this text; None when it was erased or never kept."""
+    fact = ErasableFact.objects.filter(event=event, field=field).first()
+    if fact is None:
+        return None
+    return bool(event.data.get(field + "#") == _digest(bytes(fact.salt), text))
+
+
+def erase(subject_type: str, subject_id: int, *, fields: Sequence[str]) -> int:
+    """Delete the salts of these facts in all of a subject's events; the number deleted.
+
+    To be called inside the service that redacts the text itself and records that it did.
+    """
+    found = ErasableFact.objects.filter(
+        event__subject_type=subject_type, event__subject_id=subject_id, field__in=fields
+    )
+    return found.delete()[0]
