@@ -1,0 +1,17 @@
+"""Sockets under /ws/, for uvicorn. Pages are gunicorn's; a page that comes here is answered all the same."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+pages = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402 -- needs the apps to be loaded
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 -- needs the apps to be loaded
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 -- needs the apps to be loaded
+
+from notifications.routing import websocket_urlpatterns  # noqa: E402 -- needs the apps to be loaded
+
+sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -1,0 +1,83 @@
+"""Reads the environment into plain values. Knows addresses of services, not what they are for."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+def text(name: str, *, default: str = "") -> str:
+    """Return a variable, or the default when it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return whether a variable says yes (1, true, yes, on)."""
+    value = os.environ.get(name)
+    return value.strip().lower() in TRUE if value else default
+
+
+def words(name: str, *, default: str = "") -> list[str]:
+    """Return a comma-separated variable as a list without empty words."""
+    return [word.strip() for word in text(name, default=default).split(",") if word.strip()]
+
+
+def folder(name: str, *, default: Path) -> Path:
+    """Return a folder as an absolute path."""
+    return Path(os.environ.get(name) or default).expanduser().resolve()
+
+
+def _part(value: str | None) -> str:
+    return unquote(value) if value else ""
+
+
+def database(url: str, *, options: dict[str, Any]) -> dict[str, Any]:
+    """Return Django's description of `postgresql://user:password@host:port/name?host=/socket/folder&…`.
+
+    What stands behind `?` is handed to libpq, except `host`, which may name a socket folder.
+    """
+    parts: SplitResult = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or _part(parts.hostname)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _part(parts.path.lstrip("/")),
+        "USER": _part(parts.username),
+        "PASSWORD": _part(parts.password),
+        "HOST": host,
+        "PORT": query.pop("port", "") or str(parts.port or ""),
+        "OPTIONS": {**options, **query},
+    }
+
+
+def broker_of(valkey: str) -> str:
+    """Return Celery's spelling of a Valkey address: a socket is written differently there."""
+    parts = urlsplit(valkey)
+    if parts.scheme != "unix":
+        return valkey
+    number = dict(parse_qsl(parts.query)).get("db", "0")
+    return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+def with_database_number(valkey: str, *, number: int) -> str:
+    """Return the same Valkey with another database number, so that kinds of data don't mix."""
+    parts = urlsplit(valkey)
+    if parts.scheme == "unix":
+        return parts._replace(query=f"db={number}").geturl()
+    return parts._replace(path=f"/{number}").geturl()
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Return Django's mail settings for `smtp://user:password@host:port` (smtps: TLS at once, smtp+tls: STARTTLS)."""
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": _part(parts.hostname),
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": _part(parts.username),
+        "EMAIL_HOST_PASSWORD": _part(parts.password),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }

@@ -1,0 +1,1 @@
+"""How Qihu is put on a machine. Nothing in the product imports from here."""

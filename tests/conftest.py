@@ -1,0 +1,21 @@
+"""What every test stands on. The servers are started by tests/infrastructure/plugin.py."""
+
+import pytest
+from django.conf import LazySettings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Argon2 is slow on purpose; tests that sign in need not be."""
+    from django.conf import settings  # noqa: PLC0415 -- read late, after the plugin
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Attachments, mails and anchors of one test are not another's."""
+    folder = tmp_path_factory.mktemp("data")
+    settings.FILES_ROOT = folder / "files"
+    settings.EMAIL_FILE_PATH = folder / "mail"
+    settings.JOURNAL_ANCHOR = folder / "anchors" / "checkpoints.log"

@@ -1,0 +1,1 @@
+"""How ./run, ./check and ./test behave."""
