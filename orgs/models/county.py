@@ -36,18 +36,10 @@ class County(Chained):
     afternoon_to = models.TimeField(_("下午下班"), default=time(18))
     calendar_version = models.PositiveIntegerField(default=1, editable=False)
 
-    response_weight = models.DecimalField(
-        _("响应率权重"), max_digits=3, decimal_places=2, default=Decimal("0.10")
-    )
-    solved_weight = models.DecimalField(
-        _("解决率权重"), max_digits=3, decimal_places=2, default=Decimal("0.50")
-    )
-    satisfied_weight = models.DecimalField(
-        _("满意率权重"), max_digits=3, decimal_places=2, default=Decimal("0.40")
-    )
-    basic_factor = models.DecimalField(
-        _("基本满意折算系数"), max_digits=3, decimal_places=2, default=Decimal("0.90")
-    )
+    response_weight = models.DecimalField(_("响应率权重"), max_digits=3, decimal_places=2, default=Decimal("0.10"))
+    solved_weight = models.DecimalField(_("解决率权重"), max_digits=3, decimal_places=2, default=Decimal("0.50"))
+    satisfied_weight = models.DecimalField(_("满意率权重"), max_digits=3, decimal_places=2, default=Decimal("0.40"))
+    basic_factor = models.DecimalField(_("基本满意折算系数"), max_digits=3, decimal_places=2, default=Decimal("0.90"))
     month_starts_on = models.PositiveSmallIntegerField(_("考核月起始日"), default=1)
 
     class Meta:
@@ -62,19 +54,13 @@ class County(Chained):
             ),
             models.CheckConstraint(
                 name="rate_weights_sum_to_one",
-                condition=Q(
-                    response_weight=Decimal(1) - F("solved_weight") - F("satisfied_weight")
-                ),
+                condition=Q(response_weight=Decimal(1) - F("solved_weight") - F("satisfied_weight")),
             ),
             models.CheckConstraint(
                 name="rate_weights_are_shares",
-                condition=Q(response_weight__gte=0)
-                & Q(solved_weight__gte=0)
-                & Q(satisfied_weight__gte=0),
+                condition=Q(response_weight__gte=0) & Q(solved_weight__gte=0) & Q(satisfied_weight__gte=0),
             ),
-            models.CheckConstraint(
-                name="basic_factor_is_a_share", condition=Q(basic_factor__range=(0, 1))
-            ),
+            models.CheckConstraint(name="basic_factor_is_a_share", condition=Q(basic_factor__range=(0, 1))),
             models.CheckConstraint(
                 name="month_starts_on_a_day_every_month_has",
                 condition=Q(month_starts_on__range=(1, 28)),

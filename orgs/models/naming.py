@@ -11,9 +11,7 @@ class Named(models.Model):
 
     name = models.CharField(_("名称"), max_length=100)
     pinyin = models.CharField(_("拼音"), max_length=KEY_LENGTH, default="", editable=False)
-    initials = models.CharField(
-        _("拼音首字母"), max_length=INITIALS_LENGTH, default="", editable=False
-    )
+    initials = models.CharField(_("拼音首字母"), max_length=INITIALS_LENGTH, default="", editable=False)
 
     class Meta:
         abstract = True

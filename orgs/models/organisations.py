@@ -58,14 +58,10 @@ class Organisation(Named, Chained):
     county = models.ForeignKey("orgs.County", models.PROTECT, related_name="organisations")
     kind = models.CharField(_("类别"), max_length=20, choices=OrganisationKind.choices)
     short_name = models.CharField(_("简称"), max_length=40, blank=True, default="")
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     parent_kind = models.CharField(max_length=20, default="", blank=True, editable=False)
     tier = models.PositiveSmallIntegerField(_("党组织层级"), null=True, blank=True, editable=False)
-    place = models.ForeignKey(
-        "orgs.Place", models.PROTECT, null=True, blank=True, related_name="organisations"
-    )
+    place = models.ForeignKey("orgs.Place", models.PROTECT, null=True, blank=True, related_name="organisations")
     authority_kind = models.CharField(
         _("权力性质"), max_length=12, choices=AuthorityKind.choices, blank=True, default=""
     )
@@ -92,12 +88,9 @@ class Organisation(Named, Chained):
             ),
             models.CheckConstraint(
                 name="station_and_point_stand_in_a_place",
-                condition=~Q(kind__in=[OrganisationKind.STATION, OrganisationKind.POINT])
-                | Q(place__isnull=False),
+                condition=~Q(kind__in=[OrganisationKind.STATION, OrganisationKind.POINT]) | Q(place__isnull=False),
             ),
-            models.UniqueConstraint(
-                name="organisation_key_for_its_children", fields=["id", "kind", "county"]
-            ),
+            models.UniqueConstraint(name="organisation_key_for_its_children", fields=["id", "kind", "county"]),
             models.UniqueConstraint(
                 name="one_live_general_committee_per_county",
                 fields=["county"],
@@ -106,8 +99,7 @@ class Organisation(Named, Chained):
             models.UniqueConstraint(
                 name="live_unit_has_its_name_alone",
                 fields=["county", "name"],
-                condition=Q(active=True)
-                & ~Q(kind__in=[OrganisationKind.FIRM, OrganisationKind.SECTION]),
+                condition=Q(active=True) & ~Q(kind__in=[OrganisationKind.FIRM, OrganisationKind.SECTION]),
             ),
             models.UniqueConstraint(
                 name="live_section_has_its_name_alone_in_its_unit",
@@ -137,9 +129,7 @@ class Organisation(Named, Chained):
 class Firm(models.Model):
     """What is special about a firm. `branch` makes it a member household (党员经营户), tier 4."""
 
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, primary_key=True, related_name="profile"
-    )
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="profile")
     credit_code = models.CharField(
         _("统一社会信用代码"),
         max_length=18,
@@ -148,9 +138,7 @@ class Firm(models.Model):
         validators=[RegexValidator(CREDIT_CODE, _("统一社会信用代码是 18 位数字和大写字母。"))],
     )
     is_person = models.BooleanField(_("个体工商户"), default=False)
-    branch = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="member_households"
-    )
+    branch = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="member_households")
     shows_badge = models.BooleanField(_("同意公开党员户标识"), default=False)
     address = models.CharField(_("地址"), max_length=200, blank=True, default="")
     contact_name = models.CharField(_("联系人"), max_length=50, blank=True, default="")
@@ -199,11 +187,7 @@ class MemberUnit(models.Model):
     class Meta:
         verbose_name = _("成员单位")
         verbose_name_plural = _("成员单位")
-        constraints = [
-            models.UniqueConstraint(
-                name="unit_is_a_member_once", fields=["committee", "organisation"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="unit_is_a_member_once", fields=["committee", "organisation"])]
 
     def __str__(self) -> str:
         return str(self.organisation)

@@ -29,13 +29,9 @@ class PersonManager(BaseUserManager["Person"]):
         person.save(using=self._db)
         return person
 
-    def create_superuser(
-        self, username: str, *, password: str | None = None, **fields: Any
-    ) -> "Person":
+    def create_superuser(self, username: str, *, password: str | None = None, **fields: Any) -> "Person":
         """Create somebody for the installation itself; without a post they see no case."""
-        return self.create_user(
-            username, password=password, **{"is_staff": True, "is_superuser": True, **fields}
-        )
+        return self.create_user(username, password=password, **{"is_staff": True, "is_superuser": True, **fields})
 
 
 class Person(Named, AbstractBaseUser, PermissionsMixin, Chained):
@@ -50,16 +46,10 @@ class Person(Named, AbstractBaseUser, PermissionsMixin, Chained):
         _("用户名"),
         max_length=32,
         unique=True,
-        validators=[
-            RegexValidator(
-                USERNAME, _("用户名用小写字母、数字和 . _ -，2 至 32 位，字母或数字开头。")
-            )
-        ],
+        validators=[RegexValidator(USERNAME, _("用户名用小写字母、数字和 . _ -，2 至 32 位，字母或数字开头。"))],
         error_messages={"unique": _("这个用户名已经有人用了。")},
     )
-    county = models.ForeignKey(
-        "orgs.County", models.PROTECT, null=True, blank=True, related_name="people"
-    )
+    county = models.ForeignKey("orgs.County", models.PROTECT, null=True, blank=True, related_name="people")
     phone = models.CharField(
         _("手机"),
         max_length=20,
@@ -78,16 +68,12 @@ class Person(Named, AbstractBaseUser, PermissionsMixin, Chained):
         verbose_name_plural = _("人员")
         ordering = ["pinyin", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="username_is_short_and_plain", condition=Q(username__regex=USERNAME)
-            ),
+            models.CheckConstraint(name="username_is_short_and_plain", condition=Q(username__regex=USERNAME)),
             models.CheckConstraint(
                 name="person_phone_can_be_dialled",
                 condition=Q(phone="") | Q(phone__regex=PHONE),
             ),
-            models.UniqueConstraint(
-                Lower("email"), name="one_person_per_email", condition=~Q(email="")
-            ),
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email", condition=~Q(email="")),
         ]
         indexes = [models.Index(fields=["county", "pinyin"], name="people_by_name")]
 

@@ -13,9 +13,7 @@ class Place(Named):
     """A town (镇街) or a village (村、社区) under a town."""
 
     county = models.ForeignKey("orgs.County", models.PROTECT, related_name="places")
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="villages"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="villages")
     kind = models.CharField(_("类别"), max_length=10, choices=PlaceKind.choices)
     is_taobao = models.BooleanField(_("淘宝镇村"), default=False)
 
@@ -26,8 +24,7 @@ class Place(Named):
         constraints = [
             models.CheckConstraint(
                 name="village_lies_in_a_town_and_town_in_none",
-                condition=Q(kind=PlaceKind.TOWN, parent__isnull=True)
-                | Q(kind=PlaceKind.VILLAGE, parent__isnull=False),
+                condition=Q(kind=PlaceKind.TOWN, parent__isnull=True) | Q(kind=PlaceKind.VILLAGE, parent__isnull=False),
             ),
             models.UniqueConstraint(
                 name="place_name_is_unique_within_its_parent",
@@ -48,9 +45,7 @@ class ServiceSite(models.Model):
     address = models.CharField(_("地址"), max_length=200, blank=True, default="")
     phone = models.CharField(_("电话"), max_length=30, blank=True, default="")
     opening = models.CharField(_("开放时间"), max_length=100, blank=True, default="")
-    rooms = ArrayField(
-        models.CharField(max_length=10, choices=SiteRoom.choices), default=list, blank=True
-    )
+    rooms = ArrayField(models.CharField(max_length=10, choices=SiteRoom.choices), default=list, blank=True)
 
     class Meta:
         verbose_name = _("服务阵地")

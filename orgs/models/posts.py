@@ -54,9 +54,7 @@ class Post(models.Model):
     section = models.ForeignKey(
         "orgs.Organisation", models.PROTECT, null=True, blank=True, related_name="section_posts"
     )
-    standing_in_for = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="substitutes"
-    )
+    standing_in_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
     starts_on = models.DateField(_("起始日"))
     ends_on = models.DateField(_("截止日"), null=True, blank=True)
     active = models.BooleanField(_("在岗"), default=True)
@@ -109,9 +107,7 @@ class Post(models.Model):
                 name="live_posts_of_an_organisation",
                 condition=Q(active=True),
             ),
-            models.Index(
-                fields=["person"], name="live_posts_of_a_person", condition=Q(active=True)
-            ),
+            models.Index(fields=["person"], name="live_posts_of_a_person", condition=Q(active=True)),
         ]
 
     def __str__(self) -> str:

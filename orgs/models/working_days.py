@@ -27,8 +27,7 @@ class CalendarDay(models.Model):
             models.UniqueConstraint(name="one_arrangement_per_day", fields=["county", "day"]),
             models.CheckConstraint(
                 name="special_hours_on_special_days_only",
-                condition=Q(kind=DayKind.SPECIAL) & ~Q(hours=[])
-                | ~Q(kind=DayKind.SPECIAL) & Q(hours=[]),
+                condition=Q(kind=DayKind.SPECIAL) & ~Q(hours=[]) | ~Q(kind=DayKind.SPECIAL) & Q(hours=[]),
             ),
         ]
 
