@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 JSON: TypeAlias = "str | int | bool | None | Sequence[JSON] | Mapping[str, JSON]"
+Data: TypeAlias = Mapping[str, JSON]
 
 # 1: the international default. 2: GM/T 0004 SM3, which a county under 密评 may ask for (RELIABILITY §3).
 DIGESTS: Final[Mapping[int, str]] = {1: "sha256", 2: "sm3"}

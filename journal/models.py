@@ -167,7 +167,6 @@ class AccessKind(models.TextChoices):
     REFUSED = "refused", _("越权被拒")
     RETRIED = "outbox_retried", _("重新送达")
     GIVEN_UP = "outbox_given_up", _("放弃送达")
-    VERIFIED = "verified", _("核验日志")
 
 
 class AccessLog(AppendOnly):
@@ -182,7 +181,7 @@ class AccessLog(AppendOnly):
     post = models.BigIntegerField(null=True)
     subject_type = models.CharField(max_length=40, default="")
     subject_id = models.BigIntegerField(null=True)
-    address = models.GenericIPAddressField(null=True)
+    address = models.CharField(max_length=45, default="")  # text: inet would respell what was hashed
     agent_hash = models.CharField(max_length=64, default="")
     request_id = models.CharField(max_length=64, default="")
     data = models.JSONField(default=dict)
