@@ -1,0 +1,228 @@
+"""Everything that can be done to a case, in one literal table (DESIGN §3).
+
+Buttons, enforcement, timelines, notices and `docs/lifecycle.md` all read it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tickets import policies
+from tickets.statuses import (
+    OPEN,
+    TAKES_NOTES,
+    WITHDRAWABLE,
+    WORKING_LEGS,
+    DeadlineKind,
+    LegStatus,
+    Status,
+)
+
+
+class On(Enum):
+    """What an action changes: the case, or one unit's leg of it."""
+
+    CASE = "case"
+    LEG = "leg"
+
+
+class Readers(Enum):
+    """Who reads an event on the timeline. The office and the desk read all."""
+
+    FIRM_AND_UNITS = "firm_and_units"
+    UNITS = "units"
+
+
+FIRM_AND_UNITS: Final = Readers.FIRM_AND_UNITS
+UNITS: Final = Readers.UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row: from where, to where, who, and what it sets off.
+
+    `sources` are statuses of what the action is `on`. `targets` are the statuses the case may
+    have afterwards; `leg_target` the leg's. `meets` and `starts` name the clocks it stops and
+    starts. `decides` says whether the version of its form is guarded: appends never conflict.
+    """
+
+    label: Promise
+    on: On
+    sources: frozenset[str]
+    policy: Callable[[Any, Any], bool]
+    verb: str
+    readers: Readers
+    firm_reads: Promise | str = ""
+    targets: frozenset[str] = frozenset()
+    leg_target: str = ""
+    meets: tuple[DeadlineKind, ...] = ()
+    starts: tuple[DeadlineKind, ...] = ()
+    decides: bool = True
+    case_in: frozenset[str] = OPEN
+    by_system: bool = False
+
+
+def _on_case(*statuses: Status) -> frozenset[str]:
+    return frozenset(statuses)
+
+
+_DESK_HAS_IT: Final = _on_case(Status.SUBMITTED, Status.ACCEPTED)
+_HANDLING: Final = _on_case(Status.HANDLING)
+_SIGNED: Final = frozenset({LegStatus.SIGNED})
+
+ACTIONS: Final[dict[str, Action]] = {
+    # --- the firm -------------------------------------------------------------------------
+    "submit": Action(
+        label=_("提交诉求"), on=On.CASE, sources=frozenset(), policy=policies.may_supplement,
+        verb="ticket.submitted", readers=FIRM_AND_UNITS, firm_reads=_("您提交了诉求"),
+        targets=_on_case(Status.SUBMITTED), starts=(DeadlineKind.ACCEPT,),
+    ),
+    "supplement": Action(
+        label=_("提交补充材料"), on=On.CASE, sources=_on_case(Status.NEED_INFO),
+        policy=policies.may_supplement, verb="ticket.supplemented", readers=FIRM_AND_UNITS,
+        firm_reads=_("您补充了材料"), targets=_DESK_HAS_IT | _HANDLING,
+        meets=(DeadlineKind.INFO,),
+    ),
+    "add": Action(
+        label=_("补充说明"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_supplement,
+        verb="note.supplement", readers=FIRM_AND_UNITS, firm_reads=_("您补充了说明"), decides=False,
+    ),
+    "withdraw": Action(
+        label=_("撤回诉求"), on=On.CASE, sources=WITHDRAWABLE, policy=policies.is_the_firm,
+        verb="ticket.withdrawn", readers=FIRM_AND_UNITS, firm_reads=_("您撤回了诉求"),
+        targets=_on_case(Status.WITHDRAWN),
+    ),
+    "appeal": Action(
+        label=_("申请再次受理"), on=On.CASE, sources=_on_case(Status.REJECTED, Status.WITHDRAWN),
+        policy=policies.may_appeal, verb="ticket.appealed", readers=FIRM_AND_UNITS,
+        firm_reads=_("您申请了再次受理"), targets=_on_case(Status.SUBMITTED),
+        starts=(DeadlineKind.ACCEPT,), case_in=_on_case(Status.REJECTED, Status.WITHDRAWN),
+    ),
+    "confirm": Action(
+        label=_("确认并评价"), on=On.CASE, sources=_on_case(Status.REVISITING),
+        policy=policies.is_the_firm, verb="ticket.revisited", readers=FIRM_AND_UNITS,
+        firm_reads=_("您确认了结果并作了评价"), targets=_on_case(Status.CLOSED) | _HANDLING,
+        meets=(DeadlineKind.CONFIRM, DeadlineKind.CALLS),
+    ),
+    # --- the committee desk ---------------------------------------------------------------
+    "accept": Action(
+        label=_("受理"), on=On.CASE, sources=_on_case(Status.SUBMITTED), policy=policies.may_triage,
+        verb="ticket.accepted", readers=FIRM_AND_UNITS, firm_reads=_("行业党委已受理"),
+        targets=_on_case(Status.ACCEPTED), meets=(DeadlineKind.ACCEPT,),
+    ),
+    "ask": Action(
+        label=_("要补充"), on=On.CASE, sources=_DESK_HAS_IT | _HANDLING, policy=policies.may_ask,
+        verb="ticket.asked", readers=FIRM_AND_UNITS, firm_reads=_("请您补充材料，等您补充期间不计时"),
+        targets=_on_case(Status.NEED_INFO), starts=(DeadlineKind.INFO,),
+    ),
+    "propose_rejection": Action(
+        label=_("建议不予受理"), on=On.CASE, sources=_DESK_HAS_IT,
+        policy=policies.may_propose_rejection, verb="rejection.proposed", readers=UNITS,
+        targets=_DESK_HAS_IT, starts=(DeadlineKind.RULING,),
+    ),
+    "approve_rejection": Action(
+        label=_("同意不予受理"), on=On.CASE, sources=_DESK_HAS_IT,
+        policy=policies.may_rule_on_rejection, verb="ticket.rejected", readers=FIRM_AND_UNITS,
+        firm_reads=_("这件事不由我们受理，请看说明和应走的渠道"), targets=_on_case(Status.REJECTED),
+        meets=(DeadlineKind.RULING, DeadlineKind.ACCEPT),
+    ),
+    "refuse_rejection": Action(
+        label=_("不同意，继续受理"), on=On.CASE, sources=_DESK_HAS_IT,
+        policy=policies.may_rule_on_rejection, verb="rejection.refused", readers=UNITS,
+        targets=_DESK_HAS_IT, meets=(DeadlineKind.RULING,),
+    ),
+    "answer_directly": Action(
+        label=_("直接答复"), on=On.CASE, sources=_on_case(Status.SUBMITTED),
+        policy=policies.may_triage, verb="ticket.taken_on", readers=FIRM_AND_UNITS,
+        firm_reads=_("行业党委已受理，将直接答复您"), targets=_HANDLING,
+        meets=(DeadlineKind.ACCEPT,), starts=(DeadlineKind.RESOLVE,),
+    ),
+    "dispatch": Action(
+        label=_("派单"), on=On.CASE, sources=_on_case(Status.ACCEPTED), policy=policies.may_triage,
+        verb="ticket.dispatched", readers=FIRM_AND_UNITS, firm_reads=_("已派给主办单位办理"),
+        targets=_HANDLING, starts=(DeadlineKind.RESOLVE,),
+    ),
+    "redispatch": Action(
+        label=_("改派"), on=On.CASE, sources=_HANDLING, policy=policies.may_triage,
+        verb="ticket.redispatched", readers=FIRM_AND_UNITS, firm_reads=_("已改派给新的主办单位"),
+        targets=_HANDLING,
+    ),
+    "pass_reply": Action(
+        label=_("通过，请企业评价"), on=On.CASE, sources=_on_case(Status.REPLIED),
+        policy=policies.may_review, verb="reply.passed", readers=FIRM_AND_UNITS,
+        firm_reads=_("有了办理结果，请您确认并评价"), targets=_on_case(Status.REVISITING),
+        meets=(DeadlineKind.REVIEW,), starts=(DeadlineKind.CONFIRM,),
+    ),
+    "send_back": Action(
+        label=_("退回重办"), on=On.CASE, sources=_on_case(Status.REPLIED),
+        policy=policies.may_review, verb="reply.sent_back", readers=UNITS, targets=_HANDLING,
+        meets=(DeadlineKind.REVIEW,),
+    ),
+    # --- departments ----------------------------------------------------------------------
+    "sign": Action(
+        label=_("签收"), on=On.LEG, sources=frozenset({LegStatus.PENDING}),
+        policy=policies.may_handle, verb="leg.signed", readers=FIRM_AND_UNITS,
+        firm_reads=_("部门已签收"), leg_target=LegStatus.SIGNED, meets=(DeadlineKind.SIGN,),
+        case_in=_HANDLING | _on_case(Status.NEED_INFO),
+    ),
+    "contact": Action(
+        label=_("已联系企业"), on=On.LEG, sources=_SIGNED, policy=policies.may_handle,
+        verb="leg.contacted", readers=FIRM_AND_UNITS, firm_reads=_("部门联系了您"),
+        meets=(DeadlineKind.CONTACT,), decides=False,
+        case_in=_HANDLING | _on_case(Status.NEED_INFO),
+    ),
+    "progress": Action(
+        label=_("发送给企业"), on=On.LEG, sources=_SIGNED, policy=policies.may_handle,
+        verb="note.progress", readers=FIRM_AND_UNITS, firm_reads=_("部门告知了进展"), decides=False,
+        case_in=_HANDLING | _on_case(Status.NEED_INFO),
+    ),
+    "note": Action(
+        label=_("仅内部保存"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_note,
+        verb="note.internal", readers=UNITS, decides=False,
+    ),
+    "opine": Action(
+        label=_("反馈协办意见"), on=On.LEG, sources=_SIGNED, policy=policies.may_assist,
+        verb="leg.opined", readers=UNITS, leg_target=LegStatus.DONE,
+        meets=(DeadlineKind.ASSIST,), case_in=_HANDLING | _on_case(Status.NEED_INFO),
+    ),
+    "reply": Action(
+        label=_("提交答复"), on=On.LEG, sources=_SIGNED, policy=policies.may_lead,
+        verb="reply.submitted", readers=FIRM_AND_UNITS, firm_reads=_("部门已提交答复，正在审核"),
+        targets=_on_case(Status.REPLIED), leg_target=LegStatus.DONE,
+        meets=(DeadlineKind.RESOLVE, DeadlineKind.CONTACT), starts=(DeadlineKind.REVIEW,),
+        case_in=_HANDLING,
+    ),
+    # --- revisit clerk --------------------------------------------------------------------
+    "record_call": Action(
+        label=_("登记回访"), on=On.CASE, sources=_on_case(Status.REVISITING),
+        policy=policies.may_call, verb="ticket.called", readers=UNITS,
+        targets=_on_case(Status.REVISITING, Status.CLOSED) | _HANDLING,
+    ),
+    # --- the sweep ------------------------------------------------------------------------
+    "lapse_question": Action(
+        label=_("补充期满"), on=On.CASE, sources=_on_case(Status.NEED_INFO),
+        policy=policies.system_only, verb="ticket.question_lapsed", readers=FIRM_AND_UNITS,
+        firm_reads=_("补充期已满，按现有材料继续办理"), targets=_DESK_HAS_IT | _HANDLING,
+        meets=(DeadlineKind.INFO,), by_system=True,
+    ),
+    "lapse_confirmation": Action(
+        label=_("确认期满"), on=On.CASE, sources=_on_case(Status.REVISITING),
+        policy=policies.system_only, verb="ticket.confirmation_lapsed", readers=FIRM_AND_UNITS,
+        firm_reads=_("您还没有评价，回访员会打电话问您"), targets=_on_case(Status.REVISITING),
+        meets=(DeadlineKind.CONFIRM,), starts=(DeadlineKind.CALLS,), by_system=True,
+    ),
+    "warn": Action(
+        label=_("临期预警"), on=On.CASE, sources=OPEN, policy=policies.system_only,
+        verb="deadline.warned", readers=UNITS, decides=False, by_system=True,
+    ),
+    "mark_overdue": Action(
+        label=_("超期"), on=On.CASE, sources=OPEN, policy=policies.system_only,
+        verb="deadline.passed", readers=UNITS, decides=False, by_system=True,
+    ),
+}
+
+BY_VERB: Final = {action.verb: action for action in ACTIONS.values()}

@@ -1,0 +1,97 @@
+"""How long each clock runs (DESIGN §6). Pure: no database, `now` and calendar come in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from orgs.calendar import WorkCalendar
+from tickets.statuses import DeadlineKind, Tier
+
+INFO_WORKING_DAYS: Final = 5
+ASSIST_WORKING_DAYS: Final = 3
+REVIEW_WORKING_DAYS: Final = 1
+CONFIRM_DAYS: Final = 7
+CALLS_WORKING_DAYS: Final = 3
+REWORK_WORKING_DAYS: Final = 5  # DOMAIN §2.9: a bad rating is made good in five working days
+CRITICAL_ACCEPT_MINUTES: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A length of time: working days, or minutes by the wall or by office hours."""
+
+    working_days: int = 0
+    minutes: int = 0
+    wall: bool = False
+
+    def due(self, starts: datetime, calendar: WorkCalendar) -> datetime:
+        """When the limit runs out. Days end at close of business (DOMAIN §2.10)."""
+        if self.working_days:
+            return calendar.add_working_days(starts, self.working_days)
+        if self.wall:
+            return starts + timedelta(minutes=self.minutes)
+        return calendar.add_working_minutes(starts, self.minutes)
+
+    def warn(self, starts: datetime, calendar: WorkCalendar) -> datetime:
+        """One working day before; for anything shorter a quarter of the span (DESIGN §6)."""
+        if self.working_days > 1:
+            return calendar.add_working_days(starts, self.working_days - 1)
+        due = self.due(starts, calendar)
+        if self.wall:
+            return starts + (due - starts) * 3 / 4
+        span = calendar.working_minutes_between(starts, due)
+        return calendar.add_working_minutes(starts, span * 3 // 4)
+
+
+def _limit(rules: Mapping[str, Any], kind: str) -> Limit:
+    """Read `sign_*`, `contact_*` or `resolve_*` of a tier or category."""
+    if days := rules.get(f"{kind}_wd"):
+        return Limit(working_days=days)
+    if hours := rules.get(f"{kind}_hours"):
+        return Limit(minutes=hours * 60, wall=True)
+    return Limit(
+        minutes=rules[f"{kind}_minutes"], wall=rules.get(f"{kind}_clock", "working") == "wall"
+    )
+
+
+def limit_for(
+    kind: DeadlineKind, rules: Mapping[str, Any], *, tier: Tier, half_day: int, days: int | None = None
+) -> Limit:
+    """The limit of one clock for a case of this tier; `days` where a person set it."""
+    if kind == DeadlineKind.ACCEPT and tier == Tier.T0:
+        return Limit(minutes=CRITICAL_ACCEPT_MINUTES, wall=True)
+    if kind in {DeadlineKind.ACCEPT, DeadlineKind.RULING}:
+        return Limit(minutes=half_day)
+    if kind in {DeadlineKind.SIGN, DeadlineKind.CONTACT}:
+        return _limit(rules, kind)
+    if kind == DeadlineKind.RESOLVE:
+        return Limit(working_days=days) if days else _limit(rules, kind)
+    if kind == DeadlineKind.CONFIRM:
+        return Limit(minutes=CONFIRM_DAYS * 24 * 60, wall=True)
+    return Limit(
+        working_days=days
+        or {
+            DeadlineKind.INFO: INFO_WORKING_DAYS,
+            DeadlineKind.ASSIST: ASSIST_WORKING_DAYS,
+            DeadlineKind.REVIEW: REVIEW_WORKING_DAYS,
+            DeadlineKind.CALLS: CALLS_WORKING_DAYS,
+        }[kind]
+    )
+
+
+def runs_from(limit: Limit, at: datetime, calendar: WorkCalendar) -> datetime:
+    """Office clocks of a night or a holiday start at the next opening; wall clocks at once."""
+    return at if limit.wall else calendar.next_opening(at)
+
+
+def after_pause(
+    due: datetime, *, paused: datetime, resumed: datetime, wall: bool, calendar: WorkCalendar
+) -> datetime:
+    """The due time with the pause credited exactly; one already missed is not mended."""
+    if due <= paused:
+        return due
+    if wall:
+        return due + (resumed - paused)
+    left = calendar.working_minutes_between(paused, due)
+    return calendar.add_working_minutes(calendar.next_opening(resumed), left)

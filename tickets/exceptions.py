@@ -1,0 +1,45 @@
+"""Why a change did not happen. Services raise these; views turn them into sentences."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tickets.models import Leg, Ticket
+
+
+class NotDone(Exception):
+    """The change was refused and nothing was written."""
+
+
+class StaleWrite(NotDone):
+    """What the form was drawn on has moved since; `ticket` is how it stands now."""
+
+    def __init__(self, ticket: "Ticket", leg: "Leg | None" = None) -> None:
+        super().__init__(f"{ticket.number} moved on")
+        self.ticket = ticket
+        self.leg = leg
+
+
+class NotPossibleNow(NotDone):
+    """The case's status no longer allows this; somebody else was faster."""
+
+    def __init__(self, ticket: "Ticket", leg: "Leg | None" = None) -> None:
+        super().__init__(f"{ticket.number} is {ticket.status}")
+        self.ticket = ticket
+        self.leg = leg
+
+
+class Blocked(NotDone):
+    """A rule stands in the way; `sentence` says it to the person, `field` where."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class TokenReused(NotDone):
+    """The form's token was used before, with other content; `ticket` is the first one."""
+
+    def __init__(self, ticket: "Ticket") -> None:
+        super().__init__(f"{ticket.number} was filed with this token")
+        self.ticket = ticket

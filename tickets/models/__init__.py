@@ -1,0 +1,27 @@
+"""What the database knows of a case: one module per subject."""
+
+from tickets.models.catalogue import Catalogue, Category
+from tickets.models.deadlines import Deadline
+from tickets.models.files import Attachment
+from tickets.models.legs import Leg
+from tickets.models.records import Contact, InfoRequest, Note, Rejection
+from tickets.models.replies import Reply, ReplyReview, Revisit
+from tickets.models.tickets import NumberCounter, Ticket, TrackingAttempt
+
+__all__ = [
+    "Attachment",
+    "Catalogue",
+    "Category",
+    "Contact",
+    "Deadline",
+    "InfoRequest",
+    "Leg",
+    "Note",
+    "NumberCounter",
+    "Rejection",
+    "Reply",
+    "ReplyReview",
+    "Revisit",
+    "Ticket",
+    "TrackingAttempt",
+]

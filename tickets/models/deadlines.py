@@ -1,0 +1,65 @@
+"""Every running clock is a row (DESIGN §6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tickets.statuses import DeadlineKind
+
+
+class Deadline(models.Model):
+    """One promise with a time. Live until met or voided; the sweep warns and marks it once."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="deadlines")
+    leg = models.ForeignKey(
+        "tickets.Leg", on_delete=models.PROTECT, null=True, related_name="deadlines"
+    )
+    kind = models.CharField(_("种类"), max_length=8, choices=DeadlineKind)
+    round = models.PositiveSmallIntegerField(default=1)
+    wall = models.BooleanField(default=False)
+    starts_at = models.DateTimeField(_("起点"))
+    due_at = models.DateTimeField(_("到期"))
+    warn_at = models.DateTimeField(_("预警"))
+    paused_at = models.DateTimeField(null=True)
+    paused_minutes = models.PositiveIntegerField(_("扣除的暂停（分钟）"), default=0)
+    met_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)  # the sweep has said that it is overdue
+    # A row that cannot be swept now is tried later, so that one bad row stops nobody.
+    sweep_after = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(due_at__gte=models.F("starts_at")),
+                name="deadline_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(met_at__isnull=True) | models.Q(voided_at__isnull=True),
+                name="deadline_met_or_voided_not_both",
+            ),
+            models.UniqueConstraint(
+                fields=("ticket", "leg", "kind"),
+                condition=models.Q(met_at__isnull=True, voided_at__isnull=True),
+                nulls_distinct=False,
+                name="one_live_deadline_per_kind",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at",),
+                condition=models.Q(
+                    met_at__isnull=True, voided_at__isnull=True, paused_at__isnull=True
+                ),
+                name="deadline_live_by_due",
+            ),
+            models.Index(fields=("ticket", "kind"), name="deadline_of_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.kind} {self.due_at:%m-%d %H:%M}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the clock still runs (or is paused)."""
+        return self.met_at is None and self.voided_at is None

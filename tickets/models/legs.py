@@ -1,0 +1,121 @@
+"""One unit's share of a case (承办)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from tickets import policies
+from tickets.statuses import LIVE_LEGS, WORKING_LEGS, LegRole, LegStatus
+
+
+class Leg(models.Model):
+    """A unit with a part in a case: exactly one live lead, any number of assists."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="legs")
+    department = models.ForeignKey(
+        "orgs.Organisation", on_delete=models.PROTECT, related_name="legs"
+    )
+    role = models.CharField(_("主协办"), max_length=8, choices=LegRole)
+    status = FSMField(_("状态"), choices=LegStatus.choices, default=LegStatus.PENDING, protected=True)
+    version = models.PositiveIntegerField(default=1)
+    instruction = models.CharField(_("交办意见"), max_length=500, blank=True)
+    days = models.PositiveSmallIntegerField(_("协办天数"), null=True)
+    dispatched_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
+    dispatched_at = models.DateTimeField()
+    signed_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    opinion = models.TextField(_("协办意见"), max_length=2000, blank=True)
+    done_at = models.DateTimeField(null=True)
+    waived_reason = models.CharField(_("免办原因"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("ticket",),
+                condition=models.Q(role=LegRole.LEAD, status__in=LIVE_LEGS),
+                name="one_live_lead_per_case",
+            ),
+            models.UniqueConstraint(
+                fields=("ticket", "department"),
+                condition=models.Q(status__in=LIVE_LEGS),
+                name="one_live_leg_per_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=LegStatus.values), name="leg_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=LegStatus.SIGNED) | models.Q(signed_at__isnull=False),
+                name="signed_leg_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=LegStatus.WAIVED)
+                | (models.Q(role=LegRole.ASSIST) & ~models.Q(waived_reason="")),
+                name="only_assists_are_waived_and_by_reason",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("department", "status", "dispatched_at", "id"),
+                condition=models.Q(status__in=LIVE_LEGS),
+                name="leg_live_in_unit",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}/{self.department_id}/{self.status}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the unit still has a part in the case."""
+        return self.status in LIVE_LEGS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit still owes something."""
+        return self.status in WORKING_LEGS
+
+    @transition(
+        field=status,
+        source=LegStatus.PENDING,
+        target=LegStatus.SIGNED,
+        permission=policies.may_handle,
+    )
+    def sign(self) -> None:
+        """签收."""
+
+    @transition(
+        field=status,
+        source=LegStatus.SIGNED,
+        target=LegStatus.DONE,
+        permission=policies.may_handle,
+    )
+    def finish(self) -> None:
+        """The lead has replied, or the assist has given its opinion."""
+
+    @transition(
+        field=status,
+        source=LegStatus.DONE,
+        target=LegStatus.SIGNED,
+        permission=policies.by_the_case,
+    )
+    def take_up_again(self) -> None:
+        """Sent back by the desk, or a next round after a bad revisit."""
+
+    @transition(
+        field=status,
+        source=list(WORKING_LEGS),
+        target=LegStatus.WAIVED,
+        permission=policies.by_the_case,
+    )
+    def waive(self) -> None:
+        """免办, by the lead with a reason."""
+
+    @transition(
+        field=status,
+        source=list(LIVE_LEGS - {LegStatus.RETURNING}),
+        target=LegStatus.RECALLED,
+        permission=policies.by_the_case,
+    )
+    def recall(self) -> None:
+        """已改派: the case goes to another unit, or ends."""

@@ -1,0 +1,130 @@
+"""Who may do what to a case. Pure questions about what is in hand: no queries, no HTTP."""
+
+from typing import TYPE_CHECKING, Final
+
+from orgs.statuses import Role
+
+if TYPE_CHECKING:
+    from orgs.models import Post
+    from tickets.models import Leg, Rejection, Reply, Ticket
+
+DESK_ROLES: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+UNIT_ROLES: Final = frozenset(
+    {Role.DEPT_LIAISON, Role.HANDLER, Role.DEPT_HEAD, Role.MASS_ORG_USER}
+)
+CASELESS_ROLES: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
+
+
+def may_triage(ticket: "Ticket", post: "Post") -> bool:
+    """The desk of the committee that has the case."""
+    return post.organisation_id == ticket.committee_id and post.role in DESK_ROLES
+
+
+def is_the_firm(ticket: "Ticket", post: "Post") -> bool:
+    """The firm itself: only it withdraws its call."""
+    return post.organisation_id == ticket.firm_id and post.role == Role.ENTERPRISE_USER
+
+
+def entered_it(ticket: "Ticket", post: "Post") -> bool:
+    """The station that filed the call for the firm (帮办代办)."""
+    return (
+        post.role == Role.SITE_CLERK and post.organisation_id == ticket.filed_by.organisation_id
+    )
+
+
+def may_supplement(ticket: "Ticket", post: "Post") -> bool:
+    """The firm, or the station that filed for it."""
+    return is_the_firm(ticket, post) or entered_it(ticket, post)
+
+
+def may_appeal(ticket: "Ticket", post: "Post") -> bool:
+    """The firm, once (DESIGN §5)."""
+    return is_the_firm(ticket, post) and not ticket.appealed
+
+
+def may_ask(ticket: "Ticket", post: "Post") -> bool:
+    """The desk at any time, the lead while it works."""
+    return may_triage(ticket, post) or is_the_lead(ticket, post)
+
+
+def is_the_lead(ticket: "Ticket", post: "Post") -> bool:
+    """A person of the unit that leads; `live_legs` is loaded with the lock."""
+    return any(leg.role == "lead" and may_handle(leg, post) for leg in ticket.live_legs)
+
+
+def may_handle(leg: "Leg", post: "Post") -> bool:
+    """A person of the unit that has the leg; a desk that answers directly has one too."""
+    return post.organisation_id == leg.department_id and post.role in UNIT_ROLES | DESK_ROLES
+
+
+def may_lead(leg: "Leg", post: "Post") -> bool:
+    """A person of the unit, on its leading leg: only the lead answers the firm."""
+    return leg.role == "lead" and may_handle(leg, post)
+
+
+def may_assist(leg: "Leg", post: "Post") -> bool:
+    """A person of the unit, on its assisting leg."""
+    return leg.role == "assist" and may_handle(leg, post)
+
+
+def may_review(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, but never the person who wrote the reply."""
+    return may_triage(ticket, post) and may_review_reply(ticket.standing_reply, post)
+
+
+def may_review_reply(reply: "Reply | None", post: "Post") -> bool:
+    """Nobody reviews what they wrote themselves (ASVS V2.3.5)."""
+    return reply is not None and reply.by_person_id != post.person_id
+
+
+def may_rule_on_rejection(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, but never the person who proposed it."""
+    return may_triage(ticket, post) and may_rule(ticket.open_rejection, post)
+
+
+def may_rule(rejection: "Rejection | None", post: "Post") -> bool:
+    """Nobody approves their own proposal."""
+    return rejection is not None and rejection.by_person_id != post.person_id
+
+
+def may_propose_rejection(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, while no proposal is open."""
+    return may_triage(ticket, post) and ticket.open_rejection is None
+
+
+def may_call(ticket: "Ticket", post: "Post") -> bool:
+    """A revisit clerk, never of a unit that handled the case (DOMAIN §9)."""
+    return post.role == Role.REVISIT_CLERK and all(
+        leg.department_id != post.organisation_id for leg in ticket.live_legs
+    )
+
+
+def may_revisit(ticket: "Ticket", post: "Post") -> bool:
+    """The firm answers on the page, or the revisit clerk asks by telephone."""
+    return is_the_firm(ticket, post) or may_call(ticket, post)
+
+
+def may_note(ticket: "Ticket", post: "Post") -> bool:
+    """Anybody who works on the case may leave an internal note."""
+    return (
+        may_triage(ticket, post)
+        or may_call(ticket, post)
+        or any(may_handle(leg, post) for leg in ticket.live_legs)
+    )
+
+
+def may_reveal(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, the revisit clerk and the lead; a confidential caller only to the desk."""
+    if may_triage(ticket, post):
+        return True
+    return not ticket.confidential and (may_call(ticket, post) or is_the_lead(ticket, post))
+
+
+def by_the_case(_subject: object, _post: "Post") -> bool:
+    """No person does this by itself: it follows from an act on the case."""
+    return False
+
+
+def system_only(_subject: object, _post: "Post") -> bool:
+    """Only the sweep does this, with `actor=None`."""
+    return False

@@ -1,0 +1,32 @@
+"""The one visibility rule (DESIGN §7): page, list, count, file, socket and export start here."""
+
+from django.db.models import Q, QuerySet
+
+from orgs.models import Post
+from orgs.statuses import ADMIN_ROLES, Role
+from tickets.models import Attachment, Ticket
+from tickets.models.querysets import TicketQuerySet
+
+
+def tickets_for(post: Post | None) -> TicketQuerySet:
+    """The cases that this post may see: its organisation is a party, and they are not about it.
+
+    Administrators see no case though they sit in the office; a station sees what it entered.
+    """
+    tickets = TicketQuerySet(Ticket)
+    if post is None or post.role in ADMIN_ROLES:
+        return tickets.none()
+    seen = tickets.filter(parties__contains=[post.organisation_id]).exclude(
+        about_org=post.organisation_id
+    )
+    if post.role == Role.SITE_CLERK:
+        return seen.filter(filed_by__organisation=post.organisation_id)
+    return seen
+
+
+def attachments_for(post: Post | None, *, person_id: int) -> QuerySet[Attachment]:
+    """Files of cases that the post may see, and of forms that the person is filling in."""
+    return Attachment.objects.filter(
+        Q(ticket__in=tickets_for(post).values("pk")) | Q(ticket=None, person_id=person_id),
+        removed_at=None,
+    )

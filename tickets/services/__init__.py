@@ -1,0 +1,1 @@
+"""Changes to cases: one public function, one transaction, one event or more."""

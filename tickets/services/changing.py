@@ -1,0 +1,170 @@
+"""The one door for changes: lock, check, change, clocks, save, journal (DESIGN §3)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from journal import clock
+from journal.canonical import JSON
+from journal.events import record
+from journal.models import Event
+from orgs.calendar import WorkCalendar
+from orgs.models import Post
+from orgs.working_days import calendar_for
+from tickets.actions import ACTIONS, Action, On
+from tickets.exceptions import NotPossibleNow, StaleWrite
+from tickets.models import Leg, Ticket
+from tickets.services import deadlines
+from tickets.statuses import DeadlineKind
+
+
+@dataclass(slots=False)
+class Change:
+    """What one act has in hand: the locked case, perhaps a leg, the instant, the words to log."""
+
+    action: Action
+    ticket: Ticket
+    actor: Post | None
+    now: datetime
+    own_leg: Leg | None = None
+    data: dict[str, JSON] = field(default_factory=dict)
+    erasable: dict[str, str] = field(default_factory=dict)
+    recorded: Event | None = None
+    # Clocks the act itself decides on, beside those of the table.
+    meets: list[DeadlineKind] = field(default_factory=list)
+    starts: list[DeadlineKind] = field(default_factory=list)
+
+    @property
+    def leg(self) -> Leg:
+        """The leg that a leg's action is on."""
+        if self.own_leg is None:
+            msg = "this action is on the case, not on a leg"
+            raise TypeError(msg)
+        return self.own_leg
+
+    @property
+    def post(self) -> Post:
+        """The post of the person who acts; system acts have none."""
+        if self.actor is None:
+            msg = "the system acts here"
+            raise TypeError(msg)
+        return self.actor
+
+    @property
+    def event(self) -> Event:
+        """The event, once the block has ended."""
+        if self.recorded is None:
+            msg = "nothing is recorded before the change has ended"
+            raise TypeError(msg)
+        return self.recorded
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The county's working days, read once per change."""
+        return calendar_for(self.ticket.county_id)
+
+    def leave(self, leg: Leg) -> None:
+        """Save another leg that this act has changed (a recalled one, a waived assist)."""
+        leg.version += 1
+        leg.save()
+
+
+@contextmanager
+def changing(
+    ticket_id: int,
+    *,
+    action: str,
+    actor: Post | None,
+    version: int | None = None,
+    leg_id: int | None = None,
+) -> Iterator[Change]:
+    """Open a change; leaving the block saves it with its clocks and its event.
+
+    Raises StaleWrite, NotPossibleNow, PermissionDenied; then nothing is written.
+    """
+    row = ACTIONS[action]
+    with transaction.atomic():
+        ticket, legs = locked(ticket_id)
+        leg = next((leg for leg in legs if leg.pk == leg_id), None) if leg_id else None
+        _check(row, ticket, leg, actor=actor, version=version, legs=legs, leg_id=leg_id)
+        change = Change(action=row, ticket=ticket, actor=actor, now=clock.now(), own_leg=leg)
+        yield change
+        _finish(change)
+
+
+def locked(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
+    """The case row under lock, and its live legs."""
+    ticket = (
+        Ticket.objects.select_for_update(of=("self",))
+        .select_related("filed_by", "category__catalogue")
+        .get(pk=ticket_id)
+    )
+    return ticket, ticket.live_legs
+
+
+def _check(
+    row: Action,
+    ticket: Ticket,
+    leg: Leg | None,
+    *,
+    actor: Post | None,
+    version: int | None,
+    legs: Sequence[Leg],
+    leg_id: int | None,
+) -> None:
+    """Stale first (somebody was faster), then the status, then who may."""
+    if row.on is On.LEG and leg is None:
+        gone = Leg.objects.filter(pk=leg_id, ticket=ticket).first()
+        raise StaleWrite(ticket, gone)
+    subject = leg if row.on is On.LEG and leg is not None else ticket
+    if row.decides and actor is not None and version != subject.version:
+        raise StaleWrite(ticket, leg)
+    if subject.status not in row.sources or ticket.status not in row.case_in:
+        raise NotPossibleNow(ticket, leg)
+    if row.by_system != (actor is None) or (
+        actor is not None and not row.policy(subject, actor)
+    ):
+        raise PermissionDenied(row.verb)
+
+
+def _finish(change: Change) -> None:
+    """Save what the act did, apply its clocks, write its event."""
+    row, ticket, leg = change.action, change.ticket, change.own_leg
+    if row.targets and ticket.status not in row.targets:
+        msg = f"{row.verb} left the case in {ticket.status}"
+        raise AssertionError(msg)
+    if row.leg_target and (leg is None or leg.status != row.leg_target):
+        msg = f"{row.verb} left the leg in {leg and leg.status}"
+        raise AssertionError(msg)
+    if row.on is On.CASE and row.decides or row.targets:
+        ticket.version += 1
+    if leg is not None:
+        if row.decides:
+            leg.version += 1
+        leg.save()
+    deadlines.apply(
+        ticket,
+        leg,
+        meets=(*row.meets, *change.meets),
+        starts=(*row.starts, *change.starts),
+        now=change.now,
+        calendar=lambda: change.calendar,
+    )
+    ticket.updated_at = change.now
+    ticket.save()
+    if leg is not None:
+        change.data |= {"leg": leg.pk, "unit": leg.department_id, "role": leg.role}
+    change.data |= {"status": ticket.status, "round": ticket.round}
+    change.recorded = record(
+        row.verb,
+        ticket,
+        actor=change.actor,
+        at=change.now,
+        data=change.data,
+        erasable=change.erasable,
+    )

@@ -1,0 +1,161 @@
+"""Starting, meeting, pausing and voiding clocks. Called by the one door, inside its lock."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from orgs.calendar import WorkCalendar
+from tickets.clock import REWORK_WORKING_DAYS, Limit, after_pause, limit_for, runs_from
+from tickets.models import Deadline, Leg, Ticket
+from tickets.statuses import ENDED, PAUSED_BY_QUESTIONS, DeadlineKind, Status, Tier, Urgency
+
+# Clocks that belong to one unit's leg; all others belong to the case.
+OF_A_LEG = frozenset({DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.ASSIST})
+
+
+def apply(
+    ticket: Ticket,
+    leg: Leg | None,
+    *,
+    meets: Iterable[DeadlineKind],
+    starts: Iterable[DeadlineKind],
+    now: datetime,
+    calendar: Callable[[], WorkCalendar],
+) -> None:
+    """Bring the clocks in line with what has just happened."""
+    for kind in meets:
+        meet(ticket, kind, leg=leg if kind in OF_A_LEG else None, now=now)
+    for kind in starts:
+        start(ticket, kind, leg=leg if kind in OF_A_LEG else None, now=now, calendar=calendar())
+    if ticket.status == Status.NEED_INFO and DeadlineKind.INFO in starts:
+        pause(ticket, now=now)
+    elif DeadlineKind.INFO in meets:
+        resume(ticket, now=now, calendar=calendar())
+    if ticket.status in ENDED:
+        void(ticket, now=now)
+
+
+def start(
+    ticket: Ticket,
+    kind: DeadlineKind,
+    *,
+    leg: Leg | None = None,
+    now: datetime,
+    calendar: WorkCalendar,
+    days: int | None = None,
+) -> Deadline:
+    """Start a clock; the limit is the category's, the tier's, or `days` set by a person."""
+    if kind == DeadlineKind.RESOLVE and ticket.round > 1:
+        days = REWORK_WORKING_DAYS
+    limit = _limit(ticket, kind, now=now, calendar=calendar, days=days)
+    starts = runs_from(limit, now, calendar)
+    return Deadline.objects.create(
+        ticket=ticket,
+        leg=leg,
+        kind=kind,
+        round=ticket.round,
+        wall=limit.wall,
+        starts_at=starts,
+        due_at=limit.due(starts, calendar),
+        warn_at=limit.warn(starts, calendar),
+    )
+
+
+def _limit(
+    ticket: Ticket,
+    kind: DeadlineKind,
+    *,
+    now: datetime,
+    calendar: WorkCalendar,
+    days: int | None,
+) -> Limit:
+    """The limit of this clock for this case; the half day is the next opening's day."""
+    tier = Tier(ticket.tier) if kind == DeadlineKind.RESOLVE else hurry(ticket)
+    rules = ticket.category.rules(tier) if ticket.category else {}
+    return limit_for(
+        kind,
+        rules,
+        tier=tier,
+        half_day=calendar.half_day_minutes(calendar.received_on(now)),
+        days=days,
+    )
+
+
+def hurry(ticket: Ticket) -> Tier:
+    """Urgency sets the accept, sign and contact clocks, the tier only the resolve clock.
+
+    DOMAIN §2.3.
+    """
+    return {Urgency.CRITICAL: Tier.T0, Urgency.URGENT: Tier.T1}.get(
+        Urgency(ticket.urgency), Tier(ticket.tier)
+    )
+
+
+def meet(ticket: Ticket, kind: DeadlineKind, *, leg: Leg | None, now: datetime) -> None:
+    """The promise is kept, or at least the thing is done: the clock stops."""
+    Deadline.objects.filter(
+        ticket=ticket, kind=kind, leg=leg, met_at=None, voided_at=None
+    ).update(met_at=now, paused_at=None)
+
+
+def unmeet(ticket: Ticket, kind: DeadlineKind) -> None:
+    """The answer did not hold: the clock of this round runs on as if it had never stopped."""
+    Deadline.objects.filter(
+        ticket=ticket, kind=kind, round=ticket.round, met_at__isnull=False
+    ).update(met_at=None)
+
+
+def void(ticket: Ticket, *, now: datetime, leg: Leg | None = None) -> None:
+    """Nobody owes this any more: the case has ended, or the leg has gone elsewhere."""
+    rows = Deadline.objects.filter(ticket=ticket, met_at=None, voided_at=None)
+    if leg is not None:
+        rows = rows.filter(leg=leg)
+    rows.update(voided_at=now, paused_at=None)
+
+
+def still_runs(deadline_id: int) -> bool:
+    """Whether the clock is live, asked under the lock of its case."""
+    return Deadline.objects.filter(
+        pk=deadline_id, met_at=None, voided_at=None, paused_at=None
+    ).exists()
+
+
+def pause(ticket: Ticket, *, now: datetime) -> None:
+    """The case waits for the firm: working clocks stop."""
+    Deadline.objects.filter(
+        ticket=ticket,
+        kind__in=PAUSED_BY_QUESTIONS,
+        met_at=None,
+        voided_at=None,
+        paused_at=None,
+    ).update(paused_at=now)
+
+
+def resume(ticket: Ticket, *, now: datetime, calendar: WorkCalendar) -> None:
+    """The firm has answered or its time is up: credit the pause to the minute."""
+    paused = Deadline.objects.filter(
+        ticket=ticket, met_at=None, voided_at=None, paused_at__isnull=False
+    )
+    for deadline in paused:
+        credit_pause(deadline, now=now, calendar=calendar)
+
+
+def credit_pause(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> None:
+    """Move one clock on by exactly the working time (or wall time) that it stood still."""
+    paused_at = deadline.paused_at
+    if paused_at is None:
+        return
+    if deadline.due_at > paused_at:
+        if deadline.wall:
+            stood = int((now - paused_at).total_seconds() // 60)
+        else:
+            stood = calendar.working_minutes_between(paused_at, now)
+        deadline.paused_minutes += stood
+
+    def moved(at: datetime) -> datetime:
+        return after_pause(
+            at, paused=paused_at, resumed=now, wall=deadline.wall, calendar=calendar
+        )
+
+    deadline.due_at, deadline.warn_at = moved(deadline.due_at), moved(deadline.warn_at)
+    deadline.paused_at = None
+    deadline.save()

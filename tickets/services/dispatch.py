@@ -1,0 +1,126 @@
+"""Sending a case to the units that handle it (派单, 改派)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from journal.models import Event
+from orgs.models import Post
+from tickets.exceptions import Blocked
+from tickets.models import Leg
+from tickets.queries.units import dispatchable_units
+from tickets.services import deadlines, desk
+from tickets.services.changing import Change, changing
+from tickets.statuses import DeadlineKind, LegRole, LegStatus, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assist:
+    """An assisting unit and the working days it has for its opinion."""
+
+    unit_id: int
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Who gets the case: one lead, any assists, and what the desk tells them."""
+
+    lead_id: int
+    assists: Sequence[Assist] = ()
+    instruction: str = ""
+
+
+def send(
+    ticket_id: int,
+    *,
+    order: Order,
+    category_id: int,
+    urgency: Urgency,
+    actor: Post,
+    version: int,
+) -> Event:
+    """Dispatch a case (派单): legs, their clocks, and the resolve clock of the case.
+
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a unit that may not have it).
+    """
+    with changing(ticket_id, action="dispatch", actor=actor, version=version) as change:
+        desk.refuse_while_rejection_is_open(change)
+        desk.classify(change, category_id=category_id, urgency=urgency)
+        change.ticket.dispatch()
+        change.ticket.dispatched_at = change.now
+        _send(change, order)
+    return change.event
+
+
+def send_elsewhere(
+    ticket_id: int, *, order: Order, reason: str, actor: Post, version: int
+) -> Event:
+    """Give the case to another lead (改派): number, clock and history stay (ASKS 23).
+
+    Units that had it keep seeing it; assists that are not named again are recalled.
+    """
+    with changing(ticket_id, action="redispatch", actor=actor, version=version) as change:
+        for leg in change.ticket.live_legs:
+            leg.recall()
+            change.leave(leg)
+            deadlines.void(change.ticket, now=change.now, leg=leg)
+        change.data["was"] = [leg.department_id for leg in change.ticket.live_legs]
+        change.erasable["reason"] = reason
+        _send(change, order)
+    return change.event
+
+
+def _send(change: Change, order: Order) -> None:
+    """Make the legs of an order and let their units see the case."""
+    ticket = change.ticket
+    ids = [order.lead_id, *(assist.unit_id for assist in order.assists)]
+    _refuse_wrong_units(change, ids)
+    lead = _leg(change, order.lead_id, role=LegRole.LEAD, instruction=order.instruction)
+    _start(change, lead, DeadlineKind.SIGN, DeadlineKind.CONTACT)
+    for assist in order.assists:
+        leg = _leg(change, assist.unit_id, role=LegRole.ASSIST, instruction=order.instruction)
+        leg.days = assist.days
+        leg.save()
+        _start(change, leg, DeadlineKind.SIGN)
+        deadlines.start(
+            ticket,
+            DeadlineKind.ASSIST,
+            leg=leg,
+            now=change.now,
+            calendar=change.calendar,
+            days=assist.days,
+        )
+    ticket.parties = sorted({*ticket.parties, *ids})
+    change.data |= {"leg": lead.pk, "unit": order.lead_id, "assists": ids[1:]}
+
+
+def _refuse_wrong_units(change: Change, ids: Sequence[int]) -> None:
+    """Units of this county, each once, never the one the case is about, never a court."""
+    ticket = change.ticket
+    if len(set(ids)) != len(ids):
+        raise Blocked(_("主办单位不能同时协办，同一个单位只能选一次。"), field="assists")
+    if dispatchable_units(ticket.county_id).filter(pk__in=ids).count() != len(ids):
+        raise Blocked(_("这个单位不能承办，请换一个。"), field="lead")
+    if ticket.about_org_id in ids:
+        raise Blocked(_("不能派给被反映的单位。"), field="lead")
+
+
+def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Leg:
+    return Leg.objects.create(
+        ticket=change.ticket,
+        department_id=unit_id,
+        role=role,
+        status=LegStatus.PENDING,
+        instruction=instruction,
+        dispatched_by=change.post,
+        dispatched_at=change.now,
+    )
+
+
+def _start(change: Change, leg: Leg, *kinds: DeadlineKind) -> None:
+    for kind in kinds:
+        deadlines.start(
+            change.ticket, kind, leg=leg, now=change.now, calendar=change.calendar
+        )

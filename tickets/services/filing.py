@@ -1,0 +1,165 @@
+"""Filing a call (呼叫): one form, one case, whatever happens to the network."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from journal import clock
+from journal.events import record
+from journal.models import Event
+from orgs.models import Organisation, Post
+from orgs.working_days import calendar_for
+from tickets.actions import ACTIONS
+from tickets.exceptions import TokenReused
+from tickets.models import Attachment, Category, Ticket
+from tickets.queries.units import desk_of, watching_units
+from tickets.services import deadlines, numbers
+from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a person says in the form, cleaned. `category_id` is empty for “说不清楚，请帮我分”."""
+
+    title: str
+    body: str
+    town_id: int
+    contact_name: str
+    contact_phone: str
+    category_id: int | None = None
+    address: str = ""
+    expected: str = ""
+    impact: Impact = Impact.BUSINESS
+    request_type: RequestType = RequestType.HELP
+    confidential: bool = False
+    may_publish: bool = False
+    source: Source = Source.SELF
+    external_no: str = ""
+
+    def digest(self) -> str:
+        """A hash of all that was said: tells a repeated submit from a second call."""
+        return hashlib.sha256(
+            json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()
+        ).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The case, and its tracking code in clear: known only now. A replay has no code."""
+
+    ticket: Ticket
+    tracking_code: str
+    event: Event | None
+
+
+def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID) -> Filed:
+    """File a call for a firm. The same token twice gives the same case (RELIABILITY §1).
+
+    Raises TokenReused when the token was used with other words.
+    """
+    if first := _filed_before(actor, client_token):
+        return _replayed(first, call)
+    code = numbers.new_code()
+    now = clock.now()
+    firm = Organisation.objects.select_related("county", "profile__branch__parent").get(pk=firm_id)
+    number = numbers.allocate(firm.county_id, day=timezone.localdate(now))
+    try:
+        with transaction.atomic():
+            ticket = _new_ticket(
+                call, firm=firm, actor=actor, number=number, code=code, token=client_token
+            )
+            ticket.submitted_at = ticket.updated_at = now
+            ticket.save()
+            return Filed(ticket, code, _open(ticket, actor=actor))
+    except IntegrityError:
+        # Two submits of one form met here; the constraint let one through.
+        if first := _filed_before(actor, client_token):
+            return _replayed(first, call)
+        raise
+
+
+def _filed_before(actor: Post, client_token: UUID) -> Ticket | None:
+    return Ticket.objects.filter(
+        filed_by_person_id=actor.person_id, client_token=client_token
+    ).first()
+
+
+def _replayed(first: Ticket, call: Call) -> Filed:
+    if first.client_digest != call.digest():
+        raise TokenReused(first)
+    return Filed(first, "", None)
+
+
+def _new_ticket(
+    call: Call, *, firm: Organisation, actor: Post, number: str, code: str, token: UUID
+) -> Ticket:
+    """The row of a call: desk, parties, urgency and tier follow from firm and category."""
+    category = Category.objects.filter(pk=call.category_id).first() if call.category_id else None
+    committee = desk_of(firm)
+    return Ticket(
+        county=firm.county,
+        number=number,
+        tracking_hash=numbers.hash_code(code),
+        client_token=token,
+        client_digest=call.digest(),
+        firm=firm,
+        filed_by=actor,
+        filed_by_person_id=actor.person_id,
+        committee=committee,
+        parties=sorted(
+            {firm.pk, actor.organisation_id, committee.pk, *watching_units(firm.county_id)}
+        ),
+        category=category,
+        urgency=_urgency(category, call.impact),
+        tier=category.tier if category else Tier.T3,
+        **{key: value for key, value in asdict(call).items() if key != "category_id"},
+    )
+
+
+def _urgency(category: Category | None, impact: Impact) -> Urgency:
+    """A first guess for the desk: the category's word, raised where work stands still."""
+    urgency = Urgency(category.urgency) if category else Urgency.NORMAL
+    if impact == Impact.STOPPED and urgency == Urgency.NORMAL:
+        return Urgency.URGENT
+    return urgency
+
+
+def _open(ticket: Ticket, *, actor: Post) -> Event:
+    """Take the form's files along, start the accept clock, write the first event."""
+    Attachment.objects.filter(
+        person_id=actor.person_id,
+        client_token=ticket.client_token,
+        ticket=None,
+        removed_at=None,
+    ).update(ticket=ticket)
+    deadlines.start(
+        ticket,
+        DeadlineKind.ACCEPT,
+        now=ticket.submitted_at,
+        calendar=calendar_for(ticket.county_id),
+    )
+    return record(
+        ACTIONS["submit"].verb,
+        ticket,
+        actor=actor,
+        at=ticket.submitted_at,
+        data={
+            "number": ticket.number,
+            "firm": ticket.firm_id,
+            "category": ticket.category_id,
+            "source": ticket.source,
+            "status": ticket.status,
+            "round": ticket.round,
+        },
+        erasable={
+            "title": ticket.title,
+            "body": ticket.body,
+            "contact_name": ticket.contact_name,
+            "contact_phone": ticket.contact_phone,
+        },
+    )
+

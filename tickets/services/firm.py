@@ -1,0 +1,75 @@
+"""What the firm does with its open call: supplement, add, withdraw, appeal."""
+
+from uuid import UUID
+
+from journal.models import Event
+from orgs.models import Post
+from tickets.exceptions import NotPossibleNow
+from tickets.models import InfoRequest
+from tickets.services import deadlines
+from tickets.services.changing import Change, changing
+from tickets.services.handling import was_sent, write
+from tickets.statuses import NoteKind
+
+
+def supplement(ticket_id: int, *, answer: str, actor: Post, version: int) -> Event:
+    """Answer the open question; the case goes back where it was, its clocks run on."""
+    with changing(ticket_id, action="supplement", actor=actor, version=version) as change:
+        asked = InfoRequest.objects.get(ticket=change.ticket, answered_at=None, lapsed_at=None)
+        asked.answer, asked.answered_at = answer, change.now
+        asked.save()
+        _resume(change)
+        change.data["question"] = asked.pk
+        change.erasable["answer"] = answer
+    return change.event
+
+
+def lapse_question(ticket_id: int, *, deadline_id: int) -> Event:
+    """Five working days of silence: the case goes on with what is there. The sweep calls it."""
+    with changing(ticket_id, action="lapse_question", actor=None) as change:
+        if not deadlines.still_runs(deadline_id):
+            raise NotPossibleNow(change.ticket)
+        InfoRequest.objects.filter(
+            ticket=change.ticket, answered_at=None, lapsed_at=None
+        ).update(lapsed_at=change.now)
+        _resume(change)
+    return change.event
+
+
+def _resume(change: Change) -> None:
+    change.ticket.resume()
+    change.ticket.resume_status = ""
+
+
+def add(ticket_id: int, *, words: str, client_token: UUID, actor: Post) -> Event | None:
+    """Say more at any time. A form that was sent before writes nothing: None."""
+    if was_sent(client_token, by=actor):
+        return None
+    with changing(ticket_id, action="add", actor=actor) as change:
+        write(change, NoteKind.SUPPLEMENT, words, client_token=client_token)
+    return change.event
+
+
+def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event:
+    """Take the call back. After dispatch it is counted beside the rates (DESIGN §5)."""
+    with changing(ticket_id, action="withdraw", actor=actor, version=version) as change:
+        change.ticket.withdraw()
+        change.ticket.closed_at = change.now
+        change.ticket.resume_status = ""
+        InfoRequest.objects.filter(
+            ticket=change.ticket, answered_at=None, lapsed_at=None
+        ).update(lapsed_at=change.now)
+        for leg in change.ticket.live_legs:
+            leg.recall()
+            change.leave(leg)
+            deadlines.void(change.ticket, now=change.now, leg=leg)
+        change.erasable["reason"] = reason
+    return change.event
+
+
+def appeal(ticket_id: int, *, reason: str, client_token: UUID, actor: Post, version: int) -> Event:
+    """Ask once more after a rejection or a withdrawal; the words stand as a supplement."""
+    with changing(ticket_id, action="appeal", actor=actor, version=version) as change:
+        change.ticket.appeal()
+        write(change, NoteKind.SUPPLEMENT, reason, client_token=client_token)
+    return change.event

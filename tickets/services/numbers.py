@@ -1,0 +1,63 @@
+"""Case numbers and tracking codes: given out once, checkable by eye, hard to guess."""
+
+import secrets
+from datetime import date
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+# Without 0 O 1 I L: it is read aloud and typed on a phone.
+CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH: Final = 8
+
+
+def allocate(county_id: int, *, day: date) -> str:
+    """The next number of the day, e.g. `261118-0419-5`.
+
+    A transaction of its own, so that filings do not queue behind each other; a filing that fails
+    afterwards leaves a gap, which is fine (DESIGN §5).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tickets_numbercounter (county_id, day, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (county_id, day) DO UPDATE SET last = tickets_numbercounter.last + 1"
+            " RETURNING last",
+            [county_id, day],
+        )
+        (last,) = cursor.fetchone()
+    stem = f"{day:%y%m%d}{last:04d}"
+    return f"{stem[:6]}-{stem[6:]}-{check_digit(stem)}"
+
+
+def check_digit(digits: str) -> int:
+    """Luhn's digit: finds every single mistyped digit and most swapped neighbours."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return -total % 10
+
+
+def is_number(text: str) -> bool:
+    """Whether this can be a case number at all, so that a typing error is told at once."""
+    digits = text.replace("-", "")
+    return digits.isascii() and digits.isdigit() and len(digits) >= 11 and (
+        check_digit(digits[:-1]) == int(digits[-1])
+    )
+
+
+def canonical(text: str) -> str:
+    """The number as stored, from what a person typed: with or without hyphens or spaces."""
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    return f"{digits[:6]}-{digits[6:-1]}-{digits[-1:]}"
+
+
+def new_code() -> str:
+    """A tracking code of 8 characters, about 39 bits; guesses are counted and limited."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def hash_code(code: str) -> str:
+    """Slow-hashed, as anything under 112 bits must be (ASVS V6.5.2)."""
+    return make_password(code)

@@ -1,0 +1,82 @@
+"""The sweep of the clocks: warns, marks, and lets silence have its effect (DESIGN §6).
+
+One transaction a row; a row that fails backs off and stops nobody. Safe to run twice and by two.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q
+
+from journal import clock
+from tickets.exceptions import NotDone
+from tickets.models import Deadline
+from tickets.services import firm, revisiting
+from tickets.services.changing import Change, changing
+from tickets.statuses import DeadlineKind
+
+logger = logging.getLogger(__name__)
+BACK_OFF: Final = timedelta(minutes=10)
+BATCH: Final = 500
+
+
+def run() -> int:
+    """Warn of clocks that run out soon, mark those that have; returns how many rows it did."""
+    now = clock.now()
+    live = Deadline.objects.filter(
+        Q(sweep_after=None) | Q(sweep_after__lte=now),
+        met_at=None,
+        voided_at=None,
+        paused_at=None,
+    )
+    passed = live.filter(due_at__lte=now, passed_at=None).order_by("due_at")
+    soon = live.filter(warn_at__lte=now, due_at__gt=now, warned_at=None).order_by("due_at")
+    return sum(_each(row, now) for row in [*passed[:BATCH], *soon[:BATCH]])
+
+
+def _each(deadline: Deadline, now: datetime) -> bool:
+    """One row, on its own feet: what goes wrong with it is logged and tried later."""
+    try:
+        if deadline.due_at <= now:
+            _pass(deadline)
+        else:
+            _mark(deadline, action="warn", column="warned_at")
+    except NotDone:
+        return False
+    except Exception:
+        logger.exception("deadline %s cannot be swept; later", deadline.pk)
+        Deadline.objects.filter(pk=deadline.pk).update(sweep_after=now + BACK_OFF)
+        return False
+    return True
+
+
+def _pass(deadline: Deadline) -> None:
+    """A clock has run out: where silence means something it takes effect, else it is overdue."""
+    if deadline.kind == DeadlineKind.INFO:
+        firm.lapse_question(deadline.ticket_id, deadline_id=deadline.pk)
+    elif deadline.kind == DeadlineKind.CONFIRM:
+        revisiting.lapse_confirmation(deadline.ticket_id, deadline_id=deadline.pk)
+    else:
+        _mark(deadline, action="mark_overdue", column="passed_at")
+
+
+def _mark(deadline: Deadline, *, action: str, column: str) -> None:
+    """Say it once. Asked again under the lock: the act may have come just before."""
+    with changing(deadline.ticket_id, action=action, actor=None) as change:
+        _claim(change, deadline, column)
+        change.data |= {
+            "deadline": deadline.pk,
+            "kind": deadline.kind,
+            "due": deadline.due_at.isoformat(),
+            "unit": deadline.leg.department_id if deadline.leg else None,
+        }
+
+
+def _claim(change: Change, deadline: Deadline, column: str) -> None:
+    """Set the mark where the clock still runs; otherwise nothing happens at all."""
+    mine = Deadline.objects.filter(
+        pk=deadline.pk, met_at=None, voided_at=None, paused_at=None, **{column: None}
+    )
+    if not mine.update(**{column: change.now}):
+        raise NotDone("met meanwhile")

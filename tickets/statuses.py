@@ -1,0 +1,222 @@
+"""The words a case can be in, and the groups of them that have a name. No rules."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a case stands; ten statuses (DESIGN §5)."""
+
+    SUBMITTED = "submitted", _("待受理")
+    NEED_INFO = "need_info", _("待补充")
+    ACCEPTED = "accepted", _("待派单")
+    HANDLING = "handling", _("办理中")
+    REPLIED = "replied", _("待审核")
+    REVISITING = "revisiting", _("待回访")
+    ON_LEDGER = "on_ledger", _("挂账")
+    CLOSED = "closed", _("已办结")
+    REJECTED = "rejected", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+# What the firm reads for each status: its own words, never the trade's (DESIGN §5).
+FIRM_WORDS: Final = {
+    Status.SUBMITTED: _("已提交"),
+    Status.NEED_INFO: _("请补充材料"),
+    Status.ACCEPTED: _("已受理"),
+    Status.HANDLING: _("部门办理中"),
+    Status.REPLIED: _("已答复，审核中"),
+    Status.REVISITING: _("请确认结果并评价"),
+    Status.ON_LEDGER: _("长期推进"),
+    Status.CLOSED: _("已办结"),
+    Status.REJECTED: _("不予受理"),
+    Status.WITHDRAWN: _("已撤回"),
+}
+
+ENDED: Final = frozenset({Status.CLOSED, Status.REJECTED, Status.WITHDRAWN})
+OPEN: Final = frozenset(Status) - ENDED
+# A firm may add facts at any time before the end, whoever has the case.
+TAKES_NOTES: Final = OPEN
+WITHDRAWABLE: Final = frozenset(
+    {Status.SUBMITTED, Status.NEED_INFO, Status.ACCEPTED, Status.HANDLING}
+)
+
+
+class LegStatus(models.TextChoices):
+    """Where one unit's share of a case stands (DESIGN §5, 承办)."""
+
+    PENDING = "pending", _("待签收")
+    SIGNED = "signed", _("办理中")
+    DONE = "done", _("已反馈")
+    RETURNING = "returning", _("退单待裁定")
+    RECALLED = "recalled", _("已改派")
+    WAIVED = "waived", _("免办")
+
+
+LIVE_LEGS: Final = frozenset(
+    {LegStatus.PENDING, LegStatus.SIGNED, LegStatus.DONE, LegStatus.RETURNING}
+)
+WORKING_LEGS: Final = frozenset({LegStatus.PENDING, LegStatus.SIGNED})
+
+
+class LegRole(models.TextChoices):
+    """Lead answers the firm; assists answer the lead (DOMAIN §2.6)."""
+
+    LEAD = "lead", _("主办")
+    ASSIST = "assist", _("协办")
+
+
+class DeadlineKind(models.TextChoices):
+    """The clocks of DESIGN §6 that run so far."""
+
+    ACCEPT = "accept", _("受理")
+    INFO = "info", _("企业补充")
+    RULING = "ruling", _("审批")
+    SIGN = "sign", _("签收")
+    CONTACT = "contact", _("联系企业")
+    RESOLVE = "resolve", _("办理")
+    ASSIST = "assist", _("协办反馈")
+    REVIEW = "review", _("答复审核")
+    CONFIRM = "confirm", _("企业确认")
+    CALLS = "calls", _("电话回访")
+
+
+# Clocks that stop while the case waits for the firm's facts (DESIGN §6, 挂起).
+PAUSED_BY_QUESTIONS: Final = frozenset(
+    {
+        DeadlineKind.ACCEPT,
+        DeadlineKind.SIGN,
+        DeadlineKind.CONTACT,
+        DeadlineKind.RESOLVE,
+        DeadlineKind.ASSIST,
+    }
+)
+
+
+class Urgency(models.TextChoices):
+    """Three words of real use; set by the desk, from the facts the firm states."""
+
+    NORMAL = "normal", _("一般")
+    URGENT = "urgent", _("紧急")
+    CRITICAL = "critical", _("特急")
+
+
+class Impact(models.TextChoices):
+    """How bad it is, in facts a firm can state (UX §1.1 F1)."""
+
+    STOPPED = "stopped", _("已经停产，或有安全风险")
+    DELIVERY = "delivery", _("影响交货")
+    BUSINESS = "business", _("影响经营")
+    ADVICE = "advice", _("建议或咨询")
+
+
+class Tier(models.TextChoices):
+    """Time tiers; their numbers are data of the catalogue (DOMAIN §2.3)."""
+
+    T0 = "T0", _("特急")
+    T1 = "T1", _("紧急")
+    T2 = "T2", _("咨询")
+    T3 = "T3", _("一般")
+    T4 = "T4", _("复杂")
+    T5 = "T5", _("长周期")
+
+
+class RequestType(models.TextChoices):
+    """What kind of words it is (DOMAIN §2.4)."""
+
+    HELP = "help", _("求助")
+    ENQUIRY = "enquiry", _("咨询")
+    COMPLAINT = "complaint", _("投诉")
+    REPORT = "report", _("举报")
+    SUGGESTION = "suggestion", _("建议")
+    THANKS = "thanks", _("感谢")
+
+
+class Source(models.TextChoices):
+    """The way a request came in; external ones carry `external_no` (DESIGN §5)."""
+
+    SELF = "self", _("网页")
+    PHONE = "phone", _("电话")
+    STATION = "station", _("帮办代办")
+    HOTLINE = "12345", _("12345热线")
+    AISHANDONG = "aishandong", _("爱山东")
+    PROVINCE = "province", _("省接诉即办")
+    CITY = "city", _("市吹哨")
+
+
+class NoteKind(models.TextChoices):
+    """Who a note is for. An internal one never reaches the firm."""
+
+    PROGRESS = "progress", _("办理进展")
+    INTERNAL = "internal", _("内部备注")
+    SUPPLEMENT = "supplement", _("企业补充")
+
+
+class ContactWay(models.TextChoices):
+    """How the firm was reached."""
+
+    PHONE = "phone", _("电话")
+    ONSITE = "onsite", _("现场")
+    WECHAT = "wechat", _("微信")
+
+
+class Outcome(models.TextChoices):
+    """Was it solved? The unit claims it in its reply, the firm confirms it in the revisit."""
+
+    SOLVED = "solved", _("解决")
+    BASICALLY = "basically", _("基本解决")
+    UNSOLVED = "unsolved", _("未解决")
+
+
+class Grade(models.IntegerChoices):
+    """The five grades of 好差评 (DOMAIN §2.9)."""
+
+    VERY_SATISFIED = 5, _("非常满意")
+    SATISFIED = 4, _("满意")
+    BASICALLY_SATISFIED = 3, _("基本满意")
+    DISSATISFIED = 2, _("不满意")
+    VERY_DISSATISFIED = 1, _("非常不满意")
+
+
+GOOD_GRADES: Final = frozenset({Grade.VERY_SATISFIED, Grade.SATISFIED, Grade.BASICALLY_SATISFIED})
+
+
+class BadReason(models.TextChoices):
+    """A bad rating says why (DOMAIN §2.9)."""
+
+    ATTITUDE = "attitude", _("态度不好")
+    SPEED = "speed", _("办得太慢")
+    RESULT = "result", _("结果没有用")
+    RUNAROUND = "runaround", _("来回跑、来回推")
+    OTHER = "other", _("其他")
+
+
+class RevisitWay(models.TextChoices):
+    """The firm answers on the page, or a revisit clerk calls."""
+
+    PAGE = "page", _("网上评价")
+    PHONE = "phone", _("电话回访")
+
+
+class Closure(models.TextChoices):
+    """Why a case ended; closed is not the same as solved (ASKS 36)."""
+
+    CONFIRMED = "confirmed", _("企业已确认")
+    NOT_REACHED = "not_reached", _("两次未联系上企业")
+
+
+class RejectReason(models.TextChoices):
+    """Why the committee cannot take a request on (DOMAIN §2.4)."""
+
+    EMERGENCY = "emergency", _("紧急险情，应拨打110、119、120、122")
+    LITIGATION = "litigation", _("已经或依法应当通过诉讼、仲裁解决")
+    DISCIPLINE = "discipline", _("属于纪检监察受理范围")
+    RECONSIDERATION = "reconsideration", _("应当通过行政复议解决")
+    DISCLOSURE = "disclosure", _("属于政府信息公开申请")
+    PETITION = "petition", _("属于信访渠道办理范围")
+    SAME_MATTER = "same_matter", _("同一事项正在办理或已办结，没有新的事实")
+    SECRET = "secret", _("涉及国家秘密、商业秘密或个人隐私")
+    BEYOND_DUTY = "beyond_duty", _("超出职责，宜由市场或社会渠道解决")
+    UNLAWFUL = "unlawful", _("违反法律法规或公序良俗")
