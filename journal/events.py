@@ -1,7 +1,7 @@
 """Appending to the journal: the only door. Refuses to work outside a transaction or on a row that moved."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from types import MappingProxyType
@@ -49,8 +49,8 @@ class Draft:
     subject: Chained
     actor: ActingPost | None
     at: datetime
-    data: Mapping[str, JSON] = NOTHING
-    erasable: Mapping[str, str] = NOTHING_ERASABLE
+    data: Mapping[str, JSON] = field(default_factory=dict)
+    erasable: Mapping[str, str] = field(default_factory=dict)
 
 
 def record(

@@ -3,6 +3,10 @@
 import pytest
 from django.conf import LazySettings
 
+from tests.infrastructure import emptying
+
+emptying.allow()
+
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> None:
