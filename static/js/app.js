@@ -1,0 +1,62 @@
+// Entry: loads only what the page uses. Every page works without any of this.
+const wanted = [
+  ["form", "./submit.js"],
+  ["body", "./errors.js"],
+  ["[data-live]", "./live.js"],
+  ["[data-copy]", "./copy.js"],
+  ["textarea[data-max]", "./count.js"],
+  ['html[data-keys="on"] #keys-sheet', "./keys.js"],
+];
+
+const loaders = {
+  "./submit.js": () => import("./submit.js"),
+  "./errors.js": () => import("./errors.js"),
+  "./live.js": () => import("./live.js"),
+  "./copy.js": () => import("./copy.js"),
+  "./count.js": () => import("./count.js"),
+  "./keys.js": () => import("./keys.js"),
+};
+
+function load(root) {
+  for (const [selector, module] of wanted) {
+    if (root.matches?.(selector) || root.querySelector(selector)) loaders[module]();
+  }
+}
+
+// A machine without Chinese fonts draws the same box for every character: only then is the web font fetched.
+function hasChinese() {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 24;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (!pen) return true;
+  const draw = (character) => {
+    pen.clearRect(0, 0, 24, 24);
+    pen.font = "20px sans-serif";
+    pen.fillText(character, 0, 20);
+    return String(pen.getImageData(0, 0, 24, 24).data);
+  };
+  return draw("企") !== draw("呼");
+}
+
+if (!hasChinese() && document.body.dataset.font) {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = document.body.dataset.font;
+  document.head.append(sheet);
+}
+
+// Menus made of <details> close on Escape and on a click elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.q-menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.q-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+load(document);
+document.addEventListener("htmx:load", (event) => load(event.target));

@@ -1,0 +1,50 @@
+// A second press does not send a second time. The server's token is the real guard; this one spares the wait.
+const PATIENCE = 8000;
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[data-was]")) {
+    button.replaceChildren(...button.wasNodes);
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.was;
+  }
+}
+
+function hold(form, button) {
+  form.dataset.sent = "1";
+  if (button?.classList.contains("btn")) {
+    button.wasNodes = [...button.childNodes];
+    button.dataset.was = "1";
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = document.body.dataset.sending;
+  }
+  // A download or a lost connection leaves the page standing: give the form back.
+  setTimeout(() => release(form), PATIENCE);
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    // After the other listeners: one of them may have refused the submit, and htmx refuses it in order to send it itself.
+    setTimeout(() => {
+      const byHtmx = form.matches("[hx-post], [data-hx-post]");
+      if (!event.defaultPrevented || byHtmx) hold(form, event.submitter);
+    });
+  },
+  true,
+);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt?.closest?.("form");
+  if (form) release(form);
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) release(form);
+});

@@ -1,0 +1,1 @@
+"""Pages, parts, forms and words that every app shares. Knows no other app."""

@@ -1,0 +1,158 @@
+"""What a person reads when something did not work, and the text they typed, kept so that it can be copied.
+
+Absent and forbidden are one sentence: an address must not tell whether a case exists. UX §1.0.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from web.look import look_of
+from web.pages import local_path, wants_part
+from web.request_id import request_id
+
+logger = logging.getLogger(__name__)
+
+# Never shown again: secrets and the machinery of a form.
+_NOT_SHOWN = re.compile(r"csrf|passw|secret|token|otp|code|^next$|^version$|^login$", re.IGNORECASE)
+_UNREADABLE = (
+    RawPostDataException,
+    MultiPartParserError,
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    UnicodeDecodeError,
+    OSError,
+)
+
+
+def kept_text(request: HttpRequest) -> dict[str, str]:
+    """Field name → what was typed, of a POST; passwords, codes and tokens left out. Empty when it cannot be read."""
+    if request.method != "POST":
+        return {}
+    try:
+        fields = list(request.POST.items())
+    except _UNREADABLE:
+        return {}
+    return {
+        name: text for name, text in fields if isinstance(text, str) and text.strip() and not _NOT_SHOWN.search(name)
+    }
+
+
+def conflict(
+    request: HttpRequest, *, message: object, kept: Mapping[str, str] | None = None, onward: str = "/"
+) -> HttpResponse:
+    """409: somebody else was faster. Shows ``message``, the typed text to copy, a link ``onward`` to the latest state."""
+    context = {
+        "heading": _("您写的内容保留在下方"),
+        "message": str(message),
+        "kept": kept_text(request) if kept is None else kept,
+        "onward": onward,
+        "onward_words": _("以最新状态继续"),
+    }
+    return _problem(request, context, status=HTTPStatus.CONFLICT)
+
+
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The request could not be understood."""
+    context = {
+        "heading": _("这个请求看不懂"),
+        "message": _("请回到上一页再试一次。"),
+        "onward": "/",
+        "kept": kept_text(request),
+    }
+    return _problem(request, context, status=HTTPStatus.BAD_REQUEST)
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's
+    """Absent and not permitted read the same."""
+    context = {
+        "heading": _("没有找到这件事，或您没有查看权限"),
+        "message": _("编号可能抄错了一位，请核对后再试。"),
+        "kept": kept_text(request),
+        "onward": "/",
+    }
+    return _problem(request, context, status=HTTPStatus.NOT_FOUND)
+
+
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A person who sees the case but may not do this now."""
+    context = {
+        "heading": _("您现在的岗位不能做这一步"),
+        "message": str(exception or "") or _("如果您有几个岗位，请在右上角切换后再试。"),
+        "kept": kept_text(request),
+        "onward": "/",
+    }
+    return _problem(request, context, status=HTTPStatus.FORBIDDEN)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Mostly a page left open through a sign-in, or a browser that refuses cookies."""
+    logger.warning("csrf refused: %s", reason)
+    context = {
+        "heading": _("这一页放得太久，没有提交成功"),
+        "message": _("请先复制您写的内容，再重新打开这一页提交。如果每次都这样，请允许浏览器保存 Cookie。"),
+        "kept": kept_text(request),
+        "onward": _came_from(request),
+        "onward_words": _("重新打开这一页"),
+    }
+    return _problem(request, context, status=HTTPStatus.FORBIDDEN)
+
+
+def locked_out(
+    request: HttpRequest,
+    response: HttpResponse | None = None,  # noqa: ARG001 -- axes' signature
+    credentials: Mapping[str, object] | None = None,  # noqa: ARG001 -- axes' signature
+) -> HttpResponse:
+    """429 (``AXES_LOCKOUT_CALLABLE``): too many wrong passwords; says for how long, not which account."""
+    pause = settings.AXES_COOLOFF_TIME
+    context: dict[str, object] = {
+        "heading": _("操作太频繁，请 %(minutes)d 分钟后再试") % {"minutes": pause.total_seconds() // 60},
+        "message": _("密码输错的次数太多，这个账号暂时不能登录。"),
+        "kept": {},
+        "onward": "/",
+    }
+    return _problem(request, context, status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Something broke. Rendered without context processors, which may be what failed."""
+    context = {
+        "number": request_id(),
+        "kept": kept_text(request),
+        "again": request.get_full_path() if request.method in {"GET", "HEAD"} else _came_from(request),
+        "plain_look": look_of(request),
+    }
+    if wants_part(request):
+        return _beside_the_form(render_to_string("web/_500.html", context), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return HttpResponse(render_to_string("500.html", context), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _problem(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:
+    """The page of a refusal; htmx gets it as a part in ``#problem``, leaving the form and its text alone."""
+    context.setdefault("onward_words", _("回首页"))
+    if wants_part(request):
+        return _beside_the_form(render_to_string("web/_problem.html", context, request=request), status=status)
+    response = render(request, "web/problem.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _beside_the_form(html: str, *, status: int) -> HttpResponse:
+    return HttpResponse(html, status=status, headers={"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"})
+
+
+def _came_from(request: HttpRequest) -> str:
+    return local_path(request.headers.get("Referer", ""), request=request)

@@ -1,0 +1,94 @@
+"""Pages by key, not by number: the next page costs the same however much lies before it. No totals."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """``items`` of this page; ``next`` is the cursor for ``?after=``, empty on the last page."""
+
+    items: list[Row]
+    next: str
+
+
+def keyset(queryset: QuerySet[Row], *, after: str | None, order: Sequence[str], size: int) -> Page[Row]:
+    """The ``size`` rows after the cursor, in ``order`` (``("-submitted_at", "-id")``: never null, unique together).
+
+    Names may be fields, annotations or paths (``ticket__number``). A mangled cursor opens the first page.
+    """
+    ordered = queryset.order_by(*order)
+    key = _read(after, queryset, order) if after else None
+    if key is not None:
+        ordered = ordered.filter(_beyond(order, key))
+    rows = list(ordered[: size + 1])
+    items = rows[:size]
+    return Page(items=items, next=_write(items[-1], order) if len(rows) > size else "")
+
+
+def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
+    """Rows strictly after the key. The first comparison stands alone as well, so that an index can start there."""
+    beyond = Q()
+    for place, name in enumerate(order):
+        same = Q(**{_name(earlier): key[i] for i, earlier in enumerate(order[:place])})
+        beyond |= same & Q(**{f"{_name(name)}__{_direction(name)}": key[place]})
+    return Q(**{f"{_name(order[0])}__{_direction(order[0])}e": key[0]}) & beyond
+
+
+def _name(ordering: str) -> str:
+    return ordering.removeprefix("-")
+
+
+def _direction(ordering: str) -> str:
+    return "lt" if ordering.startswith("-") else "gt"
+
+
+def _write(row: Model, order: Sequence[str]) -> str:
+    values = [_plain(_value(row, _name(name))) for name in order]
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _value(row: Any, path: str) -> Any:
+    for step in path.split("__"):
+        row = getattr(row, step)
+    if row is None:
+        raise ValueError(f"a page cannot be keyed by {path}: it is null")
+    return row
+
+
+def _plain(value: Any) -> Any:
+    """Dates keep their microseconds: Django's JSON encoder would cut them to milliseconds and repeat rows."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int | float | str) else str(value)
+
+
+def _read(after: str, queryset: QuerySet[Row], order: Sequence[str]) -> list[Any] | None:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        if not isinstance(values, list) or len(values) != len(order):
+            return None
+        return [_field(queryset, _name(n)).to_python(v) for n, v in zip(order, values, strict=True)]
+    except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError):
+        return None
+
+
+def _field(queryset: QuerySet[Row], path: str) -> Field[Any, Any]:
+    if path in queryset.query.annotations:
+        return queryset.query.annotations[path].output_field
+    model: Any = queryset.model
+    *steps, last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model  # noqa: SLF001 -- Django documents _meta
+    return model._meta.get_field(last)  # noqa: SLF001 -- as above
