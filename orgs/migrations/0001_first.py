@@ -73,6 +73,16 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, default="", max_length=40, verbose_name="简称"),
                 ),
                 (
+                    "also_called",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="别称",
+                    ),
+                ),
+                (
                     "parent_kind",
                     models.CharField(blank=True, default="", editable=False, max_length=20),
                 ),

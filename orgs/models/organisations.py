@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -58,6 +59,8 @@ class Organisation(Named, Chained):
     county = models.ForeignKey("orgs.County", models.PROTECT, related_name="organisations")
     kind = models.CharField(_("类别"), max_length=20, choices=OrganisationKind.choices)
     short_name = models.CharField(_("简称"), max_length=40, blank=True, default="")
+    # Names under which the dispatch catalogue and people know the unit, beside its own.
+    also_called = ArrayField(models.CharField(max_length=100), verbose_name=_("别称"), default=list, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     parent_kind = models.CharField(max_length=20, default="", blank=True, editable=False)
     tier = models.PositiveSmallIntegerField(_("党组织层级"), null=True, blank=True, editable=False)

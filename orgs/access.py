@@ -1,0 +1,36 @@
+"""Who may open a page of a post. Which rows they see there is decided by the page's own query set."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+
+from orgs.middleware import PostRequest
+from orgs.statuses import Role
+from web.access import sign_in_first
+
+View = Callable[..., HttpResponseBase]
+
+
+def post_required(*roles: Role) -> Callable[[View], View]:
+    """Open a view to people acting in one of `roles`, or in any post when none is named.
+
+    Strangers are sent to sign in; somebody in another post reads 404, as for a page that is not there.
+    Sets `view.access = "post"` and `view.roles`, which the test about the code base reads.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: PostRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            if request.post is None or (roles and request.post.role not in roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.access = "post"  # type: ignore[attr-defined]  # marks on functions have no type of their own
+        guarded.roles = frozenset(roles)  # type: ignore[attr-defined]  # as above
+        return guarded
+
+    return mark

@@ -1,0 +1,51 @@
+"""Which post (岗位) a person acts in during a request. Decides nothing about what the post may do."""
+
+from collections.abc import Callable, Sequence
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+
+from journal import clock
+from orgs.models import Person, Post
+from orgs.queries import posts_of, today
+
+SESSION_KEY = "post"
+
+
+class PostRequest(HttpRequest):
+    """A request behind `PostMiddleware`, for the types of views."""
+
+    user: Person | AnonymousUser
+    post: Post | None
+    person_posts: list[Post]
+
+
+class PostMiddleware:
+    """Sets `request.person_posts` and `request.post`, the chosen one; strangers cost no query.
+
+    A choice that has ended since falls back to the person's first post.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PostRequest) -> HttpResponse:
+        load_posts(request)
+        return self.get_response(request)
+
+
+def load_posts(request: PostRequest) -> None:
+    """Read the person's live posts and pick the one they act in."""
+    user = request.user
+    posts = posts_of(user, on=today(clock.now())) if isinstance(user, Person) else []
+    request.person_posts = posts
+    request.post = _chosen(posts, request.session.get(SESSION_KEY)) if posts else None
+
+
+def choose(request: PostRequest, post: Post) -> None:
+    """Act in `post`, one of the person's own, from the next request on."""
+    request.session[SESSION_KEY] = post.pk
+
+
+def _chosen(posts: Sequence[Post], wanted: object) -> Post:
+    return next((post for post in posts if post.pk == wanted), posts[0])

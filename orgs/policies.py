@@ -1,0 +1,47 @@
+"""Who may change the county's register. Pure questions: no writes, no queries."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from orgs.statuses import ADMIN_ROLES, PARENT_KINDS, ROLE_SITS_IN, OrganisationKind, Role
+
+if TYPE_CHECKING:
+    from orgs.models import Post
+
+KEEPERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN})
+KEEPERS_OF_THE_CALENDAR = frozenset({Role.SYSADMIN, Role.SUPERVISOR})
+READERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN, Role.SUPERVISOR})
+
+
+def may_edit_register(post: "Post | None") -> bool:
+    """Organisations, people and posts."""
+    return post is not None and post.role in KEEPERS_OF_THE_REGISTER
+
+
+def may_edit_calendar(post: "Post | None") -> bool:
+    """Exceptional days."""
+    return post is not None and post.role in KEEPERS_OF_THE_CALENDAR
+
+
+def may_read_register(post: "Post | None") -> bool:
+    """Everything that the register's pages show."""
+    return post is not None and post.role in READERS_OF_THE_REGISTER
+
+
+def sits_there(role: Role, kind: OrganisationKind) -> bool:
+    """Whether an organisation of this kind can have the role at all."""
+    return kind in ROLE_SITS_IN[role]
+
+
+def hangs_there(kind: OrganisationKind, *, parent_kind: OrganisationKind | None) -> bool:
+    """Whether the committee tree allows it: tier of the parent is tier − 1 (DOMAIN §1.1, row 4)."""
+    if kind not in PARENT_KINDS:
+        return parent_kind is None
+    return parent_kind in PARENT_KINDS[kind]
+
+
+def kept_apart(role: Role, held: Iterable[str]) -> bool:
+    """Whether a person holding `held` may take `role`: three admins exclude each other and all business."""
+    if role in ADMIN_ROLES:
+        return set(held) <= {role}
+    return not ADMIN_ROLES.intersection(held)

@@ -1,0 +1,81 @@
+"""Reads of the register: posts, units, places. No writes, no rules."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from journal import clock
+from orgs.calendar import COUNTY_TIME
+from orgs.models import County, Organisation, Person, Place, Post
+from orgs.models.posts import PostQuerySet
+from orgs.statuses import OrganisationKind, PlaceKind, Role
+
+TOWN_NAMES = ("属地镇街", "镇街电商服务站")
+"""How the dispatch catalogue spells "the firm's own town"; a station is run by its town."""
+
+
+def today(now: datetime) -> date:
+    """Return the county's date at an instant."""
+    return now.astimezone(COUNTY_TIME).date()
+
+
+def posts_of(person: Person, *, on: date) -> list[Post]:
+    """Return the posts a person may act in on a day, own ones before substitutions. One query."""
+    posts = Post.objects.filter(person=person).live(on).named()
+    return sorted(posts, key=lambda post: (post.standing_in_for_id is not None, post.pk))
+
+
+def posts_in(organisation_ids: Collection[int], roles: Collection[Role], *, on: date | None = None) -> PostQuerySet:
+    """Return live posts of these roles in these organisations, substitutes among them.
+
+    `on` defaults to today by the database's clock.
+    """
+    day = on or today(clock.now())
+    return Post.objects.filter(organisation__in=organisation_ids, role__in=roles).live(day).named()
+
+
+def organisations_in(county_id: int, *kinds: OrganisationKind) -> QuerySet[Organisation]:
+    """Return the county's live organisations of these kinds, by name."""
+    return Organisation.objects.filter(county=county_id, kind__in=kinds, active=True).select_related("place")
+
+
+def towns_of(county_id: int) -> QuerySet[Place]:
+    """Return the county's towns by name."""
+    return Place.objects.filter(county=county_id, kind=PlaceKind.TOWN)
+
+
+def villages_of(town_id: int) -> QuerySet[Place]:
+    """Return a town's villages by name."""
+    return Place.objects.filter(parent=town_id)
+
+
+def town_government(town: Place) -> Organisation | None:
+    """Return the unit that "属地镇街" means for a firm of this town."""
+    return Organisation.objects.filter(place=town, kind=OrganisationKind.DEPARTMENT, active=True).first()
+
+
+def named_like(organisations: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
+    """Narrow to what a person means by a few characters, pinyin or initials (`gdgs`, `gong dian`)."""
+    words = typed.strip().lower()
+    return organisations.filter(
+        Q(name__icontains=words)
+        | Q(short_name__icontains=words)
+        | Q(initials__contains=words.replace(" ", ""))
+        | Q(pinyin__startswith=words)
+    )
+
+
+def resolve_unit(name: str, *, county: County, town: Place | None) -> Organisation | None:
+    """Return the live unit that a name in the dispatch catalogue means for a firm of `town`.
+
+    "属地镇街" and what the towns run is the town's government; "某局（某科）" is the department.
+    None when the name stands for nobody in particular ("相关行业协会"): the desk picks by hand.
+    """
+    if name.startswith(TOWN_NAMES):
+        return town_government(town) if town is not None else None
+    whole, _bracket, _section = name.partition("（")
+    units = Organisation.objects.filter(
+        Q(name__in=[name, whole]) | Q(short_name=name) | Q(also_called__contains=[name]), county=county, active=True
+    ).exclude(kind__in=[OrganisationKind.FIRM, OrganisationKind.SECTION])
+    return min(units, key=lambda unit: unit.name == whole, default=None)

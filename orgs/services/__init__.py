@@ -1,0 +1,1 @@
+"""Changes to the register: each one door, one transaction, at least one event. Effects live nowhere else."""

@@ -1,0 +1,151 @@
+"""Appointments: who sits where, who stands in for whom, and when it ends.
+
+The person is the subject; their locked row serialises all appointments of one person.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from journal import clock, events
+from journal.models import Event
+from orgs import policies
+from orgs.exceptions import Refused
+from orgs.models import Organisation, Person, Post
+from orgs.queries import today
+from orgs.statuses import OrganisationKind, Role
+
+ROLES_WITH_THE_REGISTER = policies.READERS_OF_THE_REGISTER
+
+
+def appoint(
+    person_id: int,
+    *,
+    organisation_id: int,
+    role: Role,
+    actor: Post | None,
+    starts_on: date | None = None,
+    section_id: int | None = None,
+) -> Post:
+    """Give a person a post, from today unless a day is named. Raises Refused with the reason."""
+    with transaction.atomic():
+        person, now = _locked(person_id), clock.now()
+        organisation = Organisation.objects.get(pk=organisation_id)
+        _check_seat(person, organisation, role=role)
+        if section_id is not None:
+            _check_section(section_id, organisation)
+        post = Post.objects.create(
+            person=person,
+            organisation=organisation,
+            role=role,
+            section_id=section_id,
+            starts_on=starts_on or today(now),
+        )
+        _follow_with_register(person)
+        data = {"post": post.pk, "organisation": organisation_id, "role": str(role)}
+        events.record("person.appointed", person, actor=actor, at=now, data=data)
+    return post
+
+
+def stand_in(post_id: int, *, person_id: int, starts_on: date, ends_on: date, actor: Post | None) -> Post:
+    """Let a person stand in (代岗) for the holder of a post, both days included.
+
+    The substitute gets a post of their own: what they do is theirs. Raises Refused.
+    """
+    with transaction.atomic():
+        person, now = _locked(person_id), clock.now()
+        post = Post.objects.select_for_update(of=("self",)).named().get(pk=post_id)
+        _check_substitution(post, person, starts_on=starts_on, ends_on=ends_on, on=today(now))
+        substitute = Post.objects.create(
+            person=person,
+            organisation=post.organisation,
+            role=post.role,
+            section=post.section,
+            standing_in_for=post,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+        _follow_with_register(person)
+        data = {"post": substitute.pk, "for": post_id, "from": f"{starts_on}", "to": f"{ends_on}"}
+        events.record("person.stands_in", person, actor=actor, at=now, data=data)
+    return substitute
+
+
+def end(post_id: int, *, actor: Post | None) -> Event:
+    """End a post today, and with it whoever stands in for it. Ended posts stay readable."""
+    holder = Post.objects.values_list("person", flat=True).get(pk=post_id)
+    with transaction.atomic():
+        person, now = _locked(holder), clock.now()
+        post = Post.objects.select_for_update(of=("self",)).get(pk=post_id)
+        if not post.active:
+            raise Refused(_("这个岗位已经结束。"))
+        ended = [post, *post.substitutes.select_for_update(of=("self",)).filter(active=True)]
+        for each in ended:
+            _stop(each, on=today(now))
+        _follow_with_register(person)
+        data = {"post": post_id, "substitutes": [each.pk for each in ended[1:]]}
+        return events.record("person.post_ended", person, actor=actor, at=now, data=data)
+
+
+def _stop(post: Post, *, on: date) -> None:
+    post.active = False
+    post.ends_on = max(post.starts_on, min(on, post.ends_on or on))
+    post.save(update_fields=["active", "ends_on"])
+
+
+def _locked(person_id: int) -> Person:
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    if not person.is_active:
+        raise Refused(_("%s的账号已停用。") % person.name)
+    return person
+
+
+def _check_seat(person: Person, organisation: Organisation, *, role: Role) -> None:
+    if not organisation.active:
+        raise Refused(_("“%s”已停用。") % organisation.name)
+    if person.county_id not in {None, organisation.county_id}:
+        raise Refused(_("不能跨县任职。"))
+    if not policies.sits_there(role, OrganisationKind(organisation.kind)):
+        raise Refused(_("“%(unit)s”不设“%(role)s”岗位。") % {"unit": organisation.name, "role": role.label})
+    held = list(Post.objects.filter(person=person, active=True))
+    _check_duties(role, held)
+    if any(post.organisation_id == organisation.pk and post.role == role for post in held):
+        raise Refused(_("%s已经在这个岗位上。") % person.name)
+
+
+def _check_duties(role: Role, held: list[Post]) -> None:
+    if not policies.kept_apart(role, {post.role for post in held}):
+        raise Refused(_("系统、安全、审计管理员三员分立，也不兼业务岗位。"))
+
+
+def _check_section(section_id: int, organisation: Organisation) -> None:
+    if not organisation.children.filter(pk=section_id, kind=OrganisationKind.SECTION, active=True).exists():
+        raise Refused(_("所选科室不属于“%s”。") % organisation.name)
+
+
+def _check_substitution(post: Post, person: Person, *, starts_on: date, ends_on: date, on: date) -> None:
+    if not post.active or post.standing_in_for_id is not None:
+        raise Refused(_("只能替在岗的人代岗，代岗的人不能再找人代。"))
+    if post.person_id == person.pk:
+        raise Refused(_("不能替自己代岗。"))
+    if person.county_id not in {None, post.organisation.county_id}:
+        raise Refused(_("不能跨县代岗。"))
+    if starts_on > ends_on or ends_on < on:
+        raise Refused(_("代岗的截止日要在今天以后，且不早于起始日。"))
+    held = list(Post.objects.filter(person=person, active=True))
+    _check_duties(Role(post.role), held)
+    if any(each.standing_in_for_id == post.pk and _overlap(each, starts_on, ends_on) for each in held):
+        raise Refused(_("这几天里已经安排了代岗。"))
+
+
+def _overlap(post: Post, starts_on: date, ends_on: date) -> bool:
+    return post.starts_on <= ends_on and (post.ends_on is None or post.ends_on >= starts_on)
+
+
+def _follow_with_register(person: Person) -> None:
+    """The register's pages (is_staff) open to a person exactly while a post of theirs reads the register."""
+    reads = Post.objects.filter(person=person, active=True, role__in=ROLES_WITH_THE_REGISTER).exists()
+    if person.is_staff != reads and not person.is_superuser:
+        person.is_staff = reads
+        person.save(update_fields=["is_staff"])

@@ -1,0 +1,182 @@
+"""Organisations: found, rename, close, join a branch, keep apart what the committee tree keeps apart."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from journal import clock, events
+from journal.models import Event
+from orgs import policies
+from orgs.exceptions import Refused
+from orgs.models import Firm, Organisation, Post
+from orgs.names import name_keys
+from orgs.queries import today
+from orgs.statuses import PARTY_TIERS, AuthorityKind, OrganisationKind
+
+
+def create(  # noqa: PLR0913 -- one keyword per column; grouping them would only rename them
+    county_id: int,
+    *,
+    kind: OrganisationKind,
+    name: str,
+    actor: Post | None,
+    short_name: str = "",
+    parent_id: int | None = None,
+    place_id: int | None = None,
+    authority_kind: AuthorityKind | str = "",
+    leader_signs: bool = False,
+) -> Organisation:
+    """Enter an organisation into the register. Raises Refused when it cannot hang there or exists."""
+    with transaction.atomic():
+        parent = _parent(parent_id, county_id=county_id, kind=kind)
+        organisation = _insert(
+            Organisation(
+                county_id=county_id,
+                kind=kind,
+                name=name,
+                short_name=short_name,
+                **name_keys(name),
+                parent=parent,
+                parent_kind=parent.kind if parent else "",
+                tier=PARTY_TIERS.get(kind),
+                place_id=place_id,
+                authority_kind=authority_kind,
+                leader_signs=leader_signs,
+            )
+        )
+        data = {"kind": str(kind), "name": name, "parent": parent_id}
+        events.record("organisation.created", organisation, actor=actor, at=clock.now(), data=data)
+    return organisation
+
+
+def create_firm(  # noqa: PLR0913 -- as above
+    county_id: int,
+    *,
+    name: str,
+    place_id: int,
+    actor: Post | None,
+    credit_code: str = "",
+    is_person: bool = False,
+    contact_name: str = "",
+    contact_phone: str = "",
+    branch_id: int | None = None,
+) -> Organisation:
+    """Enter a firm with what is special about it. Its contact stays out of the journal."""
+    with transaction.atomic():
+        firm = create(county_id, kind=OrganisationKind.FIRM, name=name, place_id=place_id, actor=actor)
+        Firm.objects.create(
+            organisation=firm,
+            credit_code=credit_code,
+            is_person=is_person,
+            contact_name=contact_name,
+            contact_phone=contact_phone,
+            branch=_branch(branch_id, county_id=county_id),
+        )
+    return firm
+
+
+def rename(organisation_id: int, *, name: str, short_name: str, actor: Post | None) -> Event:
+    """Give an organisation another name; events keep the old one. Raises Refused for a taken name."""
+    with transaction.atomic():
+        organisation = _locked(organisation_id)
+        data = {"from": organisation.name, "to": name}
+        organisation.name, organisation.short_name = name, short_name
+        for field, value in name_keys(name).items():
+            setattr(organisation, field, value)
+        _update(organisation, "name", "short_name", "pinyin", "initials")
+        return events.record("organisation.renamed", organisation, actor=actor, at=clock.now(), data=data)
+
+
+def arrange(
+    organisation_id: int, *, authority_kind: AuthorityKind | str, leader_signs: bool, actor: Post | None
+) -> Event:
+    """Change whose authority a unit acts on and whether a leader countersigns its replies."""
+    with transaction.atomic():
+        organisation = _locked(organisation_id)
+        organisation.authority_kind, organisation.leader_signs = authority_kind, leader_signs
+        _update(organisation, "authority_kind", "leader_signs")
+        data = {"authority_kind": str(authority_kind), "leader_signs": leader_signs}
+        return events.record("organisation.arranged", organisation, actor=actor, at=clock.now(), data=data)
+
+
+def close(organisation_id: int, *, actor: Post | None) -> Event:
+    """Take an organisation out of use. Refused while people sit there or others hang under it."""
+    with transaction.atomic():
+        organisation, now = _locked(organisation_id), clock.now()
+        if _people_sit_in(organisation, on=today(now)):
+            raise Refused(_("“%s”还有在岗人员，请先结束他们的岗位。") % organisation.name)
+        if organisation.children.filter(active=True).exists():
+            raise Refused(_("“%s”还有下级组织，请先停用下级。") % organisation.name)
+        organisation.active = False
+        _update(organisation, "active")
+        return events.record("organisation.closed", organisation, actor=actor, at=now)
+
+
+def join_branch(firm_id: int, *, branch_id: int | None, actor: Post | None) -> Event:
+    """Make a firm a member household (党员经营户) of a branch, or with None an ordinary firm again."""
+    with transaction.atomic():
+        organisation = _locked(firm_id)
+        profile = Firm.objects.get(organisation=organisation)
+        profile.branch = _branch(branch_id, county_id=organisation.county_id)
+        profile.shows_badge = profile.shows_badge and branch_id is not None
+        profile.save(update_fields=["branch", "shows_badge"])
+        verb = "organisation.joined_branch" if branch_id else "organisation.left_branch"
+        return events.record(verb, organisation, actor=actor, at=clock.now(), data={"branch": branch_id})
+
+
+def _locked(organisation_id: int) -> Organisation:
+    return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation_id)
+
+
+def _parent(parent_id: int | None, *, county_id: int, kind: OrganisationKind) -> Organisation | None:
+    parent = Organisation.objects.filter(pk=parent_id, county=county_id, active=True).first() if parent_id else None
+    if not policies.hangs_there(kind, parent_kind=OrganisationKind(parent.kind) if parent else None):
+        raise Refused(_("这类组织不能挂在所选的上级之下。"))
+    return parent
+
+
+def _branch(branch_id: int | None, *, county_id: int) -> Organisation | None:
+    if branch_id is None:
+        return None
+    branch = Organisation.objects.filter(
+        pk=branch_id, county=county_id, kind=OrganisationKind.BRANCH, active=True
+    ).first()
+    if branch is None:
+        raise Refused(_("党员经营户只能挂靠本县的基层党组织。"))
+    return branch
+
+
+def _people_sit_in(organisation: Organisation, *, on: date) -> bool:
+    return Post.objects.filter(organisation=organisation).live(on).exists()
+
+
+def _insert(organisation: Organisation) -> Organisation:
+    try:
+        with transaction.atomic():
+            organisation.save(force_insert=True)
+    except IntegrityError as problem:
+        raise Refused(_in_words(problem)) from problem
+    return organisation
+
+
+def _update(organisation: Organisation, *fields: str) -> None:
+    try:
+        with transaction.atomic():
+            organisation.save(update_fields=fields)
+    except IntegrityError as problem:
+        raise Refused(_in_words(problem)) from problem
+
+
+def _in_words(problem: IntegrityError) -> str:
+    """Say which promise of the register was about to be broken."""
+    cause = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "")
+    sentences = {
+        "live_unit_has_its_name_alone": _("已有同名的在用组织。"),
+        "live_section_has_its_name_alone_in_its_unit": _("这个单位已有同名科室。"),
+        "one_live_general_committee_per_county": _("一个县只有一个产业综合党委。"),
+        "one_live_town_government_per_town": _("这个镇街已有镇街政府（办事处）。"),
+        "station_and_point_stand_in_a_place": _("服务站点要选所在镇街或村。"),
+        "unit_that_may_get_legs_names_its_authority": _("请选择这个单位的权力性质；其他组织不填这一项。"),
+    }
+    return sentences.get(cause, _("这样登记不符合组织规则，请检查后再试。"))
