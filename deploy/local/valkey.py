@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from deploy.local.children import spawn
+from deploy.local.children import spawn, stop
 from deploy.local.saying import Refusal
 
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
@@ -20,7 +20,9 @@ def program() -> Path:
     found = f"{platform.system().lower()}-{MACHINES.get(machine, machine)}"
     path = Path(spec.origin).parent / "_binaries" / found / "valkey-server" if spec and spec.origin else Path(found)
     if not path.exists():
-        raise Refusal(f"没有适合本机（{found}）的内置缓存，请设置 VALKEY_URL。(No embedded Valkey for {found}: set VALKEY_URL.)")
+        raise Refusal(
+            f"没有适合本机（{found}）的内置缓存，请设置 VALKEY_URL。(No embedded Valkey for {found}: set VALKEY_URL.)"
+        )
     return path
 
 
@@ -41,6 +43,7 @@ def start(data: Path, *, sock: Path, log: Path, durable: bool = True) -> subproc
     deadline = time.monotonic() + 10
     while not _pong(sock):
         if server.poll() is not None or time.monotonic() > deadline:
+            stop(server)
             words = log.read_text(encoding="utf-8", errors="replace").splitlines() or ["?"]
             raise Refusal(f"缓存无法启动：{words[-1]} (Valkey does not start; see {log})")
         time.sleep(0.05)
