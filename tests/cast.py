@@ -1,0 +1,251 @@
+"""A cast of characters: one small county and the people in it. Built with the smallest valid rows.
+
+`county()` gives a world; tests name whom they need (`world.desk`, `world.liaison`). Nobody here is real.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.test import Client
+
+from journal import clock
+from orgs.calendar import COUNTY_TIME
+from orgs.models import County, Firm, Organisation, Person, Place, Post
+from orgs.names import name_keys
+from orgs.statuses import AuthorityKind, OrganisationKind, PlaceKind, Role
+from tickets.models import Category, Leg, Ticket
+from tickets.services import catalogue, desk, dispatch, filing, handling, replying, revisiting
+from tickets.statuses import Grade, Impact, Outcome, Source, Urgency
+
+PASSWORD = "cast-password"
+MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=COUNTY_TIME)
+MINUTE = timedelta(minutes=1)
+A_LONG_AGO = date(2020, 1, 1)
+
+Kind = OrganisationKind
+
+
+@dataclass
+class World:
+    """The county of a test; every attribute but the county and the places is a post."""
+
+    county: County
+    town: Place
+    other_town: Place
+    firm: Post
+    other_firm: Post
+    clerk: Post
+    desk: Post
+    second_desk: Post
+    liaison: Post
+    handler: Post
+    other_liaison: Post
+    third_liaison: Post
+    revisit_clerk: Post
+    office: Post
+    leader: Post
+    sysadmin: Post
+    auditor: Post
+    stranger: Post
+
+    @property
+    def category(self) -> Category:
+        """低压供电: led by the power company, T4."""
+        return Category.objects.get(code="INF-LVP", catalogue__county=self.county)
+
+
+def county() -> World:
+    """Build the world: two firms, a desk of two, three departments, an office and administrators."""
+    home = County.objects.create(name="测试县", code="test")
+    town = _place(home, "云裳镇")
+    general = _unit(home, Kind.GENERAL_COMMITTEE, "电商产业综合党委", tier=1)
+    committee = _unit(home, Kind.INDUSTRY_COMMITTEE, "电商行业党委", parent=general, tier=2)
+    office = _unit(home, Kind.OFFICE, "电商产业综合党委办公室", parent=general)
+    power = _unit(home, Kind.DEPARTMENT, "国网泽丰县供电公司", short="供电公司", authority=AuthorityKind.UTILITY)
+    reform = _unit(home, Kind.DEPARTMENT, "县发展和改革局", short="发改局", authority=AuthorityKind.GOVERNMENT)
+    market = _unit(home, Kind.DEPARTMENT, "县市场监督管理局", short="市监局", authority=AuthorityKind.GOVERNMENT)
+    finance = _unit(home, Kind.DEPARTMENT, "县财政局", authority=AuthorityKind.GOVERNMENT)
+    station = _unit(home, Kind.STATION, "云裳镇电商服务站", place=town)
+    world = World(
+        county=home,
+        town=town,
+        other_town=_place(home, "丁桥镇"),
+        firm=post(firm(home, "云裳坊演出服饰店", town), Role.ENTERPRISE_USER, "丁小满"),
+        other_firm=post(firm(home, "木言家居店", town), Role.ENTERPRISE_USER, "李木言"),
+        clerk=post(station, Role.SITE_CLERK, "孙站点"),
+        desk=post(committee, Role.DISPATCHER, "王红"),
+        second_desk=post(committee, Role.DISPATCHER, "李明"),
+        liaison=post(power, Role.DEPT_LIAISON, "赵电"),
+        handler=post(power, Role.HANDLER, "钱线"),
+        other_liaison=post(reform, Role.DEPT_LIAISON, "周改"),
+        third_liaison=post(market, Role.DEPT_LIAISON, "吴市"),
+        revisit_clerk=post(office, Role.REVISIT_CLERK, "郑访"),
+        office=post(office, Role.SUPERVISOR, "冯督"),
+        leader=post(general, Role.LEADER, "陈领"),
+        sysadmin=post(office, Role.SYSADMIN, "褚系"),
+        auditor=post(office, Role.AUDITADMIN, "卫审"),
+        stranger=post(finance, Role.DEPT_HEAD, "蒋远"),
+    )
+    catalogue.bring_into_force(home.pk, catalogue.shipped(), now=MONDAY - timedelta(days=300))
+    return world
+
+
+def _place(home: County, name: str) -> Place:
+    return Place.objects.create(county=home, kind=PlaceKind.TOWN, **name_keys(name), name=name)
+
+
+def _unit(
+    home: County,
+    kind: OrganisationKind,
+    name: str,
+    *,
+    short: str = "",
+    parent: Organisation | None = None,
+    tier: int | None = None,
+    authority: str = "",
+    place: Place | None = None,
+) -> Organisation:
+    return Organisation.objects.create(
+        county=home,
+        kind=kind,
+        name=name,
+        short_name=short,
+        parent=parent,
+        parent_kind=parent.kind if parent else "",
+        tier=tier,
+        authority_kind=authority,
+        place=place,
+        **name_keys(name),
+    )
+
+
+def firm(home: County, name: str, town: Place) -> Organisation:
+    """A firm with its profile."""
+    organisation = _unit(home, Kind.FIRM, name, place=town)
+    Firm.objects.create(organisation=organisation, contact_name="丁小满", contact_phone="13800001234")
+    return organisation
+
+
+def post(organisation: Organisation, role: Role, name: str, *, email: str = "") -> Post:
+    """A person of this name in this post, who can sign in with PASSWORD."""
+    person = Person.objects.create_user(
+        f"u{uuid.uuid4().hex[:12]}", password=PASSWORD, name=name, county=organisation.county, email=email
+    )
+    return Post.objects.create(person=person, organisation=organisation, role=role, starts_on=A_LONG_AGO)
+
+
+def a_call(world: World, **words: object) -> filing.Call:
+    """What the firm says, with anything replaced."""
+    said: dict[str, object] = {
+        "title": "晚上一开烫台就跳闸，电压上不来",
+        "body": "一到晚上七点以后电压只有一百七八，机器直接停，六一的单子要误了。",
+        "town_id": world.town.pk,
+        "contact_name": "丁小满",
+        "contact_phone": "13800001234",
+        "category_id": world.category.pk,
+        "impact": Impact.DELIVERY,
+        "source": Source.SELF,
+    }
+    return filing.Call(**(said | words))  # type: ignore[arg-type]
+
+
+def filed(world: World, *, by: Post | None = None, firm_post: Post | None = None, **words: object) -> Ticket:
+    """A case that a firm has just filed."""
+    whose = firm_post or world.firm
+    return filing.submit(
+        a_call(world, **words), firm_id=whose.organisation_id, actor=by or whose, client_token=uuid.uuid4()
+    ).ticket
+
+
+def accepted(world: World, **words: object) -> Ticket:
+    """A case that the desk has accepted."""
+    ticket = filed(world, **words)
+    desk.accept(ticket.pk, actor=world.desk, version=ticket.version)
+    return current(ticket)
+
+
+def dispatched(world: World, *, assists: bool = True, **words: object) -> Ticket:
+    """A case with a lead leg at the power company and an assist at the reform office."""
+    ticket = accepted(world, **words)
+    helpers = [dispatch.Assist(unit_id=world.other_liaison.organisation_id)] if assists else []
+    dispatch.send(
+        ticket.pk,
+        order=dispatch.Order(lead_id=world.liaison.organisation_id, assists=helpers, instruction="请三日内到现场。"),
+        category_id=world.category.pk,
+        urgency=Urgency.NORMAL,
+        actor=world.desk,
+        version=ticket.version,
+    )
+    return current(ticket)
+
+
+def signed(world: World, *, assists: bool = False) -> Ticket:
+    """A case whose lead has signed."""
+    ticket = dispatched(world, assists=assists)
+    leg = lead_of(ticket)
+    handling.sign(ticket.pk, leg_id=leg.pk, actor=world.liaison, version=leg.version)
+    return current(ticket)
+
+
+def replied(world: World) -> Ticket:
+    """A case whose lead has replied."""
+    ticket = signed(world)
+    leg = lead_of(ticket)
+    replying.submit(ticket.pk, leg_id=leg.pk, answer=an_answer(), actor=world.liaison, version=leg.version)
+    return current(ticket)
+
+
+def asked_to_confirm(world: World) -> Ticket:
+    """A case whose reply has passed review: the firm is asked."""
+    ticket = replied(world)
+    replying.pass_on(ticket.pk, actor=world.second_desk, version=ticket.version)
+    return current(ticket)
+
+
+def closed(world: World) -> Ticket:
+    """A case that the firm has confirmed."""
+    ticket = asked_to_confirm(world)
+    revisiting.confirm(ticket.pk, verdict=a_verdict(), actor=world.firm, version=ticket.version)
+    return current(ticket)
+
+
+def an_answer(**words: object) -> replying.Answer:
+    """What the lead says, with anything replaced."""
+    said: dict[str, object] = {"outcome": Outcome.SOLVED, "words": "已为前丁村加装一台变压器，今晚起电压正常。"}
+    return replying.Answer(**(said | words))  # type: ignore[arg-type]
+
+
+def a_verdict(**words: object) -> revisiting.Verdict:
+    """What the firm says of the result, with anything replaced."""
+    said: dict[str, object] = {"contacted": True, "outcome": Outcome.SOLVED, "grade": Grade.SATISFIED}
+    return revisiting.Verdict(**(said | words))  # type: ignore[arg-type]
+
+
+def current(ticket: Ticket) -> Ticket:
+    """The case as the database has it now (re-fetched, never refreshed: django_fsm's trap)."""
+    return Ticket.objects.select_related("firm", "filed_by").get(pk=ticket.pk)
+
+
+def lead_of(ticket: Ticket) -> Leg:
+    """The live lead leg."""
+    leg = current(ticket).lead
+    assert leg is not None
+    return leg
+
+
+def assist_of(ticket: Ticket) -> Leg:
+    """The live assist."""
+    return next(leg for leg in current(ticket).live_legs if leg.role == "assist")
+
+
+def signed_in(someone: Post) -> Client:
+    """A browser in which this person has signed in."""
+    client = Client()
+    client.force_login(someone.person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def at(instant: datetime) -> object:
+    """Stand the clock still for a block: `with at(MONDAY):`."""
+    return clock.moved_to(instant)

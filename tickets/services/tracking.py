@@ -1,0 +1,67 @@
+"""Looking a case up by number and code, without an account (查进度)."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+
+from journal import clock
+from tickets.models import Ticket, TrackingAttempt
+from tickets.services import numbers
+
+WINDOW: Final = timedelta(minutes=15)
+# Per number and address, per number (a guesser with many addresses), per address.
+LIMITS: Final = (5, 20, 30)
+
+
+class WrongCode(Exception):
+    """No such number, or the code is wrong: one answer for both. `left` tries remain."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__("number or code is wrong")
+        self.left = left
+
+
+class TooManyTries(Exception):
+    """Guessing is over for a while: `minutes` to wait."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__("too many tries")
+        self.minutes = minutes
+
+
+def find(typed_number: str, typed_code: str, *, address: str) -> Ticket:
+    """Return the case. Raises WrongCode, TooManyTries; takes equally long for both (V6.3.8)."""
+    now = clock.now()
+    number = numbers.canonical(typed_number)
+    keys = [_key(number, address), _key(number), _key(address)]
+    tried = [TrackingAttempt.objects.filter(key=key, at__gt=now - WINDOW).count() for key in keys]
+    if any(count >= limit for count, limit in zip(tried, LIMITS, strict=True)):
+        raise TooManyTries(int(WINDOW.total_seconds() // 60))
+    ticket = Ticket.objects.filter(number=number).select_related("firm", "county").first()
+    code = "".join(typed_code.split()).upper()
+    right = check_password(code, ticket.tracking_hash) if ticket else _waste_time(code)
+    if ticket is None or not right:
+        TrackingAttempt.objects.bulk_create(TrackingAttempt(key=key, at=now) for key in keys)
+        raise WrongCode(LIMITS[0] - tried[0] - 1)
+    return ticket
+
+
+def _waste_time(code: str) -> bool:
+    """Hash as long as for a case that exists, so that the clock tells nothing."""
+    make_password(code)
+    return False
+
+
+def _key(*parts: str) -> str:
+    """A keyed hash: neither addresses nor numbers are kept in clear."""
+    return hmac.new(settings.SECRET_KEY.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def forget_old_attempts() -> int:
+    """Delete attempts that no limit looks at any more; the sweep calls it."""
+    deleted, _rows = TrackingAttempt.objects.filter(at__lt=clock.now() - WINDOW).delete()
+    return deleted
