@@ -53,7 +53,7 @@ def kept_text(request: HttpRequest) -> dict[str, str]:
 def conflict(
     request: HttpRequest, *, message: object, kept: Mapping[str, str] | None = None, onward: str = "/"
 ) -> HttpResponse:
-    """409: somebody else was faster. Shows ``message``, the typed text to copy, a link ``onward`` to the latest state."""
+    """409: somebody else was faster. Shows ``message``, the typed text, a link ``onward`` to the latest state."""
     context = {
         "heading": _("您写的内容保留在下方"),
         "message": str(message),
@@ -64,7 +64,7 @@ def conflict(
     return _problem(request, context, status=HTTPStatus.CONFLICT)
 
 
-def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's
     """The request could not be understood."""
     context = {
         "heading": _("这个请求看不懂"),
@@ -139,9 +139,9 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", context), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _problem(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:
+def _problem(request: HttpRequest, words: Mapping[str, object], *, status: int) -> HttpResponse:
     """The page of a refusal; htmx gets it as a part in ``#problem``, leaving the form and its text alone."""
-    context.setdefault("onward_words", _("回首页"))
+    context = {"onward_words": _("回首页"), **words}
     if wants_part(request):
         return _beside_the_form(render_to_string("web/_problem.html", context, request=request), status=status)
     response = render(request, "web/problem.html", context, status=status)

@@ -6,16 +6,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from web.text import clean_text, one_line
 
-Words = str | Promise
+Words = Any  # str or a lazy translation
 
 
 class Form(forms.Form):
-    """The base of our forms: no colon after labels, no ``required`` attribute: the words are ours, not the browser's."""
+    """The base of our forms: no colon after labels, no ``required`` attribute: the words are ours."""
 
     use_required_attribute = False
     label_suffix = ""
@@ -31,9 +30,7 @@ class TextField(forms.Field):
     widget: Any = forms.TextInput
     lines = False
 
-    def __init__(
-        self, *, max_length: int = 200, min_length: int = 0, missing: Words | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, max_length: int = 200, min_length: int = 0, missing: Words = None, **kwargs: Any) -> None:
         self.max_length, self.min_length = max_length, min_length
         super().__init__(**kwargs)
         self.error_messages["required"] = missing or (
@@ -70,7 +67,7 @@ class LongTextField(TextField):
 
 
 class PhoneField(TextField):
-    """A Chinese mobile number, given back as 11 digits; blanks, hyphens, +86 and a phone book's hidden marks come off."""
+    """A Chinese mobile number, given back as 11 digits; blanks, hyphens, +86 and hidden marks come off."""
 
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
 

@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from web.look import CHOICES, Look, look_of
 
-# One county to a deployment unless the post says otherwise; settings.COUNTY_NAME and SERVICE_PHONE name it.
-DEFAULT_COUNTY = "泽丰县"
-
 LABELS: dict[str, tuple[Any, dict[str, Any]]] = {
     "theme": (_("颜色"), {"light": _("浅色"), "dark": _("深色")}),
     "view": (_("字号"), {"normal": _("标准版"), "elder": _("长辈版")}),
@@ -40,8 +37,8 @@ class Frame:
         county = getattr(getattr(post, "organisation", None), "county", None)
         return cls(
             look=look_of(request) if request is not None else Look(),
-            county_name=getattr(county, "name", "") or getattr(settings, "COUNTY_NAME", DEFAULT_COUNTY),
-            service_phone=getattr(county, "service_phone", "") or getattr(settings, "SERVICE_PHONE", ""),
+            county_name=getattr(county, "name", "") or settings.COUNTY_NAME,
+            service_phone=getattr(county, "service_phone", "") or settings.SERVICE_PHONE,
         )
 
     @property

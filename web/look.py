@@ -4,7 +4,7 @@ Kept in cookies and drawn by the server, so that no page flashes. Refuses values
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal, Self, cast
+from typing import Literal, Self
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -36,7 +36,7 @@ class Look:
     def of(cls, request: HttpRequest) -> Self:
         """What the cookies say; ``?elder=1`` (posters with a QR code) and ``?elder=0`` win over them."""
         asked = {name: value for name in CHOICES if (value := request.COOKIES.get(cookie_name(name))) in CHOICES[name]}
-        look = cls(**cast("dict[str, str]", asked))
+        look = cls(**asked)
         elder = asked_for_elder(request)
         return replace(look, view=elder) if elder else look
 

@@ -2,45 +2,12 @@
 
 import re
 
-# Two-character surnames still common enough to meet at a counter.
-COMPOUND_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "上官",
-        "司马",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "令狐",
-        "慕容",
-        "司徒",
-        "司空",
-        "夏侯",
-        "端木",
-        "轩辕",
-        "长孙",
-        "宇文",
-        "呼延",
-        "南宫",
-        "西门",
-        "独孤",
-        "百里",
-        "东郭",
-        "申屠",
-        "公羊",
-        "闻人",
-        "澹台",
-        "钟离",
-        "第五",
-        "赫连",
-        "淳于",
-        "太史",
-        "濮阳",
-        "万俟",
-    ],
+# Two-character surnames still common enough to meet at a counter, one after the other.
+_COMPOUND = (
+    "欧阳上官司马诸葛东方皇甫尉迟公孙令狐慕容司徒司空夏侯端木轩辕长孙宇文呼延南宫西门独孤"
+    "百里东郭申屠公羊闻人澹台钟离第五赫连淳于太史濮阳万俟"
 )
+COMPOUND_SURNAMES = frozenset(_COMPOUND[start : start + 2] for start in range(0, len(_COMPOUND), 2))
 
 _TELLING = 4  # characters left over from which two may be shown
 

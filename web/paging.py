@@ -91,4 +91,5 @@ def _field(queryset: QuerySet[Row], path: str) -> Field[Any, Any]:
     *steps, last = path.split("__")
     for step in steps:
         model = model._meta.get_field(step).related_model  # noqa: SLF001 -- Django documents _meta
-    return model._meta.get_field(last)  # noqa: SLF001 -- as above
+    found: Field[Any, Any] = model._meta.get_field(last)  # noqa: SLF001 -- as above
+    return found

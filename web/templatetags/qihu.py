@@ -126,14 +126,14 @@ def _options(bound: BoundField) -> list[dict[str, Any]]:
 
 
 @register.inclusion_tag("components/errors.html")
-def errors(*some: forms.BaseForm) -> dict[str, Any]:
+def errors(*some: object) -> dict[str, Any]:
     """``{% errors form other_form %}``: the error summary, first in ``main``; takes focus. Nothing when all is well."""
     found: list[tuple[str, str]] = []
     for form in some:
         if not isinstance(form, forms.BaseForm):
             continue
-        found += [("", message) for message in form.non_field_errors()]
-        found += [(_target(bound), message) for bound in form for message in bound.errors]
+        found += [("", str(message)) for message in form.non_field_errors()]
+        found += [(_target(bound), str(message)) for bound in form for message in bound.errors]
     return {"errors": found, "count": len(found)}
 
 
