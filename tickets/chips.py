@@ -1,0 +1,111 @@
+"""Deadlines in words: shape, sentence and the sum behind it (UX §1.0). Pure: `now` and calendar come in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from orgs.calendar import COUNTY_TIME, WorkCalendar
+from tickets.models import Deadline
+from tickets.statuses import DeadlineKind
+from web.moments import day, moment
+
+_WEEKDAYS: Final = ("一", "二", "三", "四", "五", "六", "日")
+# What a list shows first: the clock that the case waits on.
+_CASE_CLOCKS: Final = frozenset(DeadlineKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What `{% due %}` draws. `sum` says how the time was reckoned, line by line."""
+
+    kind: str
+    words: str
+    wall: str
+    sum: tuple[tuple[str, str], ...] = ()
+
+
+def next_deadline(deadlines: Iterable[Deadline], *kinds: DeadlineKind) -> Deadline | None:
+    """The live clock that runs out first, of these kinds or of all."""
+    wanted = frozenset(kinds) or _CASE_CLOCKS
+    live = [deadline for deadline in deadlines if deadline.is_live and deadline.kind in wanted]
+    return min(live, key=lambda deadline: deadline.due_at, default=None)
+
+
+def chip(deadline: Deadline | None, *, now: datetime, calendar: WorkCalendar) -> Chip | None:
+    """One clock as a chip; None stays None, so that a template can ask for any row's."""
+    if deadline is None:
+        return None
+    kind, words = _state(deadline, now=now, calendar=calendar)
+    return Chip(kind, words, wall_words(deadline.due_at), _sum(deadline))
+
+
+def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tuple[str, str]:
+    due = deadline.due_at
+    if deadline.met_at is not None:
+        if deadline.met_at <= due:
+            return "done", _("按期完成")
+        return "late", _("超期 %(span)s 完成") % {"span": span(deadline, due, deadline.met_at, calendar)}
+    if deadline.paused_at is not None:
+        return "pause", _("计时暂停，待企业补充")
+    if due <= now:
+        return "over", _("超期 %(span)s") % {"span": span(deadline, due, now, calendar)}
+    if deadline.warn_at <= now:
+        return "soon", _("%(moment)s 到期") % {"moment": moment(due, now=now)}
+    return "ok", _("剩 %(span)s") % {"span": span(deadline, now, due, calendar)}
+
+
+def span(deadline: Deadline, start: datetime, end: datetime, calendar: WorkCalendar) -> str:
+    """A length of time in the clock's own measure: office time, or the wall's for hour tiers."""
+    if deadline.wall:
+        return in_words(end - start, day_minutes=24 * 60)
+    ordinary = sum((_minutes(opens, closes) for opens, closes in calendar.hours), 0)
+    minutes = max(calendar.working_minutes_between(start, end), 0)
+    return in_words(timedelta(minutes=minutes), day_minutes=ordinary)
+
+
+def _minutes(opens: object, closes: object) -> int:
+    hours = [getattr(t, "hour") * 60 + getattr(t, "minute") for t in (opens, closes)]  # noqa: B009 -- time of day
+    return int(hours[1] - hours[0])
+
+
+def in_words(length: timedelta, *, day_minutes: int) -> str:
+    """3 天 2 小时 · 3 小时 13 分 · 12 分: two units at most, never "0 分" for something left."""
+    minutes = max(int(length.total_seconds() // 60), 1)
+    days, rest = divmod(minutes, day_minutes)
+    hours, minutes = divmod(rest, 60)
+    if days and hours:
+        return _("%(days)d 天 %(hours)d 小时") % {"days": days, "hours": hours}
+    if days:
+        return _("%(days)d 天") % {"days": days}
+    if hours and minutes:
+        return _("%(hours)d 小时 %(minutes)d 分") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return _("%(hours)d 小时") % {"hours": hours}
+    return _("%(minutes)d 分") % {"minutes": minutes}
+
+
+def wall_words(at: datetime) -> str:
+    """11月30日（周一）18:00."""
+    local = at.astimezone(COUNTY_TIME)
+    weekday = _WEEKDAYS[local.weekday()]
+    return _("%(day)s（周%(weekday)s）%(clock)s") % {
+        "day": day(local),
+        "weekday": weekday,
+        "clock": f"{local:%H:%M}",
+    }
+
+
+def _sum(deadline: Deadline) -> tuple[tuple[str, str], ...]:
+    """Start, pause credited, end: a deadline with its sum (look, principle 4)."""
+    lines = [
+        (_("时限"), str(deadline.get_kind_display())),
+        (_("起算"), wall_words(deadline.starts_at)),
+        (_("算法"), _("按钟表时间") if deadline.wall else _("按工作时间，节假日不算")),
+    ]
+    if deadline.paused_minutes:
+        lines.append((_("扣除的暂停"), in_words(timedelta(minutes=deadline.paused_minutes), day_minutes=450)))
+    lines.append((_("到期"), wall_words(deadline.due_at)))
+    return tuple(lines)

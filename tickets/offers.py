@@ -1,0 +1,47 @@
+"""What a post may do to a case now: the buttons, from the same table that enforces them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from orgs.models import Post
+from tickets.actions import ACTIONS, Action, On
+from tickets.models import Leg, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One possible act: its row, where to post it, and the version that its form carries."""
+
+    name: str
+    action: Action
+    url: str
+    version: int
+    leg: Leg | None
+
+
+def own_leg(ticket: Ticket, post: Post) -> Leg | None:
+    """The live leg of the post's unit; a unit has at most one per case."""
+    return next((leg for leg in ticket.live_legs if leg.department_id == post.organisation_id), None)
+
+
+def offers(ticket: Ticket, post: Post) -> dict[str, Offer]:
+    """Every act that would be accepted from this post right now, by name."""
+    return {name: offer for name in ACTIONS if (offer := offer_of(name, ticket, post)) is not None}
+
+
+def offer_of(name: str, ticket: Ticket, post: Post) -> Offer | None:
+    """One act, if it is possible now; asked again under the lock when it is done."""
+    action = ACTIONS[name]
+    leg = own_leg(ticket, post) if action.on is On.LEG else None
+    subject = leg if action.on is On.LEG else ticket
+    possible = (
+        subject is not None
+        and not action.by_system
+        and subject.status in action.sources
+        and ticket.status in action.case_in
+        and action.policy(subject, post)
+    )
+    if not possible or subject is None:
+        return None
+    return Offer(name, action, reverse("act", args=[ticket.number, name]), subject.version, leg)

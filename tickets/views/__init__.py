@@ -1,0 +1,1 @@
+"""Pages, one module per journey. A view is scope, form, service, response."""
