@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from deploy.local.children import stop
+from deploy.local.children import bury, stop
 from deploy.local.saying import Refusal, complain, say
 
 Child = subprocess.Popen[bytes]
@@ -76,7 +76,10 @@ class Supervisor:
             self._revive(service)
 
     def _mourn(self, service: Service, now: float) -> None:
-        code = service.child.returncode if service.child else None
+        code = None
+        if service.child is not None:
+            code = service.child.returncode
+            bury(service.child)
         pause = min(2.0**service.failures, LONGEST_PAUSE)
         service.child, service.again_at, service.failures = None, now + pause, service.failures + 1
         complain(f"✗ {service.name} 意外退出（{code}），{pause:.0f} 秒后重启；日志 {service.log} 的最后几行：")

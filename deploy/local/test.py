@@ -18,7 +18,9 @@ def main(argv: Sequence[str]) -> int:
         return subprocess.run([sys.executable, "-m", "pytest", *argv], check=False, cwd=ROOT).returncode
     checked = check.main()
     subprocess.run([sys.executable, "-m", "coverage", "erase"], check=False, cwd=ROOT)
-    tested, closing = _pytest([sys.executable, "-m", "coverage", "run", "-m", "pytest", "-n", WORKERS])
+    tested, closing = _pytest(
+        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup"]
+    )
     outcome = {"check": checked, "tests": tested, "coverage": _coverage()}
     say("  ".join(f"{'✗' if code else '✓'} {what}" for what, code in outcome.items()))
     say(closing)

@@ -1,0 +1,146 @@
+"""./run in a folder with a blank and Chinese characters: one address, nothing lost, nobody left behind."""
+
+import re
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+import psutil
+import psycopg2
+import pytest
+from websockets.sync.client import connect
+
+from tests.deploy.house import House, call, copy_of_the_project, free_port, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
+
+HEADING = "演示登录"
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    place = Path(tempfile.mkdtemp(prefix="企 呼-"))
+    place.chmod(0o755)
+    project = copy_of_the_project(place / "链 应", with_packages=True)
+    made = House(project, place / "数 据")
+    made.start()
+    yield made
+    if made.running.poll() is None:
+        made.end()
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def logins(house: House) -> list[list[str]]:
+    lines = house.said.partition(HEADING)[2].splitlines()[1:]
+    return [line.split() for line in lines if line.startswith("    ")]
+
+
+def sign_in(house: House, *, username: str, password: str) -> tuple[OpenerDirector, CookieJar]:
+    cookies = CookieJar()
+    browser = build_opener(HTTPCookieProcessor(cookies))
+    form = browser.open(house.url + "/accounts/login/", timeout=20).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    assert token is not None
+    sent = urlencode({"csrfmiddlewaretoken": token[1], "login": username, "password": password}).encode()
+    answer = browser.open(house.url + "/accounts/login/", data=sent, timeout=20)
+    assert "/accounts/login" not in answer.url
+    return browser, cookies
+
+
+def test_it_serves_the_home_page_and_its_look_from_one_address(house: House) -> None:
+    status, page = house.get("/")
+    sheet = re.search(r'href="(/static/look/app\.[0-9a-f]{12}\.css)"', page)
+
+    assert status == 200
+    assert sheet is not None
+    assert house.get(sheet[1])[0] == 200
+
+
+def test_every_sign_in_that_it_prints_opens_the_door(house: House) -> None:
+    printed = logins(house)
+
+    assert len(printed) >= 5
+    for role, username, password, *_ in printed:
+        browser, _cookies = sign_in(house, username=username, password=password)
+        assert browser.open(house.url + "/notices/", timeout=20).status == 200, role
+
+
+def test_a_page_stays_connected_while_nothing_happens(house: House) -> None:
+    _role, username, password, *_rest = logins(house)[0]
+    _browser, cookies = sign_in(house, username=username, password=password)
+    sent = "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
+
+    with connect(
+        house.url.replace("http", "ws") + "/ws/", origin=house.url, additional_headers={"Cookie": sent}
+    ) as socket:
+        time.sleep(8)  # longer than redis-py's patience, which once ended such connections
+        assert socket.ping().wait(5)
+
+
+def test_a_second_start_on_the_same_data_is_refused_in_one_sentence(house: House) -> None:
+    refused = call([house.project / "run", "--port", str(free_port()), "--data", house.data])
+
+    assert (refused.returncode, refused.stdout.count("\n")) == (1, 1)
+    assert "另一个 ./run 正在使用数据目录" in refused.stdout
+
+
+def test_a_taken_port_is_refused_in_one_sentence(house: House) -> None:
+    refused = call([house.project / "run", "--port", str(house.port), "--data", house.data.with_name("别处")])
+
+    assert (refused.returncode, refused.stdout.count("\n")) == (1, 1)
+    assert f"端口 {house.port} 已被占用" in refused.stdout
+
+
+@pytest.mark.parametrize("program", ["gunicorn", "postgres", "valkey-server", "caddy"])
+def test_a_program_that_dies_is_started_again(house: House, program: str) -> None:
+    victim = next(each for each in psutil.Process(house.running.pid).children() if program in " ".join(each.cmdline()))
+
+    victim.kill()
+
+    wait_for(f"{program} ended", lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE)
+    wait_for(f"the home page after {program} died", lambda: answers(house), seconds=40)
+    assert "意外退出" in house.said
+
+
+def answers(house: House) -> bool:
+    try:
+        return house.get("/")[0] == 200
+    except (URLError, OSError):
+        return False
+
+
+def test_kill_9_leaves_nobody_and_the_next_start_finds_everything(house: House) -> None:
+    with closing(psycopg2.connect(house.variable("DATABASE_OWNER_URL"))) as connection, connection:
+        connection.cursor().execute("CREATE TABLE kept AS SELECT '说过的话' AS words")
+    family = house.family()
+    assert len(family) >= 10
+
+    house.end(signal.SIGKILL)
+    time.sleep(3)
+    left = [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    assert left == []
+
+    house.start()
+    with closing(psycopg2.connect(house.variable("DATABASE_OWNER_URL"))) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM kept")
+        assert cursor.fetchall() == [("说过的话",)]
+    assert "演示数据" not in house.said
+
+
+def test_an_end_in_good_order_leaves_nobody_and_no_socket(house: House) -> None:
+    family = house.family()
+    sockets = Path((house.data / "sockets").read_text(encoding="utf-8"))
+
+    assert house.end(signal.SIGINT) == 0
+
+    assert [each for each in family if each.is_running()] == []
+    assert not sockets.exists()
+    assert "Traceback" not in house.said
