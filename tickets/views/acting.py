@@ -14,6 +14,7 @@ from tickets.actions import ACTIONS, BY_VERB
 from tickets.exceptions import Blocked, NotPossibleNow, StaleWrite
 from tickets.forms import FORMS, ActionForm, form_for
 from tickets.models import Ticket
+from tickets.offers import offer_of
 from tickets.queries import tickets_for
 from tickets.views.case import case_page
 from tickets.views.performing import PERFORM, Act
@@ -45,6 +46,8 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
             _tell(form, blocked)
         else:
             return done(request, onward(request, ticket, post), success_words(action))
+    if offer_of(action, ticket, post) is None:
+        return too_late(request, ticket)
     return case_page(request, ticket, opened=action, bound={action: form}, status=422)
 
 
