@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from journal import clock, events
+from journal.canonical import Data
 from journal.models import Event
 from orgs import policies
 from orgs.exceptions import Refused
@@ -43,7 +44,7 @@ def appoint(
             starts_on=starts_on or today(now),
         )
         _follow_with_register(person)
-        data = {"post": post.pk, "organisation": organisation_id, "role": str(role)}
+        data: Data = {"post": post.pk, "organisation": organisation_id, "role": str(role)}
         events.record("person.appointed", person, actor=actor, at=now, data=data)
     return post
 
@@ -67,7 +68,7 @@ def stand_in(post_id: int, *, person_id: int, starts_on: date, ends_on: date, ac
             ends_on=ends_on,
         )
         _follow_with_register(person)
-        data = {"post": substitute.pk, "for": post_id, "from": f"{starts_on}", "to": f"{ends_on}"}
+        data: Data = {"post": substitute.pk, "for": post_id, "from": f"{starts_on}", "to": f"{ends_on}"}
         events.record("person.stands_in", person, actor=actor, at=now, data=data)
     return substitute
 
@@ -84,7 +85,7 @@ def end(post_id: int, *, actor: Post | None) -> Event:
         for each in ended:
             _stop(each, on=today(now))
         _follow_with_register(person)
-        data = {"post": post_id, "substitutes": [each.pk for each in ended[1:]]}
+        data: Data = {"post": post_id, "substitutes": [each.pk for each in ended[1:]]}
         return events.record("person.post_ended", person, actor=actor, at=now, data=data)
 
 

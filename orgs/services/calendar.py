@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from journal import clock, events
+from journal.canonical import JSON, Data
 from journal.models import Event
 from orgs.calendar import Intervals, check_intervals
 from orgs.exceptions import Refused
@@ -84,9 +85,8 @@ def change_settings(county_id: int, *, changes: Mapping[str, Setting], actor: Po
         except IntegrityError as problem:
             raise Refused(_("设置不合规则：办公时间要有先后，三项权重相加应为 1。")) from problem
         after = {name: str(value) for name, value in changes.items()}
-        event = events.record(
-            "county.settings_changed", county, actor=actor, at=now, data={"from": before, "to": after}
-        )
+        data: Data = {"from": before, "to": after}
+        event = events.record("county.settings_changed", county, actor=actor, at=now, data=data)
         if _HOURS.intersection(changes):
             _changed(county, actor=actor, days=[])
         return event
@@ -99,8 +99,8 @@ def _locked(county_id: int) -> County:
 def _changed(county: County, *, actor: Post | None, days: Iterable[tuple[date, DayKind | None]]) -> Event:
     county.calendar_version += 1
     county.save(update_fields=["calendar_version"])
-    told = [{"day": day.isoformat(), "kind": str(kind) if kind else None} for day, kind in days]
-    data = {"version": county.calendar_version, "days": told}
+    told: list[JSON] = [{"day": day.isoformat(), "kind": str(kind) if kind else None} for day, kind in days]
+    data: Data = {"version": county.calendar_version, "days": told}
     return events.record("county.calendar_changed", county, actor=actor, at=clock.now(), data=data)
 
 

@@ -1,11 +1,13 @@
 """Organisations: found, rename, close, join a branch, keep apart what the committee tree keeps apart."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from journal import clock, events
+from journal.canonical import Data
 from journal.models import Event
 from orgs import policies
 from orgs.exceptions import Refused
@@ -13,6 +15,8 @@ from orgs.models import Firm, Organisation, Post
 from orgs.names import name_keys
 from orgs.queries import today
 from orgs.statuses import PARTY_TIERS, AuthorityKind, OrganisationKind
+
+FIRM_FIELDS = frozenset({"credit_code", "is_person", "shows_badge", "address", "contact_name", "contact_phone"})
 
 
 def create(  # noqa: PLR0913 -- one keyword per column; grouping them would only rename them
@@ -45,7 +49,7 @@ def create(  # noqa: PLR0913 -- one keyword per column; grouping them would only
                 leader_signs=leader_signs,
             )
         )
-        data = {"kind": str(kind), "name": name, "parent": parent_id}
+        data: Data = {"kind": str(kind), "name": name, "parent": parent_id}
         events.record("organisation.created", organisation, actor=actor, at=clock.now(), data=data)
     return organisation
 
@@ -80,7 +84,7 @@ def rename(organisation_id: int, *, name: str, short_name: str, actor: Post | No
     """Give an organisation another name; events keep the old one. Raises Refused for a taken name."""
     with transaction.atomic():
         organisation = _locked(organisation_id)
-        data = {"from": organisation.name, "to": name}
+        data: Data = {"from": organisation.name, "to": name}
         organisation.name, organisation.short_name = name, short_name
         for field, value in name_keys(name).items():
             setattr(organisation, field, value)
@@ -96,7 +100,7 @@ def arrange(
         organisation = _locked(organisation_id)
         organisation.authority_kind, organisation.leader_signs = authority_kind, leader_signs
         _update(organisation, "authority_kind", "leader_signs")
-        data = {"authority_kind": str(authority_kind), "leader_signs": leader_signs}
+        data: Data = {"authority_kind": str(authority_kind), "leader_signs": leader_signs}
         return events.record("organisation.arranged", organisation, actor=actor, at=clock.now(), data=data)
 
 
@@ -123,6 +127,24 @@ def join_branch(firm_id: int, *, branch_id: int | None, actor: Post | None) -> E
         profile.save(update_fields=["branch", "shows_badge"])
         verb = "organisation.joined_branch" if branch_id else "organisation.left_branch"
         return events.record(verb, organisation, actor=actor, at=clock.now(), data={"branch": branch_id})
+
+
+def correct_firm(firm_id: int, *, changes: Mapping[str, str | bool], actor: Post | None) -> Event:
+    """Correct what is special about a firm, by field name. The journal keeps which fields, not the values."""
+    if unknown := set(changes) - FIRM_FIELDS:
+        raise ValueError(f"not a field of a firm: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        organisation = _locked(firm_id)
+        profile = Firm.objects.get(organisation=organisation)
+        for name, value in changes.items():
+            setattr(profile, name, value)
+        try:
+            with transaction.atomic():
+                profile.save(update_fields=[*changes])
+        except IntegrityError as problem:
+            raise Refused(_in_words(problem)) from problem
+        data: Data = {"fields": sorted(changes)}
+        return events.record("organisation.firm_corrected", organisation, actor=actor, at=clock.now(), data=data)
 
 
 def _locked(organisation_id: int) -> Organisation:
@@ -172,6 +194,8 @@ def _in_words(problem: IntegrityError) -> str:
     """Say which promise of the register was about to be broken."""
     cause = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "")
     sentences = {
+        "one_firm_per_credit_code": _("这个统一社会信用代码已经登记过。"),
+        "badge_is_for_member_households": _("只有党员经营户可以公开党员户标识。"),
         "live_unit_has_its_name_alone": _("已有同名的在用组织。"),
         "live_section_has_its_name_alone_in_its_unit": _("这个单位已有同名科室。"),
         "one_live_general_committee_per_county": _("一个县只有一个产业综合党委。"),

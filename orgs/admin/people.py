@@ -1,0 +1,141 @@
+"""People and their posts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from orgs.admin.register import ModelForm, RegisterAdmin, acting
+from orgs.models import Person, Post
+from orgs.services import appointments, people
+from orgs.statuses import Role
+
+
+class PersonForm(ModelForm):
+    """A person; an empty password leaves the one there is."""
+
+    new_password = forms.CharField(
+        label=_("新密码"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    class Meta:
+        model = Person
+        fields = ("username", "name", "phone", "email")
+
+    def clean_new_password(self) -> str:
+        """Ask the same validators as everywhere."""
+        typed: str = self.cleaned_data["new_password"]
+        if typed:
+            validate_password(typed, self.instance)
+        return typed
+
+
+@admin.register(Person)
+class PersonAdmin(RegisterAdmin):
+    """Enrol, correct, disable; what a person may do is in their posts."""
+
+    form = PersonForm
+    fields = ("username", "name", "phone", "email", "new_password")
+    list_display = ("username", "name", "is_active", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("username", "name", "initials", "pinyin")
+    actions = ("disable", "bring_back")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:  # noqa: ARG002 -- Django's signature
+        return ("username",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:  # noqa: FBT001 -- as above
+        post, password = acting(request), form.cleaned_data["new_password"]
+        if not change:
+            typed = {name: form.cleaned_data[name] for name in ("username", "name", "phone", "email")}
+            obj.pk = people.enrol(post.county_id, **typed, password=password or None, actor=post).pk
+            return
+        if set(form.changed_data) & {"name", "phone", "email"}:
+            people.correct(obj.pk, name=obj.name, phone=obj.phone, email=obj.email, actor=post)
+        if password:
+            people.set_password(obj.pk, password=password, actor=post)
+
+    @admin.action(description=_("停用所选人员"), permissions=["change"])
+    def disable(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset, lambda row: people.disable(row.pk, actor=acting(request)))
+
+    @admin.action(description=_("恢复所选人员"), permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset, lambda row: people.bring_back(row.pk, actor=acting(request)))
+
+
+class PostForm(ModelForm):
+    """Either a post (organisation and role) or a substitution (whom for, and until when)."""
+
+    class Meta:
+        model = Post
+        fields = ("person", "organisation", "role", "section", "standing_in_for", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"organisation", "role"} & set(self.fields):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """One or the other, whole."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("standing_in_for"):
+            if not cleaned.get("ends_on"):
+                self.add_error("ends_on", ValidationError(_("代岗要有截止日。")))
+        elif not (cleaned.get("organisation") and cleaned.get("role")):
+            self.add_error("organisation", ValidationError(_("请选组织和岗位；代岗则选替谁代岗。")))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Build no half-filled row: the service makes the post and says what it refuses."""
+
+
+@admin.register(Post)
+class PostAdmin(RegisterAdmin):
+    """Appoint, let stand in, end; a post itself never changes."""
+
+    within = "organisation__county"
+    form = PostForm
+    list_display = ("person", "organisation", "role", "standing_in_for", "starts_on", "ends_on", "active")
+    list_filter = ("active", "role")
+    list_select_related = ("person", "organisation", "standing_in_for__organisation")
+    search_fields = ("person__name", "person__username", "person__initials", "organisation__name")
+    autocomplete_fields = ("person", "organisation", "section", "standing_in_for")
+    actions = ("end",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Allow acts on the list; a single post is shown, not changed."""
+        return obj is None and super().has_change_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: ARG002, FBT001 -- as above
+        typed, post = form.cleaned_data, acting(request)
+        if typed["standing_in_for"]:
+            made = appointments.stand_in(
+                typed["standing_in_for"].pk,
+                person_id=typed["person"].pk,
+                starts_on=typed["starts_on"],
+                ends_on=typed["ends_on"],
+                actor=post,
+            )
+        else:
+            made = appointments.appoint(
+                typed["person"].pk,
+                organisation_id=typed["organisation"].pk,
+                role=Role(typed["role"]),
+                section_id=typed["section"].pk if typed["section"] else None,
+                starts_on=typed["starts_on"],
+                actor=post,
+            )
+        obj.__dict__.update(made.__dict__)
+
+    @admin.action(description=_("结束所选岗位"), permissions=["change"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        self.each(request, queryset, lambda row: appointments.end(row.pk, actor=acting(request)))

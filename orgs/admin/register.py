@@ -1,0 +1,83 @@
+"""What all pages of the back office share: the post decides, the county bounds, refusals are told."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from orgs import policies
+from orgs.exceptions import Refused
+from orgs.models import Post
+
+if TYPE_CHECKING:  # Django's own classes take no parameters at run time
+    ModelAdmin = admin.ModelAdmin[Any]
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelAdmin, ModelForm = admin.ModelAdmin, forms.ModelForm
+
+
+def acting(request: HttpRequest) -> Post:
+    """Return the post that acts; the pages are closed to people without one."""
+    post: Post | None = getattr(request, "post", None)
+    if post is None:
+        raise Refused("no post")
+    return post
+
+
+class RegisterAdmin(ModelAdmin):
+    """A page of the register. `within` is the path from the row to its county."""
+
+    within: ClassVar[str] = "county"
+    list_per_page = 50
+
+    def may_edit(self, post: Post | None) -> bool:
+        """Who changes these rows."""
+        return policies.may_edit_register(post)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return policies.may_read_register(getattr(request, "post", None))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 -- Django's signature
+        return policies.may_read_register(getattr(request, "post", None))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_edit(getattr(request, "post", None))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 -- as above
+        return self.may_edit(getattr(request, "post", None))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 -- as above
+        """Nothing in the register is deleted: old cases and events point at it."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(**{self.within: acting(request).county_id})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show a refusal as words; the forms have asked before, so this is a race lost."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as problem:
+            self.message_user(request, str(problem), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def each(self, request: HttpRequest, rows: QuerySet[Any], act: Callable[[Any], object]) -> None:
+        """Do one act for each chosen row and tell how many it was done for and why not for the others."""
+        done = 0
+        for row in rows:
+            try:
+                act(row)
+                done += 1
+            except Refused as problem:
+                self.message_user(request, f"{row}：{problem}", messages.ERROR)
+        if done:
+            self.message_user(request, f"✓ {done}", messages.SUCCESS)

@@ -1,0 +1,18 @@
+"""What this app tells on every page of the people who must act on it."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from journal import clock
+from orgs import policies
+from orgs.models import Post
+from orgs.queries import today
+from orgs.working_days import missing_years
+
+
+def calendar_warning(request: HttpRequest) -> dict[str, object]:
+    """Give keepers of the calendar the years whose days are missing; no query until a page asks."""
+    post: Post | None = getattr(request, "post", None)
+    if post is None or not policies.may_edit_calendar(post):
+        return {}
+    return {"missing_years": SimpleLazyObject(lambda: missing_years(post.county_id, today(clock.now())))}
