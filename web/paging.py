@@ -79,12 +79,13 @@ def _read(after: str, queryset: QuerySet[Row], order: Sequence[str]) -> list[Any
         values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         if not isinstance(values, list) or len(values) != len(order):
             return None
-        return [_field(queryset, _name(n)).to_python(v) for n, v in zip(order, values, strict=True)]
+        key = [_field(queryset, _name(n)).to_python(v) for n, v in zip(order, values, strict=True)]
     except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError):
         return None
+    return None if None in key else key
 
 
-def _field(queryset: QuerySet[Row], path: str) -> Field[Any, Any]:
+def _field(queryset: QuerySet[Row], path: str) -> "Field[Any, Any]":
     if path in queryset.query.annotations:
         return queryset.query.annotations[path].output_field
     model: Any = queryset.model
