@@ -70,7 +70,7 @@ def with_database_number(valkey: str, *, number: int) -> str:
     """Return the same Valkey with another database number, so that kinds of data don't mix."""
     parts = urlsplit(valkey)
     if parts.scheme == "unix":
-        return parts._replace(query=f"db={number}").geturl()
+        return f"unix://{parts.path}?db={number}"
     return parts._replace(path=f"/{number}").geturl()
 
 

@@ -16,6 +16,15 @@ def cheap_passwords() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> None:
+    """Pages name static files by their plain names: tests need not collect them first."""
+    from django.conf import settings  # noqa: PLC0415 -- read late, after the plugin
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Attachments, mails and anchors of one test are not another's."""

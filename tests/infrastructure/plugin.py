@@ -20,6 +20,7 @@ def start_servers() -> None:
     home = Path(tempfile.mkdtemp(prefix="qihu-test-"))
     home.chmod(0o711)
     sockets = places.socket_folder()
+    (home / "data" / "static").mkdir(parents=True)
     passwords = postgres.Passwords(postgres="throwaway", owner="throwaway", web="throwaway")
     cluster = postgres.Cluster(home / "postgresql", sockets / "pg", passwords, postgres.CARELESS)
     postgres.create(cluster)
@@ -56,6 +57,7 @@ def separate_worker(worker: str) -> None:
     os.environ["VALKEY_URL"] = f"{address}?db={number}"
     os.environ["CACHE_URL"] = f"{address}?db={number + 1}"
     os.environ["QIHU_DATA"] = f"{os.environ['QIHU_DATA']}-{worker}"
+    Path(os.environ["QIHU_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
 
 if STARTED not in os.environ:

@@ -1,0 +1,1 @@
+"""Settings, environment and what stands at the edge."""
