@@ -86,7 +86,7 @@ def last_line(opened: IO[bytes]) -> Line | None:
     size = opened.seek(0, os.SEEK_END)
     opened.seek(max(0, size - 4 * LONGEST_LINE))
     whole = opened.read().decode("ascii", errors="replace").rpartition("\n")[0]
-    return next((line for text in reversed(whole.split("\n")) for line in _readable(text)), None)
+    return next((line for text in reversed(whole.splitlines()) for line in _readable(text)), None)
 
 
 def newest() -> int:

@@ -3,38 +3,29 @@
 "Committed" is decided by transaction id, never by row id: ids are handed out before the commit and may show late.
 Everything below `pg_snapshot_xmin` is finished for good, so a window [previous upto, xmin) is complete.
 
-Transaction ids mean something only inside one cluster. After a restore into another cluster (its system identifier
-differs) stored xids are foreign: some lie below and some above the new counter. The next checkpoint is then a bridge:
-it seals every foreign row that no checkpoint covers yet, raises the floors to the highest foreign id, and starts the
-xid windows anew above them. A row was born here exactly if its stored xid is the tuple's own `xmin`.
+Transaction ids mean something only inside one cluster, so a row keeps its cluster's identifier beside its xid. After
+a restore into another cluster the next checkpoint is a bridge: it seals every foreign row that no checkpoint covers
+yet, raises the floors to the highest foreign id, and starts the xid windows anew above them.
 """
 
 import hashlib
-import logging
-from collections.abc import Iterator, Sequence
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Max, Q
 
 from journal import anchor, clock
 from journal.events import hash_version
 from journal.models import AccessLog, Checkpoint, Event
 
-logger = logging.getLogger(__name__)
-
 LOCK: Final = 0x71_68_75_01  # "qhu", 1: one sealer at a time in one database
 CHUNK: Final = 2000
+OPEN: Final = 2**63 - 1
 Log = type[Event] | type[AccessLog]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
-    """What one checkpoint covers in one log, given the checkpoint before it."""
-
-    rows: Q
-    floor: int
+LOGS: Final[tuple[Log, Log]] = (Event, AccessLog)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,16 +59,16 @@ def _ask(sql: str, params: Sequence[object] = ()) -> int:
     return value
 
 
-def cluster_identifier() -> str:
-    """The database cluster's own number, drawn at initdb."""
-    return str(_ask("SELECT system_identifier FROM pg_control_system()"))
+def cluster_identifier() -> int:
+    """The database cluster's own number, drawn at initdb; a dump does not carry it."""
+    return _ask("SELECT system_identifier FROM pg_control_system()")
 
 
 def _seal() -> Checkpoint | None:
     previous = Checkpoint.objects.order_by("-k").first()
     cluster = cluster_identifier()
     moved = previous is None or previous.cluster != cluster
-    floors = _bridge_floors(previous) if moved else None
+    floors = _bridge_floors(previous, cluster) if moved else None
     draft = Checkpoint(
         k=previous.k + 1 if previous else 1,
         at=clock.now(),
@@ -86,6 +77,8 @@ def _seal() -> Checkpoint | None:
         upto=0 if floors else _ask("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"),
         event_floor=floors[Event] if floors else floor_of(previous, Event),
         access_floor=floors[AccessLog] if floors else floor_of(previous, AccessLog),
+        event_top=OPEN,
+        access_top=OPEN,
         hash_version=max(hash_version(), previous.hash_version if previous else 0),
         previous_hash=bytes(previous.hash) if previous else b"",
     )
@@ -97,22 +90,12 @@ def _seal() -> Checkpoint | None:
     return draft
 
 
-def _bridge_floors(previous: Checkpoint | None) -> dict[Log, int] | None:
-    """Where xid windows start anew in each log; None when every row was born here (a first seal, or pg_upgrade).
-
-    Sealed rows stay below the floors even where a table rewrite has given them a younger `xmin`.
-    """
-    foreign = {log: _foreign_top(log, above=floor_of(previous, log)) for log in (Event, AccessLog)}
+def _bridge_floors(previous: Checkpoint | None, cluster: int) -> dict[Log, int] | None:
+    """Where xid windows start anew in each log; None when every row was born here. Reads both logs, once a restore."""
+    foreign = {log: log.objects.exclude(cluster=cluster).aggregate(top=Max("id"))["top"] or 0 for log in LOGS}
     if not any(foreign.values()):
         return None
     return {log: max(top, top_of(previous, log)) for log, top in foreign.items()}
-
-
-def _foreign_top(log: Log, *, above: int) -> int:
-    """The highest row not inserted in this cluster, 0 when there is none. Reads the whole log, once a restore."""
-    table = connection.ops.quote_name(log._meta.db_table)
-    foreign = "id > %s AND xid %% 4294967296 <> xmin::text::bigint"
-    return _ask(f"SELECT coalesce(max(id), 0) FROM {table} WHERE {foreign}", [above])  # noqa: S608 -- our own table
 
 
 def floor_of(checkpoint: Checkpoint | None, log: Log) -> int:
@@ -131,18 +114,19 @@ def top_of(checkpoint: Checkpoint | None, log: Log) -> int:
 
 def bridges(checkpoint: Checkpoint, previous: Checkpoint | None) -> bool:
     """Whether this checkpoint carries the seals over into another cluster."""
-    return checkpoint.upto == 0 and any(
-        floor_of(checkpoint, log) > floor_of(previous, log) for log in (Event, AccessLog)
-    )
+    return checkpoint.upto == 0 and any(floor_of(checkpoint, log) > floor_of(previous, log) for log in LOGS)
 
 
 def window(log: Log, checkpoint: Checkpoint, previous: Checkpoint | None) -> Q:
-    """Which rows of a log the checkpoint covers: each row in exactly one."""
+    """Which rows of a log the checkpoint covers: each row in exactly one.
+
+    Its top keeps rows of a later cluster, whose xids start low again, out of its window; a draft's top is open.
+    """
     floor, sealed_below = floor_of(previous, log), previous.upto if previous else 0
     if bridges(checkpoint, previous):
         uncovered = Q(id__gt=top_of(previous, log)) | Q(xid__gte=sealed_below)
         return Q(id__gt=floor, id__lte=floor_of(checkpoint, log)) & uncovered
-    return Q(id__gt=floor, xid__gte=sealed_below, xid__lt=checkpoint.upto)
+    return Q(id__gt=floor, id__lte=top_of(checkpoint, log), xid__gte=sealed_below, xid__lt=checkpoint.upto)
 
 
 def unsealed(log: Log, last: Checkpoint | None) -> Q:
@@ -150,16 +134,15 @@ def unsealed(log: Log, last: Checkpoint | None) -> Q:
     return Q(id__gt=floor_of(last, log), xid__gte=last.upto if last else 0)
 
 
-def _leaves(log: Log, rows: Q) -> Iterator[tuple[int, bytes]]:
-    found: models.QuerySet[Event] | models.QuerySet[AccessLog] = log.objects.filter(rows)  # type: ignore[assignment]  # both logs have id and hash
-    return found.order_by("id").values_list("id", "hash").iterator(chunk_size=CHUNK)
-
-
 def boil_down(log: Log, rows: Q) -> Sealed:
-    """Digest, number and highest id of a window's rows by id; each leaf is the id in eight bytes and the row's hash."""
+    """Digest, number and highest id of a window's rows in the order of their ids.
+
+    A leaf is id, xid and cluster in eight bytes each, and the row's hash.
+    """
     digest, count, top = hashlib.sha256(), 0, 0
-    for row_id, row_hash in _leaves(log, rows):
-        digest.update(row_id.to_bytes(8, "big") + bytes(row_hash))
+    leaves = log.objects.filter(rows).order_by("id").values_list("id", "xid", "cluster", "hash")
+    for row_id, xid, cluster, row_hash in leaves.iterator(chunk_size=CHUNK):
+        digest.update(struct.pack(">QQQ", row_id, xid, cluster) + bytes(row_hash))
         count, top = count + 1, row_id
     return Sealed(digest=digest.digest(), count=count, top=top)
 

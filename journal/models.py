@@ -16,6 +16,13 @@ class CurrentTransaction(Func):
     output_field: Any = models.BigIntegerField()
 
 
+class CurrentCluster(Func):
+    """The database cluster's own number, drawn at initdb: what tells rows of a restored cluster from new ones."""
+
+    template = "(pg_control_system()).system_identifier"
+    output_field: Any = models.BigIntegerField()
+
+
 class MachineTime(Func):
     """The database's wall clock. A moved product clock neither hastens nor delays the relay."""
 
@@ -61,6 +68,7 @@ class Event(AppendOnly):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     xid = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+    cluster = models.BigIntegerField(db_default=CurrentCluster(), editable=False)
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
@@ -87,7 +95,7 @@ class Event(AppendOnly):
         return f"{self.subject_type} {self.subject_id} #{self.seq} {self.verb}"
 
     def sealed_fields(self) -> dict[str, object]:
-        """What the hash covers. `id` and `xid` come from the database and are covered by the checkpoint instead."""
+        """What the hash covers. `id`, `xid` and `cluster` come from the database: the checkpoints cover those."""
         return {
             "at": canonical.instant(self.at),
             "verb": self.verb,
@@ -175,6 +183,7 @@ class AccessLog(AppendOnly):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     xid = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+    cluster = models.BigIntegerField(db_default=CurrentCluster(), editable=False)
     kind = models.CharField(max_length=20, choices=AccessKind.choices)
     county = models.BigIntegerField(null=True)
     actor = models.BigIntegerField(null=True)
@@ -216,7 +225,7 @@ class Checkpoint(AppendOnly):
 
     k = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    cluster = models.CharField(max_length=20)
+    cluster = models.BigIntegerField()
     upto = models.BigIntegerField()
     event_floor = models.BigIntegerField()
     access_floor = models.BigIntegerField()

@@ -221,7 +221,8 @@ def _seal_fault(checkpoint: Checkpoint, previous: Checkpoint | None) -> str:
 
 
 def _content_fault(checkpoint: Checkpoint, previous: Checkpoint | None) -> str:
-    again = Checkpoint(upto=checkpoint.upto, event_floor=checkpoint.event_floor, access_floor=checkpoint.access_floor)
+    ranges = ("upto", "event_floor", "access_floor", "event_top", "access_top")
+    again = Checkpoint(**{name: getattr(checkpoint, name) for name in ranges})
     checkpoints.fill(again, previous)
     counts = [(row.event_count, row.access_count) for row in (checkpoint, again)]
     if counts[0] != counts[1]:
@@ -231,8 +232,8 @@ def _content_fault(checkpoint: Checkpoint, previous: Checkpoint | None) -> str:
 
 def _coverage_faults(report: Report, base: Checkpoint | None) -> Iterator[Broken]:
     """Rows that slipped under every seal, as a forged row with an old transaction id and a high id would."""
-    for log in (Event, AccessLog):
-        report.pending += log._default_manager.filter(checkpoints.unsealed(log, report.last)).count()
+    for log in checkpoints.LOGS:
+        report.pending += log.objects.filter(checkpoints.unsealed(log, report.last)).count()
     if base is None:
         sealed = sum(row.event_count + row.access_count for row in Checkpoint.objects.order_by("k").iterator())
         stray = report.events + report.accesses - sealed - report.pending

@@ -107,7 +107,9 @@ def test_each_consumer_gets_its_row_in_the_same_transaction(county: County, sett
     ]
 
 
-def test_one_event_costs_three_statements(county: County, settings: LazySettings, django_assert_num_queries: Any) -> None:
+def test_one_event_costs_three_statements(
+    county: County, settings: LazySettings, django_assert_num_queries: Any
+) -> None:
     settings.JOURNAL_CONSUMERS = {"notify": "x", "live": "y"}
 
     with transaction.atomic(), django_assert_num_queries(3):
@@ -129,7 +131,9 @@ def test_many_events_on_many_subjects_cost_the_same_and_chain_alike(django_asser
     assert verify().broken is None
 
 
-@pytest.mark.parametrize("verb", ["UPDATE journal_event SET verb = 'x'", "DELETE FROM journal_event", "TRUNCATE journal_event CASCADE"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE journal_event SET verb = 'x'", "DELETE FROM journal_event", "TRUNCATE journal_event CASCADE"]
+)
 def test_even_the_owner_cannot_alter_what_happened(county: County, verb: str) -> None:
     act(county)
 
