@@ -10,13 +10,17 @@ from django.db import connections
 @register(Tags.database)
 def cluster_speaks_chinese(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Refuse a database that does not store UTF-8: names and cases would be lost or cut."""
-    return [message for alias in databases or () for message in _encoding_of(alias)]
+    found = []
+    for alias in databases or ():
+        with connections[alias].cursor() as cursor:
+            found += encoding_complaints(alias, cursor)
+    return found
 
 
-def _encoding_of(alias: str) -> list[CheckMessage]:
-    with connections[alias].cursor() as cursor:
-        cursor.execute("SHOW server_encoding")
-        (encoding,) = cursor.fetchone()
+def encoding_complaints(alias: str, cursor: Any) -> list[CheckMessage]:
+    """Return what is wrong with the encoding of the database that a cursor is in."""
+    cursor.execute("SHOW server_encoding")
+    (encoding,) = cursor.fetchone()
     if encoding == "UTF8":
         return []
     return [

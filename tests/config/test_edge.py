@@ -1,18 +1,16 @@
 """Who is asking, what happens without Valkey, and a database in the wrong encoding."""
 
 import os
-from contextlib import closing
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import psycopg2
 import pytest
-from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from config.cache import ForgivingCache
-from config.checks import cluster_speaks_chinese
+from config.checks import cluster_speaks_chinese, encoding_complaints
 from config.proxy import ClientAddressMiddleware
 
 
@@ -56,30 +54,24 @@ def test_a_database_in_utf8_is_accepted() -> None:
     assert cluster_speaks_chinese(databases=["default"]) == []
 
 
-@pytest.mark.django_db
-def test_a_database_that_cannot_hold_chinese_is_refused_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    with latin_database() as settings:
-        monkeypatch.setitem(connections.settings, "latin", connections["default"].settings_dict | settings)
-        (message,) = cluster_speaks_chinese(databases=["latin"])
-        connections["latin"].close()
+def test_a_database_that_cannot_hold_chinese_is_refused_at_start() -> None:
+    with latin_database() as address, closing(psycopg2.connect(address)) as connection:
+        (message,) = encoding_complaints("latin", connection.cursor())
 
     assert message.id == "config.E001"
 
 
-class latin_database:  # noqa: N801 -- reads as a sentence
-    """A real database that holds no Chinese."""
-
-    def __enter__(self) -> dict[str, Any]:
-        self._run(
-            "CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+@contextmanager
+def latin_database() -> Iterator[str]:
+    """Make a real database that holds no Chinese."""
+    owner = os.environ["DATABASE_OWNER_URL"]
+    with closing(psycopg2.connect(owner)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(
+            "CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
         )
-        parts = urlsplit(os.environ["DATABASE_URL"])
-        return {"NAME": "latin", "HOST": parse_qs(parts.query)["host"][0]}
-
-    def __exit__(self, *_exception: object) -> None:
-        self._run("DROP DATABASE latin")
-
-    def _run(self, statement: str) -> None:
-        with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(statement)
+        try:
+            yield owner.replace("/qihu?", "/latin?")
+        finally:
+            cursor.execute("DROP DATABASE latin")
