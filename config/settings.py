@@ -89,6 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "orgs.context_processors.calendar_warning",
                 "notifications.context.inbox",
+                "notifications.context.inbox",
             ],
         },
     },
@@ -286,6 +287,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- What the system sends --------------------------------------------------------------------------------------------
 
+# Links in mails start here.
+BASE_URL = environment.text("QIHU_BASE_URL", default="http://127.0.0.1:8600").rstrip("/")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
 EMAIL_TIMEOUT = 10

@@ -1,4 +1,4 @@
-"""What a person is told (Notice) and each further way it goes to them (Delivery). Written by the relay and the sender."""
+"""What a person is told (Notice) and each further way it goes to them (Delivery). Written by relay and sender."""
 
 import uuid
 from typing import ClassVar, Self
@@ -79,9 +79,7 @@ class Delivery(models.Model):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries", db_index=False)
     channel = models.CharField(_("方式"), max_length=10, choices=Channel.choices)
-    status = models.CharField(
-        _("状态"), max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.WAITING
-    )
+    status = models.CharField(_("状态"), max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.WAITING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
     next_at = models.DateTimeField(db_default=MachineTime())
     reason = models.CharField(_("原因"), max_length=200, blank=True, default="")
@@ -95,9 +93,7 @@ class Delivery(models.Model):
         verbose_name_plural = _("发送")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["notice", "channel"], name="a_notice_goes_each_way_once"),
-            models.CheckConstraint(
-                condition=Q(status__in=DeliveryStatus.values), name="delivery_status_is_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=DeliveryStatus.values), name="delivery_status_is_known"),
             models.CheckConstraint(
                 condition=~Q(status=DeliveryStatus.DELIVERED) | Q(sent_at__isnull=False),
                 name="delivered_has_a_time",

@@ -1,0 +1,165 @@
+"""Small questions about a case, an event and a post: does this post belong to those who are told?
+
+Pure: no queries beyond the case's own cached ones, no writes. Most ask the very policy that decides who may act.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from journal.models import Event
+from orgs.models import Post
+from orgs.statuses import ADMIN_ROLES, OrganisationKind, Role
+from tickets import policies
+from tickets.models import Ticket
+from tickets.statuses import DeadlineKind, LegRole, LegStatus, Status
+
+WORKERS: Final = policies.UNIT_ROLES | policies.DESK_ROLES
+"""Who works on legs (`policies.may_handle`): a desk that answers directly has one too."""
+
+OWED_BY_DESK: Final = frozenset({DeadlineKind.ACCEPT, DeadlineKind.REVIEW, DeadlineKind.RULING})
+OWED_BY_FIRM: Final = frozenset({DeadlineKind.INFO, DeadlineKind.CONFIRM})
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A case and what has just happened to it: what every question below is asked about."""
+
+    ticket: Ticket
+    event: Event
+
+    @property
+    def kind(self) -> str:
+        """The clock that an event of a deadline is about."""
+        return str(self.event.data.get("kind", ""))
+
+    @property
+    def went_round(self) -> bool:
+        """A revisit sent the case into its next round."""
+        return str(self.event.data.get("status")) == Status.HANDLING
+
+    @property
+    def by_lead(self) -> bool:
+        """The act was on the leading leg."""
+        return str(self.event.data.get("role")) == LegRole.LEAD
+
+    @cached_property
+    def left(self) -> frozenset[int]:
+        """Units that this very act took the case from."""
+        if self.event.verb == "ticket.redispatched":
+            return frozenset(self.event.data.get("was", ()))
+        recalled = self.ticket.legs.filter(status=LegStatus.RECALLED, dispatched_at__isnull=False)
+        legs = list(recalled.values_list("department_id", "dispatched_at"))
+        last = max((at for _unit, at in legs), default=None)
+        return frozenset(unit for unit, at in legs if at == last)
+
+
+Question = Callable[[Circle, Post], bool]
+When = Callable[[Circle], bool]
+
+
+def may_see(ticket: Ticket, post: Post) -> bool:
+    """What `tickets_for` says of one case, asked in memory; a test holds the two together."""
+    if post.role in ADMIN_ROLES or post.organisation_id == ticket.about_org_id:
+        return False
+    if post.role == Role.SITE_CLERK and not policies.entered_it(ticket, post):
+        return False
+    return post.organisation_id in ticket.parties
+
+
+def the_firm(circle: Circle, post: Post) -> bool:
+    """The firm whose case it is."""
+    return policies.is_the_firm(circle.ticket, post)
+
+
+def entering_station(circle: Circle, post: Post) -> bool:
+    """The station that filed the call for the firm."""
+    return policies.entered_it(circle.ticket, post)
+
+
+def the_desk(circle: Circle, post: Post) -> bool:
+    """The committee's desk."""
+    return policies.may_triage(circle.ticket, post)
+
+
+def the_lead(circle: Circle, post: Post) -> bool:
+    """The unit that leads now."""
+    return policies.is_the_lead(circle.ticket, post)
+
+
+def the_assists(circle: Circle, post: Post) -> bool:
+    """The units that assist now."""
+    return any(policies.may_assist(leg, post) for leg in circle.ticket.live_legs)
+
+
+def the_unit(circle: Circle, post: Post) -> bool:
+    """The unit that the event names, while it has a part in the case; the lead when it names none."""
+    unit = circle.event.data.get("unit")
+    if unit is None:
+        return the_lead(circle, post)
+    return unit == post.organisation_id and (the_lead(circle, post) or the_assists(circle, post))
+
+
+def the_units_left(circle: Circle, post: Post) -> bool:
+    """The units that have just lost their part: told of that, and of nothing after it."""
+    return post.role in WORKERS and post.organisation_id in circle.left and not _has_a_leg(circle, post)
+
+
+def revisit_clerks(circle: Circle, post: Post) -> bool:
+    """Those who may call the firm."""
+    return policies.may_call(circle.ticket, post)
+
+
+def the_office(_circle: Circle, post: Post) -> bool:
+    """The county office, which supervises."""
+    return post.role == Role.SUPERVISOR and post.organisation.kind == OrganisationKind.OFFICE
+
+
+def always(_circle: Circle) -> bool:
+    """Whatever the event says."""
+    return True
+
+
+def it_went_round(circle: Circle) -> bool:
+    """The firm was not content: a next round."""
+    return circle.went_round
+
+
+def it_is_closed(circle: Circle) -> bool:
+    """The revisit closed the case."""
+    return str(circle.event.data.get("status")) == Status.CLOSED
+
+
+def by_the_lead(circle: Circle) -> bool:
+    """The lead did it."""
+    return circle.by_lead
+
+
+def by_an_assist(circle: Circle) -> bool:
+    """An assist did it."""
+    return str(circle.event.data.get("role")) == LegRole.ASSIST
+
+
+def owed_by_desk(circle: Circle) -> bool:
+    """The clock is the desk's."""
+    return circle.kind in OWED_BY_DESK
+
+
+def owed_by_firm(circle: Circle) -> bool:
+    """The clock is the firm's."""
+    return circle.kind in OWED_BY_FIRM
+
+
+def owed_by_callers(circle: Circle) -> bool:
+    """The clock is the revisit clerks'."""
+    return circle.kind == DeadlineKind.CALLS
+
+
+def owed_by_unit(circle: Circle) -> bool:
+    """The clock is a unit's."""
+    return not (owed_by_desk(circle) or owed_by_firm(circle) or owed_by_callers(circle))
+
+
+def _has_a_leg(circle: Circle, post: Post) -> bool:
+    return any(leg.department_id == post.organisation_id for leg in circle.ticket.live_legs)

@@ -1,0 +1,24 @@
+"""What every page shows of the inbox: the number in the bell. Asked only when a template shows it."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from notifications.models import Notice
+
+MOST: Final = 99
+
+
+def inbox(request: HttpRequest) -> dict[str, Any]:
+    """`unread_count`: nothing for strangers, a number, or "99+". One query that never counts further."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"unread_count": 0}
+    return {"unread_count": SimpleLazyObject(lambda: unread_count(user.pk))}
+
+
+def unread_count(person_id: int) -> int | str:
+    """How many notices a person has not opened, in words beyond ninety-nine."""
+    found = Notice.objects.to(person_id).unread().order_by()[: MOST + 1].count()
+    return found if found <= MOST else f"{MOST}+"

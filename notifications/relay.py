@@ -1,0 +1,71 @@
+"""Turns an event into notices and deliveries. Runs inside the relay's transaction: all of it, or again later.
+
+Who is told follows from the case as it stands now (journal.relay), so a late event reaches those who work on it now.
+"""
+
+from django.db import transaction
+from django.urls import reverse
+
+from journal import clock
+from journal.models import Event
+from notifications import live
+from notifications.audience import AUDIENCE, Hearer, hearers
+from notifications.circle import Circle
+from notifications.models import Delivery, Notice
+from notifications.statuses import Channel
+from orgs.models import Post
+from orgs.queries import posts_in, today
+from orgs.statuses import ADMIN_ROLES, Role
+from tickets.models import Ticket
+
+BUSINESS_ROLES = frozenset(Role) - ADMIN_ROLES
+
+
+def handle(event: Event) -> None:
+    """Tell everybody who is to hear of an event, each once however often this runs. A fixed number of queries.
+
+    Raises KeyError for a verb without a row in the table, so that the duty is parked and seen.
+    """
+    if not AUDIENCE[event.verb]:
+        return
+    ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)
+    told = hearers(Circle(ticket, event), _candidates(ticket))
+    if not told:
+        return
+    address = reverse("ticket", args=[ticket.number])
+    Notice.objects.bulk_create(
+        [_notice(event, hearer, number=ticket.number, address=address) for hearer in told], ignore_conflicts=True
+    )
+    _send_by_mail(event, told)
+    people = [hearer.post.person_id for hearer in told]
+    transaction.on_commit(lambda: live.tell_people(people), robust=True)
+
+
+def _candidates(ticket: Ticket) -> list[Post]:
+    """Live posts of everybody who may see the case, and of the unit it is about (they bar a person)."""
+    units = {*ticket.parties, *([ticket.about_org_id] if ticket.about_org_id else [])}
+    return list(posts_in(units, BUSINESS_ROLES, on=today(clock.now())).order_by("pk"))
+
+
+def _notice(event: Event, hearer: Hearer, *, number: str, address: str) -> Notice:
+    return Notice(
+        person_id=hearer.post.person_id,
+        post=hearer.post,
+        event=event,
+        verb=event.verb,
+        subject_type=event.subject_type,
+        subject_id=event.subject_id,
+        number=number,
+        text=hearer.text,
+        url=address,
+        at=event.at,
+    )
+
+
+def _send_by_mail(event: Event, told: list[Hearer]) -> None:
+    """Queue mails for those with an address. The ids are read back: an ignored insert gives none."""
+    by_mail = {hearer.post.person_id for hearer in told if hearer.mail and hearer.post.person.email}
+    notices = Notice.objects.filter(event=event, person__in=by_mail).order_by("person").values_list("pk", flat=True)
+    Delivery.objects.bulk_create(
+        [Delivery(notice_id=notice, channel=Channel.EMAIL) for notice in notices], ignore_conflicts=True
+    )

@@ -1,0 +1,17 @@
+"""Addresses of this app."""
+
+from django.urls import path
+
+from notifications.views import inbox, parked, undelivered
+
+urlpatterns = [
+    path("notices/", inbox.notices, name="notices"),
+    path("notices/read/", inbox.read_all, name="notices_read"),
+    path("notices/<int:notice_id>/", inbox.notice, name="notice"),
+    path("notices/undelivered/", undelivered.undelivered, name="undelivered"),
+    path("notices/undelivered/<int:delivery_id>/retry/", undelivered.retry, name="undelivered_retry"),
+    path("notices/undelivered/<int:delivery_id>/give-up/", undelivered.give_up, name="undelivered_give_up"),
+    path("operations/parked/", parked.parked, name="parked"),
+    path("operations/parked/<int:outbox_id>/retry/", parked.retry, name="parked_retry"),
+    path("operations/parked/<int:outbox_id>/give-up/", parked.give_up, name="parked_give_up"),
+]
