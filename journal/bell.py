@@ -4,11 +4,13 @@ import logging
 import time
 
 from django.db import connection, transaction
+from kombu.pools import producers
 
 logger = logging.getLogger(__name__)
 
 # A broker that does not answer costs a request one connection timeout, then none for this long (seconds).
 SILENCE = 30.0
+IMPATIENT = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 _silent_until = 0.0
 
 
@@ -26,10 +28,18 @@ def ring() -> None:
     global _silent_until  # noqa: PLW0603 -- one breaker per process
     if time.monotonic() < _silent_until:
         return
-    from journal.tasks import relay  # noqa: PLC0415 -- tasks import the relay, the relay imports the models
-
     try:
-        relay.apply_async(retry=False, ignore_result=True)
+        _publish()
     except Exception as error:  # noqa: BLE001 -- whatever the broker's client raises, the sweep will find the row
         _silent_until = time.monotonic() + SILENCE
         logger.warning("the relay's bell is silent for %d s: %s", SILENCE, type(error).__name__)
+
+
+def _publish() -> None:
+    """Send over a connection of the bell's own: a worker's is patient on purpose, and would hold a request for 6 s."""
+    from journal.tasks import relay  # noqa: PLC0415 -- tasks import the relay, the relay imports the models
+
+    broker = relay.app.connection_for_write()
+    broker.transport_options = {**broker.transport_options, **IMPATIENT}
+    with producers[broker].acquire(block=True, timeout=1) as producer:
+        relay.apply_async(producer=producer, retry=False, ignore_result=True, expires=SILENCE)

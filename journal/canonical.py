@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
-JSON: TypeAlias = "str | int | bool | None | Sequence[JSON] | Mapping[str, JSON]"
+JSON: TypeAlias = "str | int | bool | Sequence[JSON] | Mapping[str, JSON] | None"
 Data: TypeAlias = Mapping[str, JSON]
 
 # 1: the international default. 2: GM/T 0004 SM3, which a county under 密评 may ask for (RELIABILITY §3).
@@ -67,7 +67,7 @@ def canonical(fields: Mapping[str, object]) -> bytes:
 
 
 def seal(fields: Mapping[str, object], *, version: int) -> bytes:
-    """Version byte and digest of the canonical bytes. Raises ValueError for an unknown version, TypeError for floats."""
+    """Version byte, then the canonical bytes' digest. Raises ValueError for an unknown version, TypeError for floats."""
     if version not in DIGESTS:
         raise ValueError(f"hash version {version} is unknown")
     return bytes([version]) + hashlib.new(DIGESTS[version], canonical(fields)).digest()

@@ -52,7 +52,7 @@ def _locked() -> bool:
     return bool(_ask("SELECT pg_try_advisory_xact_lock(%s)", [LOCK]))
 
 
-def _ask(sql: str, params: Sequence[object] = ()) -> int:
+def _ask(sql: str, params: Sequence[int] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         value: int = cursor.fetchone()[0]

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -12,11 +11,16 @@ from django.db import connection
 
 from journal import bell, canonical, facts
 from journal.canonical import JSON
-from journal.models import Chained, Event, Outbox
+from journal.models import Chained, Event, Outbox, table_of
 
 NOTHING: Final[Mapping[str, JSON]] = MappingProxyType({})
 NOTHING_ERASABLE: Final[Mapping[str, str]] = MappingProxyType({})
-BATCH = 1000
+BATCH: Final = 1000
+ADVANCE: Final = """
+UPDATE {table} AS subject SET chain_seq = moved.seq, chain_head = moved.head
+FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::bytea[]) AS moved(id, was, seq, head)
+WHERE subject.id = moved.id AND subject.chain_seq = moved.was
+"""
 
 
 class NotInTransaction(RuntimeError):
@@ -120,21 +124,13 @@ def _link(draft: Draft, salted: Sequence[facts.Salted]) -> Event:
 
 def _advance(subjects: Iterable[Chained], heads: Mapping[int, int]) -> None:
     """Write the chain heads, one statement a table, and only where the chain still is where it was read."""
-    for model, group in groupby(sorted(subjects, key=lambda row: row._meta.db_table), key=type):
-        rows = list(group)
+    by_model: dict[type[Chained], list[Chained]] = {}
+    for subject in subjects:
+        by_model.setdefault(type(subject), []).append(subject)
+    for model, rows in by_model.items():
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS subject"
-                " SET chain_seq = moved.seq, chain_head = moved.head"
-                " FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::bytea[]) AS moved(id, was, seq, head)"
-                " WHERE subject.id = moved.id AND subject.chain_seq = moved.was",
-                [
-                    [row.pk for row in rows],
-                    [heads[id(row)] for row in rows],
-                    [row.chain_seq for row in rows],
-                    [bytes(row.chain_head) for row in rows],
-                ],
-            )
+            moved = [(row.pk, heads[id(row)], row.chain_seq, bytes(row.chain_head)) for row in rows]
+            cursor.execute(ADVANCE.format(table=table_of(model)), [list(column) for column in zip(*moved, strict=True)])
             if cursor.rowcount != len(rows):
                 raise ChainMoved(f"{len(rows) - cursor.rowcount} of {len(rows)} {model.JOURNAL_NAME} chains moved")
 

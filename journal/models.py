@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,11 @@ class MachineTime(Func):
 
     template = "clock_timestamp()"
     output_field: Any = models.DateTimeField()
+
+
+def table_of(model: type[models.Model]) -> str:
+    """A model's table, quoted for SQL."""
+    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 -- Django documents _meta for this
 
 
 class Chained(models.Model):

@@ -53,5 +53,12 @@ def _leave_trace(kind: AccessKind, row: Outbox, *, actor: ActingPost, at: dateti
         "last_error": row.last_error,
         "reason": reason,
     }
-    about = {"subject_type": row.subject_type, "subject_id": row.subject_id, "county": row.event.county}
-    access.note(kind, actor=actor, at=at, data=data, **about)
+    access.note(
+        kind,
+        actor=actor,
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        county=row.event.county,
+        data=data,
+        at=at,
+    )

@@ -73,7 +73,7 @@ def _claim(consumer: str) -> int | None:
 
 def wait_after(attempts: int) -> timedelta:
     """How long a row rests after so many failed tries: 5 s, doubled each time, an hour at most."""
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << (attempts - 1)), LONGEST_WAIT)
 
 
 def _postpone(row: Outbox, error: Exception) -> None:

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import connection, transaction
 
-from journal.models import AppendOnly
+from journal.models import AppendOnly, table_of
 
 OWNERS_ONLY = frozenset({"django_migrations"})
 
@@ -20,15 +20,14 @@ def grant(role: str) -> None:
 
 
 def append_only_tables() -> set[str]:
-    """The tables that may only grow."""
-    return {model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly)}
+    """The tables that may only grow, quoted."""
+    return {table_of(model) for model in apps.get_models() if issubclass(model, AppendOnly)}
 
 
 def _statements(role: str) -> list[str]:
-    tables = set(connection.introspection.table_names()) - OWNERS_ONLY
-    quoted = {table: connection.ops.quote_name(table) for table in sorted(tables)}
-    growing = [quoted[table] for table in sorted(append_only_tables() & tables)]
-    others = [quoted[table] for table in sorted(tables - append_only_tables())]
+    names = set(connection.introspection.table_names()) - OWNERS_ONLY
+    tables = {connection.ops.quote_name(name) for name in names}
+    growing, others = sorted(tables & append_only_tables()), sorted(tables - append_only_tables())
     return [
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"REVOKE ALL ON SCHEMA public FROM {role}",

@@ -4,7 +4,7 @@ Yields what is broken, nearest to the cause first: an event, then a subject's he
 a row that no checkpoint covers, an anchored line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from journal import anchor, checkpoints, clock
-from journal.models import AccessLog, Chained, Checkpoint, Event, Verification
+from journal.models import AccessLog, Chained, Checkpoint, Event, Verification, table_of
 
 CHUNK = 2000
 
@@ -147,7 +147,7 @@ def own_fault(row: Event | AccessLog | Checkpoint) -> str:
 
 
 def _chained_models() -> list[type[Chained]]:
-    return [model for model in apps.get_models() if issubclass(model, Chained) and not model._meta.proxy]
+    return [model for model in apps.get_models() if issubclass(model, Chained)]
 
 
 _HEADS = """
@@ -171,7 +171,7 @@ ORDER BY event.subject_id LIMIT 1
 def _head_faults(base: Checkpoint | None) -> Iterator[Broken]:
     """Subjects whose row and chain part company: a deleted tail, a forged head, a deleted subject."""
     for model in _chained_models():
-        table = connection.ops.quote_name(model._meta.db_table)
+        table = table_of(model)
         floor, upto = (base.event_floor, base.upto) if base else (None, None)
         named = {"name": model.JOURNAL_NAME, "floor": floor, "upto": upto}
         for subject_id, expected, found in _rows(_HEADS.format(table=table), named):
@@ -183,7 +183,7 @@ def _head_faults(base: Checkpoint | None) -> Iterator[Broken]:
                 yield Broken(kind="head", subject=subject, id=event_id, what="its events have lost their subject")
 
 
-def _rows(sql: str, params: dict[str, object]) -> list[tuple[int, ...]]:
+def _rows(sql: str, params: Mapping[str, str | int | None]) -> list[tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         found: list[tuple[int, ...]] = cursor.fetchall()

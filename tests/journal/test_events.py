@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.db import IntegrityError, connection, transaction
 
 from journal import canonical, clock, events, facts
+from journal.canonical import Data
 from journal.models import ErasableFact, Event, Outbox
 from journal.verifying import verify
 from orgs.models import County
@@ -27,7 +28,7 @@ def test_an_event_follows_from_the_one_before_it(county: County) -> None:
 
 
 def test_an_event_reads_back_as_it_was_hashed(county: County, clerk: Any) -> None:
-    data = {"words": "企业é", "n": -3, "yes": True, "none": None, "list": [1, ["二"]], "was": {"due": 2**60}}
+    data: Data = {"words": "企业é", "n": -3, "yes": True, "none": None, "list": [1, ["二"]], "was": {"due": 2**60}}
     with transaction.atomic():
         event = events.record("county.touched", county, actor=clerk, at=NOON, data=data)
 
