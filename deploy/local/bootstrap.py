@@ -118,7 +118,7 @@ def _install(python: Path, lock: Path) -> None:
     """Install by uv, which is fast and pinned; by pip where uv is not to be had."""
     uv = python.parent / "uv"
     pinned = Path(__file__).with_name("uv.txt")
-    pip = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement"]
+    pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement"]
     if not uv.exists() and _call([*pip, pinned]).returncode:
         say("  uv 不可用，改用 pip (falling back to pip)")
     if uv.exists() and not _call([uv, "pip", "install", "--python", python, "--require-hashes", "-r", lock]).returncode:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local import places
-from deploy.local.children import spawn, stop
+from deploy.local.children import NOBODY, spawn, stop
 from deploy.local.saying import Refusal
 
 PATIENCE = 10  # seconds: after kill -9 the old server's memory is freed late
@@ -98,7 +98,7 @@ def create(cluster: Cluster) -> None:
     secret.write_text(cluster.passwords.postgres, encoding="ascii")
     secret.chmod(0o600)
     if places.is_root():
-        os.chown(secret, places.NOBODY, places.NOBODY)
+        os.chown(secret, NOBODY, NOBODY)
     try:
         _initialise(unfinished, secret)
     finally:
@@ -107,9 +107,7 @@ def create(cluster: Cluster) -> None:
 
 
 def _initialise(folder: Path, secret: Path) -> None:
-    as_nobody: dict[str, Any] = (
-        {"user": places.NOBODY, "group": places.NOBODY, "extra_groups": []} if places.is_root() else {}
-    )
+    as_nobody: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if places.is_root() else {}
     done = subprocess.run(
         [
             programs() / "initdb",
@@ -138,7 +136,7 @@ def _worst(lines: Sequence[str]) -> str:
 def start(cluster: Cluster, *, log: Path) -> subprocess.Popen[bytes]:
     """Start the server and wait until it answers. Raises Refusal with the server's own last words."""
     settings = {**SERVER, "unix_socket_directories": str(cluster.sockets), **cluster.settings}
-    argv = [programs() / "postgres", "-D", cluster.data]
+    argv: list[str | Path] = [programs() / "postgres", "-D", cluster.data]
     argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     deadline = time.monotonic() + PATIENCE
     while True:

@@ -106,7 +106,8 @@ def beat(*, log: Path, env: dict[str, str]) -> Program:
 
 def front(port: int, *, folder: Path, pages_sock: Path, sockets_sock: Path, log: Path, static: Path) -> Program:
     """Caddy: the one address. It keeps what it writes inside the data folder."""
-    argv = [Path(PYTHON).with_name("caddy"), "run", "--config", ROOT / "deploy" / "Caddyfile", "--adapter", "caddyfile"]
+    argv: list[str | Path] = [Path(PYTHON).with_name("caddy"), "run", "--adapter", "caddyfile"]
+    argv += ["--config", ROOT / "deploy" / "Caddyfile"]
     env = {
         **os.environ,
         "HOME": str(folder),

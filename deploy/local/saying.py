@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Refusal(Exception):  # noqa: N818 -- it is an answer, not a fault
+class Refusal(Exception):
     """Qihu cannot start here; the text is the one sentence a person needs."""
 
 

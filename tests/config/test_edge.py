@@ -68,9 +68,7 @@ def latin_database() -> Iterator[str]:
     with closing(psycopg2.connect(owner)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
-        cursor.execute(
-            "CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
-        )
+        cursor.execute("CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0")
         try:
             yield owner.replace("/qihu?", "/latin?")
         finally:

@@ -98,7 +98,7 @@ class House:
 
     def start(self, *arguments: str) -> None:
         """Start and wait until it says that it is up, or ended."""
-        argv = [self.project / "run", "--port", str(self.port), "--data", self.data, *arguments]
+        argv: list[str | Path] = [self.project / "run", "--port", str(self.port), "--data", self.data, *arguments]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(argv, stdout=out, stderr=out, env=clean_environment())
         until = time.monotonic() + PATIENCE
@@ -114,7 +114,8 @@ class House:
 
     def family(self) -> list[psutil.Process]:
         """Return every process below ./run."""
-        return psutil.Process(self.running.pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(self.running.pid).children(recursive=True)
+        return found
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and wait."""

@@ -7,6 +7,7 @@ controller starts the servers once; its workers inherit the addresses and each m
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def start_servers() -> None:
 
     def end() -> None:
         for server in (cache, database):
-            children.stop(server, by=children.signal.SIGINT)
+            children.stop(server, by=signal.SIGINT)
         for folder in (home, sockets):
             shutil.rmtree(folder, ignore_errors=True)
 
