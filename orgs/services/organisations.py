@@ -1,6 +1,7 @@
 """Organisations: found, rename, close, join a branch, keep apart what the committee tree keeps apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -34,21 +35,21 @@ def create(  # noqa: PLR0913 -- one keyword per column; grouping them would only
     """Enter an organisation into the register. Raises Refused when it cannot hang there or exists."""
     with transaction.atomic():
         parent = _parent(parent_id, county_id=county_id, kind=kind)
-        organisation = _insert(
-            Organisation(
-                county_id=county_id,
-                kind=kind,
-                name=name,
-                short_name=short_name,
-                **name_keys(name),
-                parent=parent,
-                parent_kind=parent.kind if parent else "",
-                tier=PARTY_TIERS.get(kind),
-                place_id=place_id,
-                authority_kind=authority_kind,
-                leader_signs=leader_signs,
-            )
+        organisation = Organisation(
+            county_id=county_id,
+            kind=kind,
+            name=name,
+            short_name=short_name,
+            **name_keys(name),
+            parent=parent,
+            parent_kind=parent.kind if parent else "",
+            tier=PARTY_TIERS.get(kind),
+            place_id=place_id,
+            authority_kind=authority_kind,
+            leader_signs=leader_signs,
         )
+        with _promises_kept():
+            organisation.save(force_insert=True)
         data: Data = {"kind": str(kind), "name": name, "parent": parent_id}
         events.record("organisation.created", organisation, actor=actor, at=clock.now(), data=data)
     return organisation
@@ -69,7 +70,7 @@ def create_firm(  # noqa: PLR0913 -- as above
     """Enter a firm with what is special about it. Its contact stays out of the journal."""
     with transaction.atomic():
         firm = create(county_id, kind=OrganisationKind.FIRM, name=name, place_id=place_id, actor=actor)
-        Firm.objects.create(
+        profile = Firm(
             organisation=firm,
             credit_code=credit_code,
             is_person=is_person,
@@ -77,6 +78,8 @@ def create_firm(  # noqa: PLR0913 -- as above
             contact_phone=contact_phone,
             branch=_branch(branch_id, county_id=county_id),
         )
+        with _promises_kept():
+            profile.save(force_insert=True)
     return firm
 
 
@@ -88,7 +91,8 @@ def rename(organisation_id: int, *, name: str, short_name: str, actor: Post | No
         organisation.name, organisation.short_name = name, short_name
         for field, value in name_keys(name).items():
             setattr(organisation, field, value)
-        _update(organisation, "name", "short_name", "pinyin", "initials")
+        with _promises_kept():
+            organisation.save(update_fields=["name", "short_name", "pinyin", "initials"])
         return events.record("organisation.renamed", organisation, actor=actor, at=clock.now(), data=data)
 
 
@@ -99,7 +103,8 @@ def arrange(
     with transaction.atomic():
         organisation = _locked(organisation_id)
         organisation.authority_kind, organisation.leader_signs = authority_kind, leader_signs
-        _update(organisation, "authority_kind", "leader_signs")
+        with _promises_kept():
+            organisation.save(update_fields=["authority_kind", "leader_signs"])
         data: Data = {"authority_kind": str(authority_kind), "leader_signs": leader_signs}
         return events.record("organisation.arranged", organisation, actor=actor, at=clock.now(), data=data)
 
@@ -113,7 +118,8 @@ def close(organisation_id: int, *, actor: Post | None) -> Event:
         if organisation.children.filter(active=True).exists():
             raise Refused(_("“%s”还有下级组织，请先停用下级。") % organisation.name)
         organisation.active = False
-        _update(organisation, "active")
+        with _promises_kept():
+            organisation.save(update_fields=["active"])
         return events.record("organisation.closed", organisation, actor=actor, at=now)
 
 
@@ -138,11 +144,8 @@ def correct_firm(firm_id: int, *, changes: Mapping[str, str | bool], actor: Post
         profile = Firm.objects.get(organisation=organisation)
         for name, value in changes.items():
             setattr(profile, name, value)
-        try:
-            with transaction.atomic():
-                profile.save(update_fields=[*changes])
-        except IntegrityError as problem:
-            raise Refused(_in_words(problem)) from problem
+        with _promises_kept():
+            profile.save(update_fields=[*changes])
         data: Data = {"fields": sorted(changes)}
         return events.record("organisation.firm_corrected", organisation, actor=actor, at=clock.now(), data=data)
 
@@ -173,19 +176,12 @@ def _people_sit_in(organisation: Organisation, *, on: date) -> bool:
     return Post.objects.filter(organisation=organisation).live(on).exists()
 
 
-def _insert(organisation: Organisation) -> Organisation:
+@contextmanager
+def _promises_kept() -> Iterator[None]:
+    """Turn a broken constraint into words; what the block wrote is undone, the transaction goes on."""
     try:
         with transaction.atomic():
-            organisation.save(force_insert=True)
-    except IntegrityError as problem:
-        raise Refused(_in_words(problem)) from problem
-    return organisation
-
-
-def _update(organisation: Organisation, *fields: str) -> None:
-    try:
-        with transaction.atomic():
-            organisation.save(update_fields=fields)
+            yield
     except IntegrityError as problem:
         raise Refused(_in_words(problem)) from problem
 
@@ -194,6 +190,8 @@ def _in_words(problem: IntegrityError) -> str:
     """Say which promise of the register was about to be broken."""
     cause = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "")
     sentences = {
+        "credit_code_has_eighteen_known_characters": _("统一社会信用代码是 18 位数字和大写字母。"),
+        "firm_phone_can_be_dialled": _("请填 11 位手机号，或带区号的座机号。"),
         "one_firm_per_credit_code": _("这个统一社会信用代码已经登记过。"),
         "badge_is_for_member_households": _("只有党员经营户可以公开党员户标识。"),
         "live_unit_has_its_name_alone": _("已有同名的在用组织。"),

@@ -39,7 +39,7 @@ def enrol(
             with transaction.atomic():
                 person.save(force_insert=True)
         except IntegrityError as problem:
-            raise Refused(_("这个用户名或邮箱已经有人用了。")) from problem
+            raise Refused(_("用户名或邮箱不能用：已经有人用了，或者写法不对。")) from problem
         data = {"username": person.username}
         events.record("person.enrolled", person, actor=actor, at=clock.now(), data=data)
     return person
