@@ -1,5 +1,7 @@
 """What RELIABILITY §1 fixes stays fixed, in the settings and in the session that PostgreSQL really gives us."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -75,7 +77,8 @@ def test_what_people_send_has_bounds(name: str) -> None:
 
 
 def test_a_quiet_socket_is_not_taken_for_a_dead_one() -> None:
-    (host,) = settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"]
+    layers: dict[str, Any] = settings.CHANNEL_LAYERS
+    (host,) = layers["default"]["CONFIG"]["hosts"]
 
     assert host["socket_timeout"] == 30
 

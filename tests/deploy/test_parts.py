@@ -74,7 +74,7 @@ def test_programs_in_a_closed_folder_are_copied_to_where_they_can_be_run(
     copied = postgres.programs()
 
     assert copied.is_relative_to(state)
-    said = subprocess.run([copied / "postgres", "--version"], user=places.NOBODY, capture_output=True, check=True)
+    said = subprocess.run([copied / "postgres", "--version"], user=children.NOBODY, capture_output=True, check=True)
     assert said.stdout.startswith(b"postgres (PostgreSQL) 18")
     subprocess.run(["rm", "-rf", state], check=True)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import data, places
+from deploy.local import data
+from deploy.local.children import NOBODY
 from deploy.local.saying import Refusal
 from tests.deploy.house import call, clean_environment, copy_of_the_project, free_port
 
@@ -48,8 +49,8 @@ def as_nobody(argv: list[str | Path], **more: str) -> subprocess.CompletedProces
         capture_output=True,
         check=False,
         cwd="/",
-        user=places.NOBODY,
-        group=places.NOBODY,
+        user=NOBODY,
+        group=NOBODY,
         extra_groups=[],
         text=True,
     )
@@ -82,13 +83,29 @@ def test_a_folder_that_cannot_be_written_is_named(project: Path) -> None:
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(project: Path) -> None:
-    argv = [OUTSIDE, "-m", "deploy.local.main", "--port", str(free_port()), "--data", project / "data"]
+    argv: list[str | Path] = [
+        OUTSIDE,
+        "-m",
+        "deploy.local.main",
+        "--port",
+        str(free_port()),
+        "--data",
+        project / "data",
+    ]
 
     assert "无法使用：Permission denied" in one_sentence(as_nobody(argv, PYTHONPATH=str(project)))
 
 
 def test_a_data_folder_that_is_a_file_is_named(project: Path) -> None:
-    argv = [sys.executable, "-m", "deploy.local.main", "--port", str(free_port()), "--data", project / "LICENSE"]
+    argv: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "deploy.local.main",
+        "--port",
+        str(free_port()),
+        "--data",
+        project / "LICENSE",
+    ]
 
     assert "无法使用：File exists" in one_sentence(call(argv, PYTHONPATH=str(project)))
 
@@ -99,7 +116,15 @@ def test_a_full_disk_is_told_with_what_is_left(project: Path) -> None:
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk], check=False).returncode:
         pytest.skip("this machine does not let us mount a small disk")
     try:
-        argv = [sys.executable, "-m", "deploy.local.main", "--port", str(free_port()), "--data", disk / "data"]
+        argv: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "deploy.local.main",
+            "--port",
+            str(free_port()),
+            "--data",
+            disk / "data",
+        ]
         assert "磁盘空间不足" in one_sentence(call(argv, PYTHONPATH=str(project)))
     finally:
         subprocess.run(["umount", disk], check=True)

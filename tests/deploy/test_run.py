@@ -17,6 +17,7 @@ import psutil
 import psycopg2
 import pytest
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.deploy.house import House, call, copy_of_the_project, free_port, wait_for
 
@@ -79,7 +80,7 @@ def test_a_page_stays_connected_while_nothing_happens(house: House) -> None:
     sent = "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
 
     with connect(
-        house.url.replace("http", "ws") + "/ws/", origin=house.url, additional_headers={"Cookie": sent}
+        house.url.replace("http", "ws") + "/ws/", origin=Origin(house.url), additional_headers={"Cookie": sent}
     ) as socket:
         time.sleep(8)  # longer than redis-py's patience, which once ended such connections
         assert socket.ping().wait(5)
