@@ -50,9 +50,7 @@ def _limit(rules: Mapping[str, Any], kind: str) -> Limit:
         return Limit(working_days=days)
     if hours := rules.get(f"{kind}_hours"):
         return Limit(minutes=hours * 60, wall=True)
-    return Limit(
-        minutes=rules[f"{kind}_minutes"], wall=rules.get(f"{kind}_clock", "working") == "wall"
-    )
+    return Limit(minutes=rules[f"{kind}_minutes"], wall=rules.get(f"{kind}_clock", "working") == "wall")
 
 
 def limit_for(
@@ -85,9 +83,7 @@ def runs_from(limit: Limit, at: datetime, calendar: WorkCalendar) -> datetime:
     return at if limit.wall else calendar.next_opening(at)
 
 
-def after_pause(
-    due: datetime, *, paused: datetime, resumed: datetime, wall: bool, calendar: WorkCalendar
-) -> datetime:
+def after_pause(due: datetime, *, paused: datetime, resumed: datetime, wall: bool, calendar: WorkCalendar) -> datetime:
     """The due time with the pause credited exactly; one already missed is not mended."""
     if due <= paused:
         return due

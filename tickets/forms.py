@@ -130,9 +130,7 @@ class CallForm(VerdictForm):
 class AskForm(ActionForm):
     """What the firm should add."""
 
-    question = LongTextField(
-        label=_("请企业补充什么"), max_length=500, rows=3, missing=_("请写明要企业补充什么")
-    )
+    question = LongTextField(label=_("请企业补充什么"), max_length=500, rows=3, missing=_("请写明要企业补充什么"))
 
 
 class ProposeRejectionForm(ActionForm):
@@ -324,4 +322,3 @@ def form_for(name: str, *, ticket: Ticket, post: Post, data: Any = None, version
     if data is not None:
         return form(data, ticket=ticket, post=post, auto_id=ids)
     return form(initial={"version": version}, ticket=ticket, post=post, auto_id=ids)
-

@@ -9,9 +9,7 @@ if TYPE_CHECKING:
     from tickets.models import Leg, Rejection, Reply, Ticket
 
 DESK_ROLES: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
-UNIT_ROLES: Final = frozenset(
-    {Role.DEPT_LIAISON, Role.HANDLER, Role.DEPT_HEAD, Role.MASS_ORG_USER}
-)
+UNIT_ROLES: Final = frozenset({Role.DEPT_LIAISON, Role.HANDLER, Role.DEPT_HEAD, Role.MASS_ORG_USER})
 CASELESS_ROLES: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
 
 
@@ -27,9 +25,7 @@ def is_the_firm(ticket: "Ticket", post: "Post") -> bool:
 
 def entered_it(ticket: "Ticket", post: "Post") -> bool:
     """The station that filed the call for the firm (帮办代办)."""
-    return (
-        post.role == Role.SITE_CLERK and post.organisation_id == ticket.filed_by.organisation_id
-    )
+    return post.role == Role.SITE_CLERK and post.organisation_id == ticket.filed_by.organisation_id
 
 
 def may_supplement(ticket: "Ticket", post: "Post") -> bool:
@@ -106,11 +102,7 @@ def may_revisit(ticket: "Ticket", post: "Post") -> bool:
 
 def may_note(ticket: "Ticket", post: "Post") -> bool:
     """Anybody who works on the case may leave an internal note."""
-    return (
-        may_triage(ticket, post)
-        or may_call(ticket, post)
-        or any(may_handle(leg, post) for leg in ticket.live_legs)
-    )
+    return may_triage(ticket, post) or may_call(ticket, post) or any(may_handle(leg, post) for leg in ticket.live_legs)
 
 
 def may_reveal(ticket: "Ticket", post: "Post") -> bool:

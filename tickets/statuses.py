@@ -39,9 +39,7 @@ ENDED: Final = frozenset({Status.CLOSED, Status.REJECTED, Status.WITHDRAWN})
 OPEN: Final = frozenset(Status) - ENDED
 # A firm may add facts at any time before the end, whoever has the case.
 TAKES_NOTES: Final = OPEN
-WITHDRAWABLE: Final = frozenset(
-    {Status.SUBMITTED, Status.NEED_INFO, Status.ACCEPTED, Status.HANDLING}
-)
+WITHDRAWABLE: Final = frozenset({Status.SUBMITTED, Status.NEED_INFO, Status.ACCEPTED, Status.HANDLING})
 
 
 class LegStatus(models.TextChoices):
@@ -55,9 +53,7 @@ class LegStatus(models.TextChoices):
     WAIVED = "waived", _("免办")
 
 
-LIVE_LEGS: Final = frozenset(
-    {LegStatus.PENDING, LegStatus.SIGNED, LegStatus.DONE, LegStatus.RETURNING}
-)
+LIVE_LEGS: Final = frozenset({LegStatus.PENDING, LegStatus.SIGNED, LegStatus.DONE, LegStatus.RETURNING})
 WORKING_LEGS: Final = frozenset({LegStatus.PENDING, LegStatus.SIGNED})
 
 

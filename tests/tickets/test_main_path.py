@@ -1,7 +1,7 @@
 """A call's whole way through the services: heard, handled, confirmed."""
 
-from django.core.exceptions import PermissionDenied
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from journal.models import Event
 from tests import cast
@@ -105,9 +105,7 @@ def test_an_assists_opinion_leaves_the_leads_form_valid(world: World) -> None:
     drawn = lead_of(ticket)
     leg = cast.assist_of(ticket)
     handling.sign(ticket.pk, leg_id=leg.pk, actor=world.other_liaison, version=leg.version)
-    handling.opine(
-        ticket.pk, leg_id=leg.pk, opinion="同意增容。", actor=world.other_liaison, version=leg.version + 1
-    )
+    handling.opine(ticket.pk, leg_id=leg.pk, opinion="同意增容。", actor=world.other_liaison, version=leg.version + 1)
 
     replying.submit(ticket.pk, leg_id=drawn.pk, answer=cast.an_answer(), actor=world.liaison, version=drawn.version)
 

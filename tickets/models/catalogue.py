@@ -18,11 +18,7 @@ class Catalogue(models.Model):
     in_force_from = models.DateTimeField(_("施行时间"))
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("county", "version"), name="one_catalogue_per_version"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("county", "version"), name="one_catalogue_per_version"),)
 
     def __str__(self) -> str:
         return f"{self.county_id}/{self.version}"
@@ -40,9 +36,7 @@ class Category(models.Model):
     # Units by their name in the catalogue; "属地镇街" is the firm's own town, so a name and no key.
     lead = models.CharField(_("主办"), max_length=80, blank=True)
     assists = models.JSONField(_("协办"), default=list)
-    urgency = models.CharField(
-        _("紧急程度"), max_length=10, choices=Urgency, default=Urgency.NORMAL
-    )
+    urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
     tier = models.CharField(_("时限档"), max_length=2, choices=Tier, blank=True)
     # Limits that differ from the tier's, under the tier's own keys (`sign_minutes`, …).
     limits = models.JSONField(default=dict)
@@ -51,9 +45,7 @@ class Category(models.Model):
     class Meta:
         ordering = ("order",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("catalogue", "code"), name="one_category_per_code"
-            ),
+            models.UniqueConstraint(fields=("catalogue", "code"), name="one_category_per_code"),
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | ~models.Q(tier=""),
                 name="second_level_category_has_a_tier",

@@ -10,9 +10,7 @@ class Deadline(models.Model):
     """One promise with a time. Live until met or voided; the sweep warns and marks it once."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="deadlines")
-    leg = models.ForeignKey(
-        "tickets.Leg", on_delete=models.PROTECT, null=True, related_name="deadlines"
-    )
+    leg = models.ForeignKey("tickets.Leg", on_delete=models.PROTECT, null=True, related_name="deadlines")
     kind = models.CharField(_("种类"), max_length=8, choices=DeadlineKind)
     round = models.PositiveSmallIntegerField(default=1)
     wall = models.BooleanField(default=False)
@@ -48,9 +46,7 @@ class Deadline(models.Model):
         indexes = (
             models.Index(
                 fields=("due_at",),
-                condition=models.Q(
-                    met_at__isnull=True, voided_at__isnull=True, paused_at__isnull=True
-                ),
+                condition=models.Q(met_at__isnull=True, voided_at__isnull=True, paused_at__isnull=True),
                 name="deadline_live_by_due",
             ),
             models.Index(fields=("ticket", "kind"), name="deadline_of_case"),

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Attachment(models.Model):
     """A file of a case, or of a form that is still being filled in (`ticket` is empty then)."""
 
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="attachments"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="attachments")
     person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, related_name="+")
     client_token = models.UUIDField()
     name = models.CharField(_("文件名"), max_length=255)

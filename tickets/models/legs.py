@@ -2,9 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from tickets import policies
+from tickets.models.machine import transition
 from tickets.statuses import LIVE_LEGS, WORKING_LEGS, LegRole, LegStatus
 
 
@@ -12,9 +13,7 @@ class Leg(models.Model):
     """A unit with a part in a case: exactly one live lead, any number of assists."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="legs")
-    department = models.ForeignKey(
-        "orgs.Organisation", on_delete=models.PROTECT, related_name="legs"
-    )
+    department = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="legs")
     role = models.CharField(_("主协办"), max_length=8, choices=LegRole)
     status = FSMField(_("状态"), choices=LegStatus.choices, default=LegStatus.PENDING, protected=True)
     version = models.PositiveIntegerField(default=1)
@@ -41,9 +40,7 @@ class Leg(models.Model):
                 condition=models.Q(status__in=LIVE_LEGS),
                 name="one_live_leg_per_unit",
             ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=LegStatus.values), name="leg_status_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=LegStatus.values), name="leg_status_is_known"),
             models.CheckConstraint(
                 condition=~models.Q(status=LegStatus.SIGNED) | models.Q(signed_at__isnull=False),
                 name="signed_leg_has_a_time",

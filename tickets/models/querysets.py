@@ -45,9 +45,7 @@ class TicketQuerySet(_Base):
             ),
             Prefetch(
                 "legs",
-                Leg.objects.filter(status__in=LIVE_LEGS)
-                .select_related("department")
-                .order_by("-role", "pk"),
+                Leg.objects.filter(status__in=LIVE_LEGS).select_related("department").order_by("-role", "pk"),
                 to_attr="live_legs",
             ),
         )

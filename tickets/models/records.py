@@ -27,9 +27,7 @@ class Note(Record):
     client_token = models.UUIDField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("by", "client_token"), name="one_note_per_form"),
-        )
+        constraints = (models.UniqueConstraint(fields=("by", "client_token"), name="one_note_per_form"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ticket_id}"
@@ -75,9 +73,7 @@ class Rejection(Record):
     channel = models.CharField(_("应走的渠道"), max_length=200)
     body = models.TextField(_("给企业的说明"), max_length=500)
     ruled_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
-    ruled_by_person = models.ForeignKey(
-        "orgs.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    ruled_by_person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, null=True, related_name="+")
     ruled_at = models.DateTimeField(null=True)
     approved = models.BooleanField(null=True)
     ruling = models.CharField(_("审批意见"), max_length=300, blank=True)

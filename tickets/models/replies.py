@@ -74,9 +74,7 @@ class Revisit(Record):
     contacted = models.BooleanField(_("联系过您吗"), null=True)
     outcome = models.CharField(_("解决了吗"), max_length=10, choices=Outcome, blank=True)
     grade = models.PositiveSmallIntegerField(_("满意吗"), choices=Grade, null=True)
-    reasons = ArrayField(
-        models.CharField(max_length=12, choices=BadReason), default=list, blank=True
-    )
+    reasons = ArrayField(models.CharField(max_length=12, choices=BadReason), default=list, blank=True)
     body = models.TextField(_("说明"), max_length=500, blank=True)
 
     class Meta:
@@ -88,18 +86,11 @@ class Revisit(Record):
             ),
             models.CheckConstraint(
                 condition=models.Q(valid=False)
-                | (
-                    models.Q(contacted__isnull=False, grade__isnull=False)
-                    & ~models.Q(outcome="")
-                ),
+                | (models.Q(contacted__isnull=False, grade__isnull=False) & ~models.Q(outcome="")),
                 name="valid_revisit_answers_all_three",
             ),
         )
-        indexes = (
-            models.Index(
-                fields=("lead", "at"), condition=models.Q(valid=True), name="revisit_valid_of_lead"
-            ),
-        )
+        indexes = (models.Index(fields=("lead", "at"), condition=models.Q(valid=True), name="revisit_valid_of_lead"),)
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.round} {self.outcome}"

@@ -8,10 +8,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_fsm import GET_STATE, FSMField, transition
+from django_fsm import FSMField
 
 from journal.models import Chained
 from tickets import policies
+from tickets.models.machine import came_from, transition
 from tickets.models.querysets import TicketQuerySet
 from tickets.statuses import (
     ENDED,
@@ -57,12 +58,8 @@ class Ticket(Chained):
         "orgs.Organisation", on_delete=models.PROTECT, related_name="calls", verbose_name=_("企业")
     )
     filed_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="filed")
-    filed_by_person = models.ForeignKey(
-        "orgs.Person", on_delete=models.PROTECT, related_name="filed"
-    )
-    committee = models.ForeignKey(
-        "orgs.Organisation", on_delete=models.PROTECT, related_name="triaged"
-    )
+    filed_by_person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, related_name="filed")
+    committee = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="triaged")
     about_org = models.ForeignKey(
         "orgs.Organisation", on_delete=models.PROTECT, null=True, related_name="complained_about"
     )
@@ -70,19 +67,13 @@ class Ticket(Chained):
     town = models.ForeignKey("orgs.Place", on_delete=models.PROTECT, related_name="+")
     address = models.CharField(_("地点"), max_length=120, blank=True)
 
-    category = models.ForeignKey(
-        "tickets.Category", on_delete=models.PROTECT, null=True, verbose_name=_("类别")
-    )
-    request_type = models.CharField(
-        _("类型"), max_length=12, choices=RequestType, default=RequestType.HELP
-    )
+    category = models.ForeignKey("tickets.Category", on_delete=models.PROTECT, null=True, verbose_name=_("类别"))
+    request_type = models.CharField(_("类型"), max_length=12, choices=RequestType, default=RequestType.HELP)
     title = models.CharField(_("标题"), max_length=60)
     body = models.TextField(_("内容"), max_length=2000)
     expected = models.CharField(_("希望的结果"), max_length=300, blank=True)
     impact = models.CharField(_("影响"), max_length=10, choices=Impact, default=Impact.BUSINESS)
-    urgency = models.CharField(
-        _("紧急程度"), max_length=10, choices=Urgency, default=Urgency.NORMAL
-    )
+    urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
     tier = models.CharField(_("时限档"), max_length=2, choices=Tier, default=Tier.T3)
     source = models.CharField(_("来源"), max_length=12, choices=Source, default=Source.SELF)
     external_no = models.CharField(_("外部编号"), max_length=60, blank=True)
@@ -99,21 +90,17 @@ class Ticket(Chained):
     closed_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Ticket"]] = TicketQuerySet.as_manager()
+    objects = TicketQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("filed_by_person", "client_token"), name="one_case_per_form"
-            ),
+            models.UniqueConstraint(fields=("filed_by_person", "client_token"), name="one_case_per_form"),
             models.UniqueConstraint(
                 fields=("county", "source", "external_no"),
                 condition=~models.Q(external_no=""),
                 name="one_case_per_external_number",
             ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=Status.values), name="case_status_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="case_status_is_known"),
             models.CheckConstraint(condition=models.Q(round__gte=1), name="round_counts_from_one"),
             models.CheckConstraint(
                 condition=models.Q(status__in=OPEN, closed_at__isnull=True)
@@ -184,9 +171,7 @@ class Ticket(Chained):
 
     # Transitions change memory only; `services.changing` is the one place that calls and saves.
 
-    @transition(
-        field=status, source=Status.SUBMITTED, target=Status.ACCEPTED, permission=policies.may_triage
-    )
+    @transition(field=status, source=Status.SUBMITTED, target=Status.ACCEPTED, permission=policies.may_triage)
     def accept(self) -> None:
         """受理."""
 
@@ -203,10 +188,7 @@ class Ticket(Chained):
     @transition(
         field=status,
         source=Status.NEED_INFO,
-        target=GET_STATE(
-            lambda ticket: ticket.resume_status,
-            states=[Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING],
-        ),
+        target=came_from([Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING], attribute="resume_status"),
         permission=policies.may_supplement,
     )
     def resume(self) -> None:
@@ -241,21 +223,15 @@ class Ticket(Chained):
         self.appealed = True
         self.closed_at = None
 
-    @transition(
-        field=status, source=Status.SUBMITTED, target=Status.HANDLING, permission=policies.may_triage
-    )
+    @transition(field=status, source=Status.SUBMITTED, target=Status.HANDLING, permission=policies.may_triage)
     def take_on(self) -> None:
         """直接答复: the desk takes the lead leg itself."""
 
-    @transition(
-        field=status, source=Status.ACCEPTED, target=Status.HANDLING, permission=policies.may_triage
-    )
+    @transition(field=status, source=Status.ACCEPTED, target=Status.HANDLING, permission=policies.may_triage)
     def dispatch(self) -> None:
         """派单."""
 
-    @transition(
-        field=status, source=Status.HANDLING, target=Status.REPLIED, permission=policies.is_the_lead
-    )
+    @transition(field=status, source=Status.HANDLING, target=Status.REPLIED, permission=policies.is_the_lead)
     def reply(self) -> None:
         """提交答复."""
 
@@ -268,9 +244,7 @@ class Ticket(Chained):
     def pass_reply(self) -> None:
         """审核通过."""
 
-    @transition(
-        field=status, source=Status.REPLIED, target=Status.HANDLING, permission=policies.may_review
-    )
+    @transition(field=status, source=Status.REPLIED, target=Status.HANDLING, permission=policies.may_review)
     def send_back(self) -> None:
         """退回重办."""
 
@@ -302,9 +276,7 @@ class NumberCounter(models.Model):
     last = models.PositiveIntegerField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("county", "day"), name="one_counter_per_day"),
-        )
+        constraints = (models.UniqueConstraint(fields=("county", "day"), name="one_counter_per_day"),)
 
     def __str__(self) -> str:
         return f"{self.day}: {self.last}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from orgs.models import Organisation, Place
+from orgs.models import County, Firm, Organisation, Place
 from orgs.queries import organisations_in, resolve_unit
 from orgs.statuses import NEVER_GIVEN_LEGS, OrganisationKind
 from tickets.models import Category
@@ -15,21 +15,15 @@ def desk_of(firm: Organisation) -> Organisation:
 
     Raises Organisation.DoesNotExist in a county that has no industry committee yet.
     """
-    profile = getattr(firm, "profile", None)
+    profile: Firm | None = getattr(firm, "profile", None)
     if profile is not None and profile.branch is not None and profile.branch.parent is not None:
         return profile.branch.parent
-    return (
-        organisations_in(firm.county_id, OrganisationKind.INDUSTRY_COMMITTEE)
-        .order_by("pk")[:1]
-        .get()
-    )
+    return organisations_in(firm.county_id, OrganisationKind.INDUSTRY_COMMITTEE).order_by("pk")[:1].get()
 
 
 def watching_units(county_id: int) -> list[int]:
     """The county office with its revisit desk: a party to every case of the county."""
-    return list(
-        organisations_in(county_id, OrganisationKind.OFFICE).values_list("pk", flat=True)
-    )
+    return list(organisations_in(county_id, OrganisationKind.OFFICE).values_list("pk", flat=True))
 
 
 def dispatchable_units(county_id: int) -> QuerySet[Organisation]:
@@ -54,15 +48,12 @@ class Suggestion:
     unresolved: list[str]
 
 
-def suggested_units(category: Category | None, *, county_id: int, town: Place) -> Suggestion:
+def suggested_units(category: Category | None, *, county: County, town: Place) -> Suggestion:
     """Lead and assists of the catalogue for a firm of this town. A person decides."""
     if category is None:
         return Suggestion(None, [], [])
-    allowed = {unit.pk: unit for unit in dispatchable_units(county_id)}
-    found = {
-        name: resolve_unit(name, county=county_id, town=town)
-        for name in (category.lead, *category.assists)
-    }
+    allowed = {unit.pk: unit for unit in dispatchable_units(county.pk)}
+    found = {name: resolve_unit(name, county=county, town=town) for name in (category.lead, *category.assists)}
 
     def usable(name: str) -> Organisation | None:
         unit = found[name]
@@ -72,6 +63,4 @@ def suggested_units(category: Category | None, *, county_id: int, town: Place) -
     assists = {unit.pk: unit for name in category.assists if (unit := usable(name))}
     if lead is not None:
         assists.pop(lead.pk, None)
-    return Suggestion(
-        lead, list(assists.values()), [name for name in found if usable(name) is None]
-    )
+    return Suggestion(lead, list(assists.values()), [name for name in found if usable(name) is None])

@@ -16,9 +16,7 @@ def tickets_for(post: Post | None) -> TicketQuerySet:
     tickets = TicketQuerySet(Ticket)
     if post is None or post.role in ADMIN_ROLES:
         return tickets.none()
-    seen = tickets.filter(parties__contains=[post.organisation_id]).exclude(
-        about_org=post.organisation_id
-    )
+    seen = tickets.filter(parties__contains=[post.organisation_id]).exclude(about_org=post.organisation_id)
     if post.role == Role.SITE_CLERK:
         return seen.filter(filed_by__organisation=post.organisation_id)
     return seen

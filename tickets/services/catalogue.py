@@ -32,9 +32,7 @@ def bring_into_force(county_id: int, content: Mapping[str, Any], *, now: datetim
     with transaction.atomic():
         county = County.objects.select_for_update().get(pk=county_id)
         version = Catalogue.objects.filter(county=county).count() + 1
-        catalogue = Catalogue.objects.create(
-            county=county, version=version, tiers=content["tiers"], in_force_from=now
-        )
+        catalogue = Catalogue.objects.create(county=county, version=version, tiers=content["tiers"], in_force_from=now)
         parents = Category.objects.bulk_create(
             _first_level(catalogue, row, order) for order, row in enumerate(content["categories"])
         )

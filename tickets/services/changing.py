@@ -90,8 +90,8 @@ def changing(
     row = ACTIONS[action]
     with transaction.atomic():
         ticket, legs = locked(ticket_id)
-        leg = next((leg for leg in legs if leg.pk == leg_id), None) if leg_id else None
-        _check(row, ticket, leg, actor=actor, version=version, legs=legs, leg_id=leg_id)
+        leg = next((leg for leg in legs if leg.pk == leg_id), None)
+        _check(row, ticket, leg, actor=actor, version=version)
         change = Change(action=row, ticket=ticket, actor=actor, now=clock.now(), own_leg=leg)
         yield change
         _finish(change)
@@ -114,21 +114,16 @@ def _check(
     *,
     actor: Post | None,
     version: int | None,
-    legs: Sequence[Leg],
-    leg_id: int | None,
 ) -> None:
     """Stale first (somebody was faster), then the status, then who may."""
     if row.on is On.LEG and leg is None:
-        gone = Leg.objects.filter(pk=leg_id, ticket=ticket).first()
-        raise StaleWrite(ticket, gone)
+        raise StaleWrite(ticket)  # recalled or waived meanwhile, or never this unit's
     subject = leg if row.on is On.LEG and leg is not None else ticket
     if row.decides and actor is not None and version != subject.version:
         raise StaleWrite(ticket, leg)
     if subject.status not in row.sources or ticket.status not in row.case_in:
         raise NotPossibleNow(ticket, leg)
-    if row.by_system != (actor is None) or (
-        actor is not None and not row.policy(subject, actor)
-    ):
+    if row.by_system != (actor is None) or (actor is not None and not row.policy(subject, actor)):
         raise PermissionDenied(row.verb)
 
 
@@ -141,7 +136,7 @@ def _finish(change: Change) -> None:
     if row.leg_target and (leg is None or leg.status != row.leg_target):
         msg = f"{row.verb} left the leg in {leg and leg.status}"
         raise AssertionError(msg)
-    if row.on is On.CASE and row.decides or row.targets:
+    if (row.on is On.CASE and row.decides) or row.targets:
         ticket.version += 1
     if leg is not None:
         if row.decides:

@@ -85,23 +85,19 @@ def hurry(ticket: Ticket) -> Tier:
 
     DOMAIN §2.3.
     """
-    return {Urgency.CRITICAL: Tier.T0, Urgency.URGENT: Tier.T1}.get(
-        Urgency(ticket.urgency), Tier(ticket.tier)
-    )
+    return {Urgency.CRITICAL: Tier.T0, Urgency.URGENT: Tier.T1}.get(Urgency(ticket.urgency), Tier(ticket.tier))
 
 
 def meet(ticket: Ticket, kind: DeadlineKind, *, leg: Leg | None, now: datetime) -> None:
     """The promise is kept, or at least the thing is done: the clock stops."""
-    Deadline.objects.filter(
-        ticket=ticket, kind=kind, leg=leg, met_at=None, voided_at=None
-    ).update(met_at=now, paused_at=None)
+    Deadline.objects.filter(ticket=ticket, kind=kind, leg=leg, met_at=None, voided_at=None).update(
+        met_at=now, paused_at=None
+    )
 
 
 def unmeet(ticket: Ticket, kind: DeadlineKind) -> None:
     """The answer did not hold: the clock of this round runs on as if it had never stopped."""
-    Deadline.objects.filter(
-        ticket=ticket, kind=kind, round=ticket.round, met_at__isnull=False
-    ).update(met_at=None)
+    Deadline.objects.filter(ticket=ticket, kind=kind, round=ticket.round, met_at__isnull=False).update(met_at=None)
 
 
 def void(ticket: Ticket, *, now: datetime, leg: Leg | None = None) -> None:
@@ -114,9 +110,7 @@ def void(ticket: Ticket, *, now: datetime, leg: Leg | None = None) -> None:
 
 def still_runs(deadline_id: int) -> bool:
     """Whether the clock is live, asked under the lock of its case."""
-    return Deadline.objects.filter(
-        pk=deadline_id, met_at=None, voided_at=None, paused_at=None
-    ).exists()
+    return Deadline.objects.filter(pk=deadline_id, met_at=None, voided_at=None, paused_at=None).exists()
 
 
 def pause(ticket: Ticket, *, now: datetime) -> None:
@@ -132,9 +126,7 @@ def pause(ticket: Ticket, *, now: datetime) -> None:
 
 def resume(ticket: Ticket, *, now: datetime, calendar: WorkCalendar) -> None:
     """The firm has answered or its time is up: credit the pause to the minute."""
-    paused = Deadline.objects.filter(
-        ticket=ticket, met_at=None, voided_at=None, paused_at__isnull=False
-    )
+    paused = Deadline.objects.filter(ticket=ticket, met_at=None, voided_at=None, paused_at__isnull=False)
     for deadline in paused:
         credit_pause(deadline, now=now, calendar=calendar)
 
@@ -152,9 +144,7 @@ def credit_pause(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -
         deadline.paused_minutes += stood
 
     def moved(at: datetime) -> datetime:
-        return after_pause(
-            at, paused=paused_at, resumed=now, wall=deadline.wall, calendar=calendar
-        )
+        return after_pause(at, paused=paused_at, resumed=now, wall=deadline.wall, calendar=calendar)
 
     deadline.due_at, deadline.warn_at = moved(deadline.due_at), moved(deadline.warn_at)
     deadline.paused_at = None

@@ -107,9 +107,7 @@ def _rule(change: Change, *, actor: Post, approved: bool, ruling: str = "") -> R
     return proposal
 
 
-def answer_directly(
-    ticket_id: int, *, category_id: int, urgency: Urgency, actor: Post, version: int
-) -> Event:
+def answer_directly(ticket_id: int, *, category_id: int, urgency: Urgency, actor: Post, version: int) -> Event:
     """The desk takes the lead leg itself; another person reviews its reply (DESIGN §5)."""
     with changing(ticket_id, action="answer_directly", actor=actor, version=version) as change:
         ticket = change.ticket

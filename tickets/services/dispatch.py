@@ -54,9 +54,7 @@ def send(
     return change.event
 
 
-def send_elsewhere(
-    ticket_id: int, *, order: Order, reason: str, actor: Post, version: int
-) -> Event:
+def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, version: int) -> Event:
     """Give the case to another lead (改派): number, clock and history stay (ASKS 23).
 
     Units that had it keep seeing it; assists that are not named again are recalled.
@@ -121,6 +119,4 @@ def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Le
 
 def _start(change: Change, leg: Leg, *kinds: DeadlineKind) -> None:
     for kind in kinds:
-        deadlines.start(
-            change.ticket, kind, leg=leg, now=change.now, calendar=change.calendar
-        )
+        deadlines.start(change.ticket, kind, leg=leg, now=change.now, calendar=change.calendar)

@@ -42,9 +42,7 @@ class Call:
 
     def digest(self) -> str:
         """A hash of all that was said: tells a repeated submit from a second call."""
-        return hashlib.sha256(
-            json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()
-        ).hexdigest()
+        return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,7 @@ def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID) -> File
     number = numbers.allocate(firm.county_id, day=timezone.localdate(now))
     try:
         with transaction.atomic():
-            ticket = _new_ticket(
-                call, firm=firm, actor=actor, number=number, code=code, token=client_token
-            )
+            ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
             ticket.save()
             return Filed(ticket, code, _open(ticket, actor=actor))
@@ -83,9 +79,7 @@ def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID) -> File
 
 
 def _filed_before(actor: Post, client_token: UUID) -> Ticket | None:
-    return Ticket.objects.filter(
-        filed_by_person_id=actor.person_id, client_token=client_token
-    ).first()
+    return Ticket.objects.filter(filed_by_person_id=actor.person_id, client_token=client_token).first()
 
 
 def _replayed(first: Ticket, call: Call) -> Filed:
@@ -94,9 +88,7 @@ def _replayed(first: Ticket, call: Call) -> Filed:
     return Filed(first, "", None)
 
 
-def _new_ticket(
-    call: Call, *, firm: Organisation, actor: Post, number: str, code: str, token: UUID
-) -> Ticket:
+def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, code: str, token: UUID) -> Ticket:
     """The row of a call: desk, parties, urgency and tier follow from firm and category."""
     category = Category.objects.filter(pk=call.category_id).first() if call.category_id else None
     committee = desk_of(firm)
@@ -110,9 +102,7 @@ def _new_ticket(
         filed_by=actor,
         filed_by_person_id=actor.person_id,
         committee=committee,
-        parties=sorted(
-            {firm.pk, actor.organisation_id, committee.pk, *watching_units(firm.county_id)}
-        ),
+        parties=sorted({firm.pk, actor.organisation_id, committee.pk, *watching_units(firm.county_id)}),
         category=category,
         urgency=_urgency(category, call.impact),
         tier=category.tier if category else Tier.T3,
@@ -162,4 +152,3 @@ def _open(ticket: Ticket, *, actor: Post) -> Event:
             "contact_phone": ticket.contact_phone,
         },
     )
-

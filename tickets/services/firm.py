@@ -29,9 +29,7 @@ def lapse_question(ticket_id: int, *, deadline_id: int) -> Event:
     with changing(ticket_id, action="lapse_question", actor=None) as change:
         if not deadlines.still_runs(deadline_id):
             raise NotPossibleNow(change.ticket)
-        InfoRequest.objects.filter(
-            ticket=change.ticket, answered_at=None, lapsed_at=None
-        ).update(lapsed_at=change.now)
+        InfoRequest.objects.filter(ticket=change.ticket, answered_at=None, lapsed_at=None).update(lapsed_at=change.now)
         _resume(change)
     return change.event
 
@@ -56,9 +54,7 @@ def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event
         change.ticket.withdraw()
         change.ticket.closed_at = change.now
         change.ticket.resume_status = ""
-        InfoRequest.objects.filter(
-            ticket=change.ticket, answered_at=None, lapsed_at=None
-        ).update(lapsed_at=change.now)
+        InfoRequest.objects.filter(ticket=change.ticket, answered_at=None, lapsed_at=None).update(lapsed_at=change.now)
         for leg in change.ticket.live_legs:
             leg.recall()
             change.leave(leg)

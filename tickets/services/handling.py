@@ -11,17 +11,13 @@ from tickets.statuses import ContactWay, NoteKind
 
 def sign(ticket_id: int, *, leg_id: int, actor: Post, version: int) -> Event:
     """Take a leg on (签收). Raises StaleWrite, NotPossibleNow, PermissionDenied. DOMAIN §2.3."""
-    with changing(
-        ticket_id, action="sign", actor=actor, version=version, leg_id=leg_id
-    ) as change:
+    with changing(ticket_id, action="sign", actor=actor, version=version, leg_id=leg_id) as change:
         change.leg.sign()
         change.leg.signed_by, change.leg.signed_at = actor, change.now
     return change.event
 
 
-def contact(
-    ticket_id: int, *, leg_id: int, way: ContactWay, words: str, actor: Post
-) -> Event:
+def contact(ticket_id: int, *, leg_id: int, way: ContactWay, words: str, actor: Post) -> Event:
     """Say that the firm was reached. It stops the contact clock and never feeds 响应率."""
     with changing(ticket_id, action="contact", actor=actor, leg_id=leg_id) as change:
         said = Contact.objects.create(
@@ -39,9 +35,7 @@ def contact(
     return change.event
 
 
-def progress(
-    ticket_id: int, *, leg_id: int, words: str, client_token: UUID, actor: Post
-) -> Event | None:
+def progress(ticket_id: int, *, leg_id: int, words: str, client_token: UUID, actor: Post) -> Event | None:
     """Tell the firm how it goes. A form that was sent before writes nothing: None."""
     if was_sent(client_token, by=actor):
         return None
@@ -83,9 +77,7 @@ def write(change: Change, kind: NoteKind, words: str, *, client_token: UUID) -> 
 
 def opine(ticket_id: int, *, leg_id: int, opinion: str, actor: Post, version: int) -> Event:
     """An assist answers the lead and is done; the firm never reads it."""
-    with changing(
-        ticket_id, action="opine", actor=actor, version=version, leg_id=leg_id
-    ) as change:
+    with changing(ticket_id, action="opine", actor=actor, version=version, leg_id=leg_id) as change:
         change.leg.finish()
         change.leg.opinion, change.leg.done_at = opinion, change.now
         change.erasable["opinion"] = opinion

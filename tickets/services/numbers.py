@@ -10,6 +10,7 @@ from django.db import connection
 # Without 0 O 1 I L: it is read aloud and typed on a phone.
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH: Final = 8
+SHORTEST_NUMBER: Final = 11  # a date, four digits of the day's count, the check digit
 
 
 def allocate(county_id: int, *, day: date) -> str:
@@ -34,16 +35,18 @@ def check_digit(digits: str) -> int:
     """Luhn's digit: finds every single mistyped digit and most swapped neighbours."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
+        total += sum(divmod(int(digit) * (2 if place % 2 == 0 else 1), 10))
     return -total % 10
 
 
 def is_number(text: str) -> bool:
     """Whether this can be a case number at all, so that a typing error is told at once."""
     digits = text.replace("-", "")
-    return digits.isascii() and digits.isdigit() and len(digits) >= 11 and (
-        check_digit(digits[:-1]) == int(digits[-1])
+    return (
+        digits.isascii()
+        and digits.isdigit()
+        and len(digits) >= SHORTEST_NUMBER
+        and (check_digit(digits[:-1]) == int(digits[-1]))
     )
 
 

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -14,6 +14,9 @@ MOST_PIXELS: Final = 50_000_000  # ASVS V5.2.6, read from the header before anyt
 LONGEST_EDGE: Final = 2048
 _SAVED_AS: Final = {"JPEG": ("JPEG", "image/jpeg"), "PNG": ("PNG", "image/png"), "WEBP": ("WEBP", "image/webp")}
 
+# Characters that turn the reading direction: “gpj.exe” must not read as “exe.jpg”.
+_TURNS: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -24,7 +27,7 @@ class Picture:
     content_type: str
 
 
-def read(upload: UploadedFile) -> Picture:
+def read(upload: UploadedFile[Any]) -> Picture:
     """Return the photo re-encoded, or raise ValidationError with a sentence that names the file."""
     name = _display_name(upload.name or "")
     if not upload.size:
@@ -66,5 +69,5 @@ def _encoded_anew(raw: bytes) -> tuple[bytes, str]:
 def _display_name(name: str) -> str:
     """The name as shown: the last part, without control or direction characters, not too long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(char for char in last if char.isprintable() and char not in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    kept = "".join(char for char in last if char.isprintable() and char not in _TURNS)
     return kept[-100:] or "photo"

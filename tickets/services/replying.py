@@ -24,17 +24,13 @@ class Answer:
     override_reason: str = ""
 
 
-def submit(
-    ticket_id: int, *, leg_id: int, answer: Answer, actor: Post, version: int
-) -> Event:
+def submit(ticket_id: int, *, leg_id: int, answer: Answer, actor: Post, version: int) -> Event:
     """Hand the reply to the desk (提交答复).
 
     Raises Blocked while assists are open and no `override_reason` is given; with one they are
     waived by it. Raises StaleWrite, NotPossibleNow, PermissionDenied.
     """
-    with changing(
-        ticket_id, action="reply", actor=actor, version=version, leg_id=leg_id
-    ) as change:
+    with changing(ticket_id, action="reply", actor=actor, version=version, leg_id=leg_id) as change:
         _settle_assists(change, answer.override_reason)
         reply = Reply.objects.create(
             ticket=change.ticket,
@@ -60,9 +56,7 @@ def submit(
 
 def _settle_assists(change: Change, override_reason: str) -> None:
     """Open assists stand in the way; a reason waives them (ASKS 31)."""
-    waiting = [
-        leg for leg in change.ticket.live_legs if leg.role == LegRole.ASSIST and leg.is_open
-    ]
+    waiting = [leg for leg in change.ticket.live_legs if leg.role == LegRole.ASSIST and leg.is_open]
     if waiting and not override_reason:
         raise Blocked(_waiting_sentence(waiting), field="override_reason")
     for leg in waiting:
@@ -76,9 +70,10 @@ def _settle_assists(change: Change, override_reason: str) -> None:
 
 def _waiting_sentence(waiting: list[Leg]) -> str:
     names = _("、").join(leg.department.display_name for leg in waiting)
-    return _(
-        "还有 %(count)d 个协办未完成：%(names)s。请等他们反馈，或说明为什么不等。"
-    ) % {"count": len(waiting), "names": names}
+    return _("还有 %(count)d 个协办未完成：%(names)s。请等他们反馈，或说明为什么不等。") % {
+        "count": len(waiting),
+        "names": names,
+    }
 
 
 def pass_on(ticket_id: int, *, actor: Post, version: int) -> Event:
@@ -104,9 +99,7 @@ def send_back(ticket_id: int, *, words: str, actor: Post, version: int) -> Event
 
 
 def _review(change: Change, actor: Post, *, passed: bool, words: str) -> Reply:
-    reply = Reply.objects.get(
-        ticket=change.ticket, round=change.ticket.round, superseded_at=None
-    )
+    reply = Reply.objects.get(ticket=change.ticket, round=change.ticket.round, superseded_at=None)
     review = ReplyReview.objects.create(
         ticket=change.ticket,
         round=change.ticket.round,

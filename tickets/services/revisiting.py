@@ -46,9 +46,7 @@ def confirm(ticket_id: int, *, verdict: Verdict, actor: Post, version: int) -> E
     return change.event
 
 
-def record_call(
-    ticket_id: int, *, verdict: Verdict | None, actor: Post, version: int
-) -> Event:
+def record_call(ticket_id: int, *, verdict: Verdict | None, actor: Post, version: int) -> Event:
     """A revisit clerk has called. `verdict` is None when nobody answered; the second time closes.
 
     Such a case is closed as not reached: out of V and listed, never counted as content.
@@ -82,9 +80,7 @@ def _take(change: Change, verdict: Verdict, *, way: RevisitWay) -> None:
 
 def _not_reached(change: Change) -> None:
     revisit = _write(change, RevisitWay.PHONE, valid=False)
-    calls = Revisit.objects.filter(
-        ticket=change.ticket, round=change.ticket.round, valid=False
-    ).count()
+    calls = Revisit.objects.filter(ticket=change.ticket, round=change.ticket.round, valid=False).count()
     change.data |= {"revisit": revisit.pk, "calls": calls}
     if calls >= CALLS_BEFORE_CLOSING:
         change.meets += [DeadlineKind.CONFIRM, DeadlineKind.CALLS]
@@ -98,9 +94,7 @@ def _close(change: Change, closure: Closure) -> None:
     change.data["closure"] = str(closure)
 
 
-def _write(
-    change: Change, way: RevisitWay, *, valid: bool, verdict: Verdict | None = None
-) -> Revisit:
+def _write(change: Change, way: RevisitWay, *, valid: bool, verdict: Verdict | None = None) -> Revisit:
     lead = change.ticket.lead
     if lead is None:
         msg = "a case in revisiting has a lead"

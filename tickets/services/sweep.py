@@ -75,8 +75,6 @@ def _mark(deadline: Deadline, *, action: str, column: str) -> None:
 
 def _claim(change: Change, deadline: Deadline, column: str) -> None:
     """Set the mark where the clock still runs; otherwise nothing happens at all."""
-    mine = Deadline.objects.filter(
-        pk=deadline.pk, met_at=None, voided_at=None, paused_at=None, **{column: None}
-    )
+    mine = Deadline.objects.filter(pk=deadline.pk, met_at=None, voided_at=None, paused_at=None, **{column: None})
     if not mine.update(**{column: change.now}):
         raise NotDone("met meanwhile")
