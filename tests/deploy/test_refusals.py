@@ -18,7 +18,7 @@ from tests.deploy.house import call, clean_environment, copy_of_the_project, fre
 OUTSIDE = Path("/usr/bin/python3")  # readable by everybody, unlike an interpreter in somebody's home
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def project() -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(prefix="qihu-refusals-"))
     place.chmod(0o755)
@@ -54,6 +54,11 @@ def as_nobody(argv: list[str | Path], **more: str) -> subprocess.CompletedProces
         extra_groups=[],
         text=True,
     )
+
+
+def main_on(folder: Path, *, python: Path = Path(sys.executable)) -> list[str | Path]:
+    """Return what ./run becomes once its packages are there, on a data folder."""
+    return [python, "-m", "deploy.local.main", "--port", str(free_port()), "--data", folder]
 
 
 def one_sentence(done: subprocess.CompletedProcess[str]) -> str:

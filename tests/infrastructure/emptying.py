@@ -20,4 +20,4 @@ def _flush_append_only_too(self: DatabaseOperations, style: Style, tables: Any, 
 
 def allow() -> None:
     """Let tests that commit clean up behind themselves."""
-    DatabaseOperations.sql_flush = _flush_append_only_too  # type: ignore[method-assign]  # for the tests' role alone
+    DatabaseOperations.sql_flush = _flush_append_only_too  # type: ignore[assignment, method-assign]  # for the tests' role alone
