@@ -21,6 +21,10 @@ USERNAME = r"^[a-z0-9][a-z0-9_.-]{1,31}$"
 class PersonManager(BaseUserManager["Person"]):
     """Makes people for Django's own commands; the product uses `orgs.services.people`."""
 
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Find by user name; phones like to begin with a capital. Raises Person.DoesNotExist."""
+        return super().get_by_natural_key((username or "").lower())
+
     def create_user(self, username: str, *, password: str | None = None, **fields: Any) -> "Person":
         """Create a person. Without a password nobody can sign in as them."""
         name = fields.setdefault("name", username)

@@ -5,29 +5,31 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from journal import clock
 from journal.models import Event
 from orgs.exceptions import Refused
-from orgs.models import Organisation, Post
+from orgs.models import Organisation, Person, Post
 from orgs.queries import posts_in, posts_of, today
 from orgs.services import appointments, organisations, people
 from orgs.statuses import ROLE_SITS_IN, AuthorityKind, OrganisationKind, Role
+from tests.orgs.conftest import Register
 
 DAY = timedelta(days=1)
 
 
-def verbs_of(person):
+def verbs_of(person: Person) -> list[str]:
     return list(Event.objects.for_subject("person", person.pk).values_list("verb", flat=True))
 
 
 @pytest.fixture
-def on(db):
+def on(db: None) -> date:
     return today(clock.now())
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_role_sits_in_its_kinds_of_organisation_only(register, role):
+def test_every_role_sits_in_its_kinds_of_organisation_only(register: Register, role: Role) -> None:
     seats = {
         OrganisationKind(unit.kind): unit
         for unit in [register.general, register.committee, register.office, register.power]
@@ -41,7 +43,7 @@ def test_every_role_sits_in_its_kinds_of_organisation_only(register, role):
                 appointments.appoint(somebody.pk, organisation_id=unit.pk, role=role, actor=None)
 
 
-def test_an_appointment_and_its_end_are_journaled_on_the_person(register, on):
+def test_an_appointment_and_its_end_are_journaled_on_the_person(register: Register, on: date) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
 
     appointments.end(post.pk, actor=register.keeper)
@@ -50,7 +52,7 @@ def test_an_appointment_and_its_end_are_journaled_on_the_person(register, on):
     assert verbs_of(post.person) == ["person.enrolled", "person.appointed", "person.post_ended"]
 
 
-def test_nobody_holds_the_same_post_twice(register):
+def test_nobody_holds_the_same_post_twice(register: Register) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
 
     with pytest.raises(Refused, match="已经在这个岗位"):
@@ -61,7 +63,7 @@ def test_nobody_holds_the_same_post_twice(register):
         )
 
 
-def test_a_post_that_ended_can_be_given_again(register, on):
+def test_a_post_that_ended_can_be_given_again(register: Register, on: date) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
     appointments.end(post.pk, actor=None)
 
@@ -70,7 +72,7 @@ def test_a_post_that_ended_can_be_given_again(register, on):
     assert posts_of(post.person, on=on) == [again]
 
 
-def test_three_administrators_exclude_each_other_and_all_business(register):
+def test_three_administrators_exclude_each_other_and_all_business(register: Register) -> None:
     with pytest.raises(Refused, match="三员分立"):
         appointments.appoint(
             register.keeper.person_id, organisation_id=register.office.pk, role=Role.AUDITADMIN, actor=None
@@ -88,7 +90,7 @@ def test_three_administrators_exclude_each_other_and_all_business(register):
         )
 
 
-def test_a_substitute_has_a_post_of_their_own_for_the_days_named(register, on):
+def test_a_substitute_has_a_post_of_their_own_for_the_days_named(register: Register, on: date) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
     helper = register.person("tidai")
 
@@ -103,7 +105,7 @@ def test_a_substitute_has_a_post_of_their_own_for_the_days_named(register, on):
     assert verbs_of(helper)[-1] == "person.stands_in"
 
 
-def test_the_substitute_leaves_with_the_post(register, on):
+def test_the_substitute_leaves_with_the_post(register: Register, on: date) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
     helper = register.person("tidai")
     appointments.stand_in(post.pk, person_id=helper.pk, starts_on=on, ends_on=on + DAY, actor=None)
@@ -113,11 +115,11 @@ def test_the_substitute_leaves_with_the_post(register, on):
     assert posts_of(helper, on=on) == []
 
 
-def test_a_substitution_that_makes_no_sense_is_refused(register, on):
+def test_a_substitution_that_makes_no_sense_is_refused(register: Register, on: date) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
     helper = register.person("tidai")
 
-    def stand_in(person, start, end, target=post):
+    def stand_in(person: Person, start: date, end: date, target: Post = post) -> Post:
         return appointments.stand_in(target.pk, person_id=person.pk, starts_on=start, ends_on=end, actor=None)
 
     with pytest.raises(Refused, match="自己"):
@@ -135,11 +137,11 @@ def test_a_substitution_that_makes_no_sense_is_refused(register, on):
         stand_in(register.person("disan"), on, on + DAY, target=substitute)
 
 
-def test_the_database_refuses_two_substitutions_over_the_same_days(register):
+def test_the_database_refuses_two_substitutions_over_the_same_days(register: Register) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
     helper = register.person("tidai")
 
-    def row(start, end):
+    def row(start: date, end: date | None) -> Post:
         return Post(
             person=helper,
             organisation=register.power,
@@ -157,7 +159,7 @@ def test_the_database_refuses_two_substitutions_over_the_same_days(register):
         row(date(2026, 6, 1), None).save()
 
 
-def test_a_disabled_person_holds_nothing_and_is_given_nothing(register, on):
+def test_a_disabled_person_holds_nothing_and_is_given_nothing(register: Register, on: date) -> None:
     post = register.post("lianluo", register.power, Role.DEPT_LIAISON)
 
     people.disable(post.person_id, actor=register.keeper)
@@ -169,12 +171,12 @@ def test_a_disabled_person_holds_nothing_and_is_given_nothing(register, on):
     assert posts_of(post.person, on=on) == [post]
 
 
-def test_nobody_disables_themselves(register):
+def test_nobody_disables_themselves(register: Register) -> None:
     with pytest.raises(Refused, match="自己"):
         people.disable(register.keeper.person_id, actor=register.keeper)
 
 
-def test_the_back_office_opens_with_the_post_and_closes_with_it(register):
+def test_the_back_office_opens_with_the_post_and_closes_with_it(register: Register) -> None:
     post = register.post("ducha", register.office, Role.SUPERVISOR)
     post.person.refresh_from_db()
     assert post.person.is_staff
@@ -185,7 +187,7 @@ def test_the_back_office_opens_with_the_post_and_closes_with_it(register):
     assert not post.person.is_staff
 
 
-def test_a_section_belongs_to_the_unit_of_the_post(register):
+def test_a_section_belongs_to_the_unit_of_the_post(register: Register) -> None:
     section = organisations.create(
         register.county.pk, kind=OrganisationKind.SECTION, name="营销科", parent_id=register.power.pk, actor=None
     )
@@ -201,7 +203,9 @@ def test_a_section_belongs_to_the_unit_of_the_post(register):
     assert post.section == section
 
 
-def test_own_posts_come_before_substitutions_and_cost_one_query(register, on, django_assert_num_queries):
+def test_own_posts_come_before_substitutions_and_cost_one_query(
+    register: Register, on: date, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     liaison = register.post("lianluo", register.power, Role.DEPT_LIAISON)
     helper = register.post("tidai", register.finance, Role.HANDLER)
     appointments.stand_in(liaison.pk, person_id=helper.person_id, starts_on=on, ends_on=on, actor=None)
@@ -212,7 +216,7 @@ def test_own_posts_come_before_substitutions_and_cost_one_query(register, on, dj
     assert [words for words, _county, _name in told] == ["县财政局 · 承办人", "县供电公司 · 部门联络员"]
 
 
-def test_nobody_sits_in_another_county(register):
+def test_nobody_sits_in_another_county(register: Register) -> None:
     other = organisations.create(
         type(register.county).objects.create(name="邻县", code="next").pk,
         kind=OrganisationKind.DEPARTMENT,
@@ -230,11 +234,11 @@ def test_nobody_sits_in_another_county(register):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_keepers_appointing_at_once_make_one_post(transactional_db, request):
+def test_two_keepers_appointing_at_once_make_one_post(transactional_db: None, request: pytest.FixtureRequest) -> None:
     register = request.getfixturevalue("register")
     person, start, told = register.person("lianluo"), threading.Barrier(2), []
 
-    def appoint():
+    def appoint() -> None:
         start.wait()
         try:
             appointments.appoint(person.pk, organisation_id=register.power.pk, role=Role.DEPT_LIAISON, actor=None)

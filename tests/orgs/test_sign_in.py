@@ -1,0 +1,82 @@
+"""Signing in: by password, by people of the register alone, and noted every time."""
+
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from journal.models import AccessLog
+from orgs.services import people
+from tests.orgs.conftest import Register
+
+pytestmark = [
+    pytest.mark.urls("tests.orgs.addresses"),
+    pytest.mark.usefixtures("our_accounts"),
+]
+
+
+@pytest.fixture
+def our_accounts(settings: LazySettings) -> None:
+    settings.ACCOUNT_ADAPTER = "orgs.accounts.CountyAccounts"
+
+
+GOOD = "a-long-password"
+
+
+def sign_in(client: Client, username: str, password: str = GOOD) -> Any:
+    return client.post("/accounts/login/", {"login": username, "password": password})
+
+
+def notes() -> list[tuple[str, int | None]]:
+    return list(AccessLog.objects.order_by("id").values_list("kind", "actor"))
+
+
+def test_a_person_signs_in_and_out_and_both_are_noted(register: Register, client: Client) -> None:
+    person = register.keeper.person
+    assert sign_in(client, "xitong").status_code == 302
+    client.post("/accounts/logout/")
+
+    assert notes() == [("sign_in", person.pk), ("sign_out", person.pk)]
+
+
+def test_every_failure_reads_the_same_and_is_noted(register: Register, client: Client) -> None:
+    register.person("meimima")
+    gone = register.person("likai", password="a-long-password")
+    people.disable(gone.pk, actor=None)
+
+    answers = [
+        sign_in(client, "xitong", "wrong-password"),
+        sign_in(client, "meiyouzheren"),
+        sign_in(client, "meimima"),
+        sign_in(client, "likai"),
+    ]
+
+    told = {(answer.status_code, tuple(answer.context["form"].non_field_errors())) for answer in answers}
+    assert len(told) == 1
+    assert [kind for kind, _actor in notes()] == ["sign_in_failed"] * 4
+    assert notes()[0] == ("sign_in_failed", register.keeper.person_id)
+    assert notes()[1] == ("sign_in_failed", None)
+
+
+def test_what_was_typed_as_user_name_is_not_kept(register: Register, client: Client) -> None:
+    sign_in(client, "my-secret-by-mistake")
+
+    row = AccessLog.objects.get()
+    assert "secret" not in str(row.sealed_fields())
+
+
+def test_the_user_name_may_be_typed_in_capitals(register: Register, client: Client) -> None:
+    assert sign_in(client, "XiTong").status_code == 302
+
+
+def test_nobody_opens_an_account_alone(db: None, client: Client) -> None:
+    answer = client.get("/accounts/signup/")
+
+    assert "password1" not in answer.content.decode()
+
+
+def test_the_back_office_has_no_sign_in_of_its_own(db: None, client: Client) -> None:
+    answer = client.get("/admin/login/?next=/admin/")
+
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/")
