@@ -74,7 +74,7 @@ def absent(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def refused(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view's signature
+def refused(request: HttpRequest) -> HttpResponse:
     """May not be done."""
     raise PermissionDenied
 

@@ -155,3 +155,16 @@ def test_a_wrong_password_does_not_tell_which_accounts_exist(client: Client) -> 
 
     assert "账号或密码不正确" in answer.content.decode()
     assert "不存在" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/logout/"])
+def test_the_pages_of_an_account_are_in_our_frame(clerk: Client, address: str) -> None:
+    answer = clerk.get(address, follow=True)
+
+    assert answer.status_code == 200
+    assert "企呼链应" in answer.content.decode()
+    assert "Menu:" not in answer.content.decode()
+
+
+def test_nobody_opens_an_account_alone(client: Client) -> None:
+    assert "账号由县里开通" in client.get("/accounts/signup/").content.decode()

@@ -1,11 +1,13 @@
 """Pages by key: no row twice, none lost, whatever arrives between two pages."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from web.paging import keyset
 
@@ -14,7 +16,7 @@ ORDER = ("-last_login", "id")
 
 
 @pytest.fixture
-def people() -> QuerySet:
+def people() -> QuerySet[Any]:
     """Seven people, of whom three signed in at the very same microsecond."""
     model, at = get_user_model(), timezone.now().replace(microsecond=123456)
     for number in range(7):
@@ -23,7 +25,7 @@ def people() -> QuerySet:
     return model.objects.all()
 
 
-def test_walking_the_pages_meets_every_row_once(people: QuerySet) -> None:
+def test_walking_the_pages_meets_every_row_once(people: QuerySet[Any]) -> None:
     met, after = [], None
     while after != "":
         page = keyset(people, after=after, order=ORDER, size=2)
@@ -33,24 +35,26 @@ def test_walking_the_pages_meets_every_row_once(people: QuerySet) -> None:
     assert met == list(people.order_by(*ORDER))
 
 
-def test_the_last_page_has_no_next(people: QuerySet) -> None:
+def test_the_last_page_has_no_next(people: QuerySet[Any]) -> None:
     assert keyset(people, after=None, order=ORDER, size=7).next == ""
     assert keyset(people, after=None, order=ORDER, size=6).next != ""
 
 
 @pytest.mark.parametrize("after", ["", "x", "bm90IGpzb24", "WzFd", "W251bGwsbnVsbF0", "WyJ4IiwieSJd", "é", "[1,2]"])
-def test_a_mangled_cursor_opens_the_first_page(people: QuerySet, after: str) -> None:
+def test_a_mangled_cursor_opens_the_first_page(people: QuerySet[Any], after: str) -> None:
     assert keyset(people, after=after, order=ORDER, size=2).items == list(people.order_by(*ORDER)[:2])
 
 
-def test_an_annotation_can_be_the_key(people: QuerySet) -> None:
+def test_an_annotation_can_be_the_key(people: QuerySet[Any]) -> None:
     annotated = people.annotate(seen=F("last_login"))
     first = keyset(annotated, after=None, order=("seen", "id"), size=5)
 
     assert len(keyset(annotated, after=first.next, order=("seen", "id"), size=5).items) == 2
 
 
-def test_the_next_page_costs_one_query(people: QuerySet, django_assert_num_queries: object) -> None:
+def test_the_next_page_costs_one_query(
+    people: QuerySet[Any], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     after = keyset(people, after=None, order=ORDER, size=2).next
 
     with django_assert_num_queries(1):

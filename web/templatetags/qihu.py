@@ -21,10 +21,21 @@ register = template.Library()
 class Chip(Protocol):
     """A deadline as a page shows it."""
 
-    kind: str  # ok soon over pause moved done late, or sup
-    words: str  # 剩 3 天 2 小时
-    wall: str  # 11月30日（周一）18:00, or ""
-    sum: Sequence[tuple[str, str]]  # how it was reckoned, or ()
+    @property
+    def kind(self) -> str:
+        """Its shape: ok soon over pause moved done late, or sup (督办)."""
+
+    @property
+    def words(self) -> str:
+        """剩 3 天 2 小时."""
+
+    @property
+    def wall(self) -> str:
+        """11月30日（周一）18:00, or nothing."""
+
+    @property
+    def sum(self) -> Sequence[tuple[str, str]]:
+        """How it was reckoned, line by line; may be empty."""
 
 
 @register.simple_tag(takes_context=True)
