@@ -80,10 +80,18 @@ def programs() -> Path:
 
 
 def data_folder(wanted: Path) -> Path:
-    """Return where the cluster really lies: `wanted`, or outside a parent that PostgreSQL's user cannot enter."""
+    """Return where the cluster really lies: `wanted`, or outside a parent that PostgreSQL's user cannot enter.
+
+    A note beside `wanted` remembers a cluster that lies outside, so that opening the parent later loses nothing.
+    """
+    note = wanted.with_name(wanted.name + ".lies-at")
+    if note.exists():
+        return Path(note.read_text(encoding="utf-8"))
     if not places.is_root() or places.open_to_nobody(wanted.parent):
         return wanted
-    return places.state_folder() / sha256(os.fsencode(wanted)).hexdigest()[:16] / wanted.name
+    outside = places.state_folder() / sha256(os.fsencode(wanted)).hexdigest()[:16] / wanted.name
+    note.write_text(str(outside), encoding="utf-8")
+    return outside
 
 
 def create(cluster: Cluster) -> None:

@@ -1,4 +1,5 @@
 # Sourced by run, check and test: sets $python to an interpreter that is new enough, or says that there is none.
+export PYTHONUTF8=1 # what we say is Chinese, whatever the terminal's locale
 python=
 for name in ${QIHU_PYTHON:-python3 python3.11 python3.12 python3.13 python3.14 python}; do
     if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null

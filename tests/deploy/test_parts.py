@@ -57,6 +57,8 @@ def test_data_in_a_closed_folder_is_kept_where_postgresql_can_reach_it(
 
     assert folder.is_relative_to(state)
     assert (folder / "PG_VERSION").exists()
+    closed.chmod(0o755)
+    assert postgres.data_folder(closed / "postgresql") == folder  # opened later: still the same data
     subprocess.run(["rm", "-rf", state], check=True)
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -81,9 +82,9 @@ def test_a_page_stays_connected_while_nothing_happens(house: House) -> None:
 
     with connect(
         house.url.replace("http", "ws") + "/ws/", origin=Origin(house.url), additional_headers={"Cookie": sent}
-    ) as socket:
+    ) as page:
         time.sleep(8)  # longer than redis-py's patience, which once ended such connections
-        assert socket.ping().wait(5)
+        assert page.ping().wait(5)
 
 
 def test_a_second_start_on_the_same_data_is_refused_in_one_sentence(house: House) -> None:
@@ -98,6 +99,27 @@ def test_a_taken_port_is_refused_in_one_sentence(house: House) -> None:
 
     assert (refused.returncode, refused.stdout.count("\n")) == (1, 1)
     assert f"端口 {house.port} 已被占用" in refused.stdout
+
+
+def test_phones_that_send_slowly_do_not_hold_up_the_desk(house: House) -> None:
+    phones = [socket.create_connection(("127.0.0.1", house.port)) for _ in range(6)]
+    for phone in phones:
+        phone.sendall(b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\nlogin=")
+
+    started = time.monotonic()
+    assert [house.get("/health/live")[0] for _ in range(4)] == [200] * 4
+    assert time.monotonic() - started < 2
+
+    for phone in phones:
+        phone.close()
+
+
+def test_management_commands_find_the_running_house(house: House) -> None:
+    said = call(
+        [house.project / ".venv" / "bin" / "python", house.project / "manage.py", "check"], QIHU_DATA=str(house.data)
+    )
+
+    assert (said.returncode, "no issues" in said.stdout) == (0, True), said.stdout
 
 
 @pytest.mark.parametrize("program", ["gunicorn", "postgres", "valkey-server", "caddy"])
