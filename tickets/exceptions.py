@@ -28,6 +28,10 @@ class NotPossibleNow(NotDone):
         self.leg = leg
 
 
+class Busy(NotDone):
+    """Somebody holds the case for longer than a person should wait; trying again soon will do."""
+
+
 class Blocked(NotDone):
     """A rule stands in the way; `sentence` says it to the person, `field` where."""
 

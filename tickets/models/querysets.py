@@ -11,12 +11,8 @@ from tickets.statuses import LIVE_LEGS, OPEN
 if TYPE_CHECKING:
     from tickets.models.tickets import Ticket
 
-    _Base = models.QuerySet[Ticket]
-else:
-    _Base = models.QuerySet
 
-
-class TicketQuerySet(_Base):
+class TicketQuerySet(models.QuerySet["Ticket"]):
     """Filters that keep the caller's visibility: they only narrow."""
 
     def open(self) -> Self:

@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg2.errors import LockNotAvailable
 
 from journal import clock
 from journal.canonical import JSON
@@ -17,7 +18,7 @@ from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from orgs.working_days import calendar_for
 from tickets.actions import ACTIONS, Action, On
-from tickets.exceptions import NotPossibleNow, StaleWrite
+from tickets.exceptions import Busy, NotPossibleNow, StaleWrite
 from tickets.models import Leg, Ticket
 from tickets.services import deadlines
 from tickets.statuses import DeadlineKind
@@ -98,12 +99,14 @@ def changing(
 
 
 def locked(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
-    """The case row under lock, and its live legs."""
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related("filed_by", "category__catalogue")
-        .get(pk=ticket_id)
-    )
+    """The case row under lock, and its live legs. Raises Busy when the lock is not to be had in time."""
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("filed_by", "category__catalogue")
+    try:
+        ticket = rows.get(pk=ticket_id)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise Busy(ticket_id) from error
+        raise
     return ticket, ticket.live_legs
 
 

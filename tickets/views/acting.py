@@ -11,7 +11,7 @@ from journal.models import Event
 from orgs.access import post_required
 from orgs.models import Post
 from tickets.actions import ACTIONS, BY_VERB
-from tickets.exceptions import Blocked, NotPossibleNow, StaleWrite
+from tickets.exceptions import Blocked, Busy, NotPossibleNow, StaleWrite
 from tickets.forms import FORMS, ActionForm, form_for
 from tickets.models import Ticket
 from tickets.offers import offer_of
@@ -42,6 +42,12 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
             PERFORM[action](Act(ticket, post, form.cleaned_data))
         except (StaleWrite, NotPossibleNow) as late:
             return too_late(request, late.ticket)
+        except Busy:
+            return conflict(
+                request,
+                message=_("这件事正有人在办，请稍等几秒再点一次。您写的内容保留在下方。"),
+                onward=reverse("ticket", args=[ticket.number]),
+            )
         except Blocked as blocked:
             _tell(form, blocked)
         else:
@@ -72,7 +78,7 @@ def _what_happened(last: Event | None) -> str:
     """此件刚被 王红 10:42 受理. Units are named to firms, people to colleagues; both know them."""
     if last is None:
         return _("此件刚有变化。您写的内容保留在下方。")
-    who = Post.objects.select_related("person", "organisation").filter(pk=last.post).first()
+    who = Post.objects.select_related("person", "organisation").filter(pk=last.post or 0).first()
     return _("此件刚有变化：%(who)s %(when)s “%(what)s”。您写的内容保留在下方。") % {
         "who": who.organisation.display_name if who else _("系统"),
         "when": moment(last.at, now=clock.now()),
