@@ -29,7 +29,7 @@ class Unsendable(Exception):
 def in_words(error: Exception) -> str:
     """One Chinese sentence for a failed try."""
     with translation.override("zh-hans"):
-        return _sentence(error)
+        return _sentence(_cause(error))
 
 
 def is_final(error: Exception) -> bool:
@@ -45,7 +45,13 @@ def is_the_server(error: Exception) -> bool:
     return isinstance(error, OSError) and not isinstance(error, about_this_mail)
 
 
-def _sentence(error: Exception) -> str:
+def _cause(error: Exception) -> BaseException:
+    """What is behind a failure: smtplib calls a silent server disconnected."""
+    behind = error.__context__
+    return behind if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(behind, TimeoutError) else error
+
+
+def _sentence(error: BaseException) -> str:
     if isinstance(error, Unsendable):
         return str(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
