@@ -156,7 +156,7 @@ def test_a_firms_contact_never_reaches_the_journal(register: Register) -> None:
 
 @pytest.mark.parametrize(("credit_code", "contact_phone"), [("123", ""), ("92370000MAFAKE001I", ""), ("", "12345")])
 def test_malformed_numbers_of_a_firm_are_refused(register: Register, credit_code: str, contact_phone: str) -> None:
-    with pytest.raises(Refused, match="18 位|11 位"):
+    with pytest.raises(Refused, match=r"18 位|11 位"):
         organisations.create_firm(
             register.county.pk,
             name="云裳坊",
