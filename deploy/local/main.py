@@ -145,11 +145,12 @@ class Run:
         """Say the address and, on a demonstration, one sign-in for each role."""
         address = f"http://127.0.0.1:{self.options.port}/"
         say(f"✓ 企呼链应已启动，用时 {time.monotonic() - self.started:.1f} 秒：{address}")
-        logins = [line.split("\t") for line in programs.output(["manage.py", "demo_logins"], env=env)]
+        seeded = (self.folder / "seeded").exists()
+        logins = programs.output(["manage.py", "demo_logins"], env=env) if seeded else []
         if logins:
             say("  演示登录 sign in as（角色 · 用户名 · 密码 · 姓名）：")
-        for cells in logins:
-            say("    " + "  ".join(cells))
+        for line in logins:
+            say("    " + "  ".join(line.split("\t")))
         say(f"  数据 {self.folder}，日志 {self.folder / 'logs'}。按 Ctrl-C 停止 (Ctrl-C stops).")
 
     def tidy(self) -> None:
