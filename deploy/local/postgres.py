@@ -36,7 +36,7 @@ SERVER = {
     "max_connections": "100",
     "shared_buffers": "128MB",
 }
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for a throw-away cluster only
+CARELESS = {"fsync": "off"}  # for a throw-away cluster only
 
 
 @dataclass(frozen=True)
