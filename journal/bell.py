@@ -40,6 +40,6 @@ def _publish() -> None:
     from journal.tasks import relay  # noqa: PLC0415 -- tasks import the relay, the relay imports the models
 
     broker = relay.app.connection_for_write()
-    broker.transport_options = {**broker.transport_options, **IMPATIENT}
+    broker.transport_options = (broker.transport_options or {}) | IMPATIENT
     with producers[broker].acquire(block=True, timeout=1) as producer:
         relay.apply_async(producer=producer, retry=False, ignore_result=True, expires=SILENCE)

@@ -67,7 +67,10 @@ def canonical(fields: Mapping[str, object]) -> bytes:
 
 
 def seal(fields: Mapping[str, object], *, version: int) -> bytes:
-    """Version byte, then the canonical bytes' digest. Raises ValueError for an unknown version, TypeError for floats."""
+    """Version byte, then the digest of the canonical bytes.
+
+    Raises ValueError for an unknown version, TypeError for floats.
+    """
     if version not in DIGESTS:
         raise ValueError(f"hash version {version} is unknown")
     return bytes([version]) + hashlib.new(DIGESTS[version], canonical(fields)).digest()

@@ -33,7 +33,8 @@ def test_a_checkpoint_covers_what_committed_since_the_last() -> None:
     act(county)
     second = checkpoints.seal()
 
-    assert first and second
+    assert first
+    assert second
     assert [(row.k, row.event_count, row.access_count) for row in (first, second)] == [(1, 3, 1), (2, 1, 0)]
     assert second.previous_hash == first.hash
 
