@@ -1,13 +1,15 @@
 """Clocks that run out: silence has its effect, once."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from journal import clock
 from journal.models import Event
 from orgs.calendar import COUNTY_TIME
+from orgs.services.calendar import set_day
+from orgs.statuses import DayKind
 from tests import cast
 from tests.cast import MONDAY, World, current
 from tickets.models import Deadline, InfoRequest, Ticket
@@ -121,3 +123,27 @@ def test_one_bad_row_stops_nobody_and_is_tried_later(world: World) -> None:
 
     assert (counts, verbs(good)[-1]) == ([1, 0], "deadline.passed")
     assert sweep_at(november(16, 16, 11)) == 1
+
+
+def test_a_new_day_of_rest_moves_open_deadlines_and_says_so(world: World) -> None:
+    ticket = cast.signed(world)
+    before = Deadline.objects.get(ticket=ticket, kind=DeadlineKind.RESOLVE)
+    set_day(world.county.pk, day=date(2026, 11, 18), kind=DayKind.REST, note="临时放假", actor=world.office)
+
+    counts = [sweep_at(november(16, 10)), sweep_at(november(16, 10))]
+
+    after = Deadline.objects.get(pk=before.pk)
+    assert counts == [1, 0]
+    assert (before.due_at, after.due_at) == (november(7, 18) + timedelta(days=30), november(8, 18) + timedelta(days=30))
+    assert verbs(ticket)[-1] == "deadline.rereckoned"
+
+
+def test_a_mark_is_taken_back_when_the_clock_moves_ahead(world: World) -> None:
+    ticket = cast.filed(world)
+    sweep_at(november(16, 16))
+    set_day(world.county.pk, day=date(2026, 11, 16), kind=DayKind.REST, note="临时放假", actor=world.office)
+
+    sweep_at(november(16, 17))
+
+    accept = Deadline.objects.get(ticket=ticket)
+    assert (accept.starts_at, accept.passed_at, accept.warned_at) == (november(17, 8, 30), None, None)

@@ -13,7 +13,11 @@ class Deadline(models.Model):
     leg = models.ForeignKey("tickets.Leg", on_delete=models.PROTECT, null=True, related_name="deadlines")
     kind = models.CharField(_("种类"), max_length=8, choices=DeadlineKind)
     round = models.PositiveSmallIntegerField(default=1)
+    # The limit itself, so that a changed calendar can reckon it again (`clock.Limit`).
+    working_days = models.PositiveSmallIntegerField(default=0)
+    minutes = models.PositiveIntegerField(default=0)
     wall = models.BooleanField(default=False)
+    calendar_version = models.PositiveIntegerField()
     starts_at = models.DateTimeField(_("起点"))
     due_at = models.DateTimeField(_("到期"))
     warn_at = models.DateTimeField(_("预警"))

@@ -222,5 +222,5 @@ _ICONS: Final = {
     "ticket.called": "phone", "ticket.rejected": "info-circle", "rejection.proposed": "info-circle",
     "rejection.refused": "info-circle", "ticket.withdrawn": "arrow-back-up", "ticket.appealed": "arrow-up",
     "ticket.question_lapsed": "clock", "ticket.confirmation_lapsed": "clock", "deadline.warned": "alert-triangle",
-    "deadline.passed": "alert-triangle",
+    "deadline.passed": "alert-triangle", "deadline.rereckoned": "calendar",
 }  # fmt: skip

@@ -100,7 +100,7 @@ def changing(
 
 def locked(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
     """The case row under lock, and its live legs. Raises Busy when the lock is not to be had in time."""
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related("filed_by", "category__catalogue")
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("filed_by", "category__catalogue", "county")
     try:
         ticket = rows.get(pk=ticket_id)
     except OperationalError as error:

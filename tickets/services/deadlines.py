@@ -53,7 +53,10 @@ def start(
         leg=leg,
         kind=kind,
         round=ticket.round,
+        working_days=limit.working_days,
+        minutes=limit.minutes,
         wall=limit.wall,
+        calendar_version=ticket.county.calendar_version,
         starts_at=starts,
         due_at=limit.due(starts, calendar),
         warn_at=limit.warn(starts, calendar),
@@ -149,3 +152,24 @@ def credit_pause(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -
     deadline.due_at, deadline.warn_at = moved(deadline.due_at), moved(deadline.warn_at)
     deadline.paused_at = None
     deadline.save()
+
+
+def reckon_again(deadline: Deadline, *, now: datetime, calendar: WorkCalendar, version: int) -> bool:
+    """Reckon a working clock by a changed calendar, its credited pauses included; True if it moved.
+
+    A mark is taken back where its time now lies ahead, so that it is said again when it is true.
+    """
+    limit = Limit(deadline.working_days, deadline.minutes, deadline.wall)
+    starts = runs_from(limit, deadline.starts_at, calendar)
+    due, warn = limit.due(starts, calendar), limit.warn(starts, calendar)
+    if deadline.paused_minutes:
+        due, warn = (calendar.add_working_minutes(at, deadline.paused_minutes) for at in (due, warn))
+    moved = (due, warn) != (deadline.due_at, deadline.warn_at)
+    deadline.starts_at, deadline.due_at, deadline.warn_at = starts, due, warn
+    deadline.calendar_version = version
+    if due > now:
+        deadline.passed_at = None
+    if warn > now:
+        deadline.warned_at = None
+    deadline.save()
+    return moved

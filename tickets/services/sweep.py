@@ -7,12 +7,12 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from journal import clock
 from tickets.exceptions import NotDone
 from tickets.models import Deadline
-from tickets.services import firm, revisiting
+from tickets.services import deadlines, firm, revisiting
 from tickets.services.changing import Change, changing
 from tickets.statuses import DeadlineKind
 
@@ -24,6 +24,7 @@ BATCH: Final = 500
 def run() -> int:
     """Warn of clocks that run out soon, mark those that have; returns how many rows it did."""
     now = clock.now()
+    moved = sum(_reckon_again(ticket_id) for ticket_id in _behind_their_calendar()[:BATCH])
     live = Deadline.objects.filter(
         Q(sweep_after=None) | Q(sweep_after__lte=now),
         met_at=None,
@@ -32,7 +33,34 @@ def run() -> int:
     )
     passed = live.filter(due_at__lte=now, passed_at=None).order_by("due_at")
     soon = live.filter(warn_at__lte=now, due_at__gt=now, warned_at=None).order_by("due_at")
-    return sum(_each(row, now) for row in [*passed[:BATCH], *soon[:BATCH]])
+    return moved + sum(_each(row, now) for row in [*passed[:BATCH], *soon[:BATCH]])
+
+
+def _behind_their_calendar() -> QuerySet[Deadline, int]:
+    """Cases with a working clock that was reckoned before the county's calendar changed."""
+    return (
+        Deadline.objects.filter(met_at=None, voided_at=None, wall=False)
+        .exclude(calendar_version=F("ticket__county__calendar_version"))
+        .order_by("ticket_id")
+        .values_list("ticket_id", flat=True)
+        .distinct()
+    )
+
+
+def _reckon_again(ticket_id: int) -> bool:
+    """One case under its lock: all its working clocks by the calendar as it is now."""
+    try:
+        with changing(ticket_id, action="rereckon", actor=None) as change:
+            clocks = Deadline.objects.filter(ticket=change.ticket, met_at=None, voided_at=None, wall=False)
+            version = change.ticket.county.calendar_version
+            change.data["moved"] = [
+                row.pk
+                for row in clocks
+                if deadlines.reckon_again(row, now=change.now, calendar=change.calendar, version=version)
+            ]
+    except NotDone:
+        return False
+    return True
 
 
 def _each(deadline: Deadline, now: datetime) -> bool:

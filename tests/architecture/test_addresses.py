@@ -1,0 +1,54 @@
+"""Every address asks who you are, or is listed here as public."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+OURS = ("web.", "orgs.", "tickets.", "metrics.", "notifications.", "config.")
+# Addresses of libraries. allauth and the admin ask for themselves; their tests are in tests/orgs.
+LIBRARIES = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.", "django.views.generic.base.")
+PUBLIC = {"home", "track", "look", "bell", "health_live", "health_ready"}
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """All patterns below a resolver."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def ours() -> list[URLPattern]:
+    """The addresses whose views are in our own apps."""
+    return [
+        pattern
+        for pattern in patterns(get_resolver())
+        if pattern.lookup_str.startswith(OURS) and "admin" not in pattern.lookup_str
+    ]
+
+
+def test_every_address_of_ours_says_who_may_open_it() -> None:
+    silent = [pattern.lookup_str for pattern in ours() if not getattr(pattern.callback, "access", "")]
+
+    assert silent == []
+
+
+def test_the_public_addresses_are_exactly_these() -> None:
+    public = {pattern.name for pattern in ours() if getattr(pattern.callback, "access", "") == "public"}
+
+    assert public == PUBLIC
+
+
+def test_every_other_address_belongs_to_a_known_library_or_to_the_admin() -> None:
+    unknown = [
+        pattern.lookup_str
+        for pattern in patterns(get_resolver())
+        if not pattern.lookup_str.startswith((*OURS, *LIBRARIES))
+    ]
+
+    assert unknown == []
+
+
+def test_every_address_of_ours_has_a_name() -> None:
+    assert [pattern.lookup_str for pattern in ours() if not pattern.name] == []

@@ -1,0 +1,65 @@
+"""Cases as cards of a firm's list: title, the clock it waits for, the unit, the last public line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from journal.models import Event
+from orgs.working_days import calendar_for
+from tickets.actions import BY_VERB, Readers
+from tickets.chips import Chip, chip
+from tickets.models import Deadline, Leg, Ticket
+from tickets.progress import waited_for
+from tickets.statuses import LegRole
+
+PUBLIC_VERBS = [verb for verb, action in BY_VERB.items() if action.readers is Readers.FIRM_AND_UNITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One case of a list."""
+
+    ticket: Ticket
+    chip: Chip | None
+    unit: str
+    last: str
+    last_at: datetime
+
+
+def cards(tickets: Sequence[Ticket], *, now: datetime) -> list[Card]:
+    """Cards of cases that were read `with_row`; two queries more, however many there are."""
+    if not tickets:
+        return []
+    calendar, latest = calendar_for(tickets[0].county_id), _latest(tickets)
+    return [
+        Card(
+            ticket=ticket,
+            chip=chip(waited_for(ticket, _deadlines(ticket)), now=now, calendar=calendar),
+            unit=_unit(ticket),
+            last=str(BY_VERB[latest[ticket.pk].verb].firm_reads) if ticket.pk in latest else "",
+            last_at=latest[ticket.pk].at if ticket.pk in latest else ticket.submitted_at,
+        )
+        for ticket in tickets
+    ]
+
+
+def _deadlines(ticket: Ticket) -> list[Deadline]:
+    rows: list[Deadline] = ticket.live_deadlines  # type: ignore[attr-defined]  # put there by with_row
+    return rows
+
+
+def _unit(ticket: Ticket) -> str:
+    legs: Sequence[Leg] = ticket.live_legs
+    return next((leg.department.display_name for leg in legs if leg.role == LegRole.LEAD), "")
+
+
+def _latest(tickets: Sequence[Ticket]) -> dict[int, Event]:
+    """The newest event of each case that its firm may read."""
+    newest = (
+        Event.objects.filter(
+            subject_type=Ticket.JOURNAL_NAME, subject_id__in=[ticket.pk for ticket in tickets], verb__in=PUBLIC_VERBS
+        )
+        .order_by("subject_id", "-seq")
+        .distinct("subject_id")
+    )
+    return {event.subject_id: event for event in newest}

@@ -1,0 +1,55 @@
+"""Confidential callers (请求保密): who reads the firm's name. One answer for lists, pages and notices. Pure."""
+
+from dataclasses import replace
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from orgs.models import Post
+from orgs.statuses import Role
+from tickets import policies
+from tickets.models import Ticket
+from tickets.queries.timeline import Entry
+
+# The office watches all cases and its clerk calls the firm; a station sees only what it entered itself.
+_SEE_FIRMS: Final = frozenset({Role.SUPERVISOR, Role.REVISIT_CLERK, Role.SITE_CLERK})
+# What a firm does itself: a timeline names the actor of these.
+_BY_FIRM: Final = frozenset(
+    {
+        "ticket.submitted",
+        "ticket.supplemented",
+        "note.supplement",
+        "ticket.withdrawn",
+        "ticket.appealed",
+        "ticket.revisited",
+    }
+)
+
+
+def is_masked(ticket: Ticket, post: Post) -> bool:
+    """Whether this post must not learn who called: units that handle a confidential case (DESIGN §7)."""
+    return (
+        ticket.confidential
+        and ticket.firm_id != post.organisation_id
+        and post.role not in _SEE_FIRMS
+        and not policies.may_triage(ticket, post)
+    )
+
+
+def firm_name(ticket: Ticket, post: Post) -> str:
+    """The firm as this post may read it; needs `firm` loaded."""
+    return _("保密诉求人") if is_masked(ticket, post) else ticket.firm.display_name
+
+
+def place_of(ticket: Ticket, post: Post) -> str:
+    """Town and address; a confidential address would give the firm away. Needs `town` loaded."""
+    if is_masked(ticket, post):
+        return _("%(town)s（详细地址保密）") % {"town": ticket.town.name}
+    return f"{ticket.town.name} {ticket.address}".strip()
+
+
+def masked_timeline(entries: list[Entry], ticket: Ticket, post: Post) -> list[Entry]:
+    """The timeline without the name of a confidential caller."""
+    if not is_masked(ticket, post):
+        return entries
+    return [replace(entry, who=_("保密诉求人")) if entry.verb in _BY_FIRM else entry for entry in entries]

@@ -1,0 +1,140 @@
+"""What stands in the main navigation: pages that exist and that the post may open, with what waits there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from orgs.models import Post
+from orgs.statuses import Role
+from tickets.queries import lists
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link: what a template needs and nothing else. `count` 0 is not drawn."""
+
+    url: str
+    label: Promise
+    icon: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address that may stand in the navigation. `roles` narrows what the view itself allows."""
+
+    name: str
+    label: Promise
+    icon: str
+    roles: frozenset[Role] = frozenset()
+
+
+FIRMS: Final = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
+STAFF: Final = frozenset(Role) - FIRMS
+PLACES: Final = (
+    Place("home", _("首页"), "home", FIRMS),
+    Place("call", _("提诉求"), "phone", FIRMS),
+    Place("my", _("我的诉求"), "list-check", FIRMS),
+    Place("desk", _("派单台"), "inbox"),
+    Place("queue", _("承办队列"), "list-check"),
+    Place("revisits", _("回访"), "phone"),
+    Place("statistics", _("数据"), "chart-bar", STAFF),
+    Place("notices", _("提醒"), "bell"),
+    Place("undelivered", _("未送达"), "alert-triangle"),
+    Place("parked", _("停下的任务"), "refresh"),
+    Place("admin:index", _("登记与设置"), "settings"),
+)
+
+
+def nav_items(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Nothing is asked of the database until a template draws the links."""
+    post: Post | None = getattr(request, "post", None)
+    if post is None:
+        return {}
+    return {"nav_items": SimpleLazyObject(lambda: items(request, post))}
+
+
+def items(request: HttpRequest, post: Post) -> list[Item]:
+    """The links of a post, in order."""
+    current = _current(request, post)
+    return [
+        Item(address, place.label, place.icon, _count(request, place.name), place.name == current)
+        for place in PLACES
+        if (address := _address(place.name)) and _may_open(place, request, post)
+    ]
+
+
+def work_counts(request: HttpRequest, name: str) -> Mapping[str, int]:
+    """Counts of one work list, asked once a request: the page's tabs and the navigation share them."""
+    known: dict[str, Mapping[str, int]] = request.__dict__.setdefault("_work_counts", {})
+    if name not in known:
+        known[name] = _COUNTERS[name](request.post)  # type: ignore[attr-defined]  # set by PostMiddleware
+    return known[name]
+
+
+_COUNTERS: Final = {
+    "desk": lists.desk_counts,
+    "queue": lists.queue_counts,
+    "revisits": lists.revisit_counts,
+}
+# What waits for the person, out of all that is counted: a case that waits for the firm is not work.
+_WAITING: Final = {
+    "desk": ("submitted", "accepted", "rulings", "replied"),
+    "queue": ("lead", "assist"),
+    "revisits": ("calls",),
+}
+
+
+def _count(request: HttpRequest, name: str) -> int:
+    if name not in _WAITING:
+        return 0
+    counts = work_counts(request, name)
+    return sum(counts[part] for part in _WAITING[name])
+
+
+def _may_open(place: Place, request: HttpRequest, post: Post) -> bool:
+    if place.name == "admin:index":
+        return bool(getattr(request.user, "is_staff", False))
+    allowed = _roles(place.name) or frozenset(Role)
+    return post.role in allowed and (not place.roles or post.role in place.roles)
+
+
+@lru_cache(maxsize=64)
+def _address(name: str) -> str:
+    """The address of a page, or nothing while nobody has built it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def _roles(name: str) -> frozenset[Role]:
+    """The roles that the view itself names (`orgs.access.post_required`)."""
+    roles: frozenset[Role] = getattr(resolve(_address(name)).func, "roles", frozenset())
+    return roles
+
+
+def _current(request: HttpRequest, post: Post) -> str:
+    """The page we are on; a case belongs to the list of the post's own work."""
+    match = request.resolver_match
+    name = (match.url_name or "") if match else ""
+    if name in {"ticket", "act", "reveal"}:
+        return home_list(post)
+    return name
+
+
+def home_list(post: Post) -> str:
+    """The list from which a post works."""
+    if post.role in {Role.DISPATCHER, Role.SUPERVISOR}:
+        return "desk"
+    if post.role == Role.REVISIT_CLERK:
+        return "revisits"
+    return "my" if post.role in FIRMS else "queue"

@@ -1,0 +1,175 @@
+"""How a case stands in the firm's own words: the chain, who does what next, by when, promises kept.
+
+Pure: reads what is in hand and never names an official, an internal note or an unreviewed reply.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from orgs.calendar import COUNTY_TIME
+from tickets.chips import Chip, next_deadline, wall_words
+from tickets.models import Deadline, Leg, Ticket
+from tickets.statuses import ENDED, Closure, DeadlineKind, LegRole, LegStatus, Status
+
+Clocks = Sequence[tuple[Deadline, Chip | None]]
+
+# Which clock a firm waits for in each status; the others are between the units.
+WAITS_FOR: Final[dict[str, tuple[DeadlineKind, ...]]] = {
+    Status.SUBMITTED: (DeadlineKind.ACCEPT,),
+    Status.NEED_INFO: (DeadlineKind.INFO,),
+    Status.HANDLING: (DeadlineKind.RESOLVE,),
+    Status.REPLIED: (DeadlineKind.REVIEW,),
+    Status.REVISITING: (DeadlineKind.CONFIRM, DeadlineKind.CALLS),
+}
+# Statuses in which the firm itself is asked for something.
+FIRM_IS_ASKED: Final = frozenset({Status.NEED_INFO, Status.REVISITING})
+_LINK_OF: Final = {
+    Status.SUBMITTED: 1,
+    Status.ACCEPTED: 2,
+    Status.HANDLING: 3,
+    Status.REPLIED: 3,
+    Status.ON_LEDGER: 3,
+    Status.REVISITING: 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the chain 呼叫–受理–派单–办理–评价; `state` is done, now or empty."""
+
+    name: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the head of a firm's page says."""
+
+    links: list[Link]
+    heading: str
+    lines: list[str]
+    chip: Chip | None
+    promises: list[tuple[str, Chip]]
+
+
+def progress(ticket: Ticket, *, clocks: Clocks, legs: Sequence[Leg]) -> Progress:
+    """Who, what next, by when; `clocks` and `legs` are those of the case."""
+    deadline = waited_for(ticket, (deadline for deadline, _chip in clocks))
+    heading, lines = _next_step(ticket, deadline, legs)
+    return Progress(
+        links=chain(ticket),
+        heading=heading,
+        lines=[line for line in lines if line],
+        chip=next((chip for row, chip in clocks if row is deadline), None),
+        promises=_promises(clocks),
+    )
+
+
+def waited_for(ticket: Ticket, deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The clock that the firm waits for."""
+    kinds = WAITS_FOR.get(ticket.status)
+    return next_deadline(deadlines, *kinds) if kinds else None
+
+
+def chain(ticket: Ticket) -> list[Link]:
+    """The five links. A case that ended early keeps those that it really passed."""
+    status = ticket.resume_status if ticket.status == Status.NEED_INFO else ticket.status
+    now = len(_NAMES) if status == Status.CLOSED else _LINK_OF.get(Status(status), 0)
+    times = (ticket.submitted_at, ticket.accepted_at, ticket.dispatched_at, ticket.replied_at, ticket.closed_at)
+    links = []
+    for place, (name, at) in enumerate(zip(_NAMES, times, strict=True)):
+        ended_early = ticket.status in ENDED and ticket.status != Status.CLOSED
+        done = at is not None and place < len(_NAMES) - 1 if ended_early else place < now
+        state = "done" if done else "now" if place == now and not ended_early else ""
+        links.append(Link(str(name()), state, _short(at) if done and at else _("进行中") if state == "now" else ""))
+    return links
+
+
+# Called late, so that each page speaks its reader's language.
+_NAMES: Final = (lambda: _("呼叫"), lambda: _("受理"), lambda: _("派单"), lambda: _("办理"), lambda: _("评价"))
+
+
+def _short(at: datetime) -> str:
+    local = at.astimezone(COUNTY_TIME)
+    return f"{local.month}-{local.day:02d}"
+
+
+def _next_step(ticket: Ticket, deadline: Deadline | None, legs: Sequence[Leg]) -> tuple[str, list[str]]:
+    """A heading and a few sentences; never promises a time that no clock guards."""
+    by = wall_words(deadline.due_at) if deadline else ""
+    desk = ticket.committee.display_name
+    match Status(ticket.status):
+        case Status.SUBMITTED:
+            return _("%(by)s前受理") % {"by": by}, [_("%(desk)s正在看件，不清楚的会联系您。") % {"desk": desk}]
+        case Status.NEED_INFO:
+            return _("请您补充材料"), [
+                _("等您补充期间不计时；%(by)s前没有补充，就按现有材料办理。") % {"by": by} if by else ""
+            ]
+        case Status.ACCEPTED:
+            return _("已受理，正在派给承办单位"), [_("%(desk)s派单后，这里会写明由谁办、几号前办好。") % {"desk": desk}]
+        case Status.HANDLING:
+            return _("最晚 %(by)s 办好并答复") % {"by": by} if by else _("正在办理"), _who_handles(legs)
+        case Status.REPLIED:
+            return _("部门已提交答复，正在审核"), [
+                _("%(desk)s %(by)s前看完；通过了，就请您确认。") % {"desk": desk, "by": by} if by else ""
+            ]
+        case Status.REVISITING:
+            return _("请您确认结果并评价"), [_by_confirmation(deadline, by)]
+        case Status.CLOSED:
+            return _("已办结"), [_closed_words(ticket)]
+        case Status.REJECTED:
+            return _("这件事不由我们受理"), [_("原因和应走的渠道写在下面的办理经过里。"), _appeal_words(ticket)]
+        case Status.WITHDRAWN:
+            return _("您已撤回这件事"), [_appeal_words(ticket)]
+        case _other:
+            return ticket.firm_words, []
+
+
+def _who_handles(legs: Sequence[Leg]) -> list[str]:
+    lead = next((leg for leg in legs if leg.role == LegRole.LEAD), None)
+    assists = _("、").join(leg.department.display_name for leg in legs if leg.role == LegRole.ASSIST)
+    if lead is None:
+        return []
+    unit = lead.department.display_name
+    if lead.status == LegStatus.PENDING:
+        first = _("已派给%(unit)s，等它签收。") % {"unit": unit}
+    else:
+        first = _("%(unit)s正在办。") % {"unit": unit}
+    return [first, _("%(units)s协办。") % {"units": assists} if assists else ""]
+
+
+def _by_confirmation(deadline: Deadline | None, by: str) -> str:
+    if deadline is not None and deadline.kind == DeadlineKind.CALLS:
+        return _("回访员会打电话问您，您也可以现在就在这里评。")
+    return _("%(by)s前不评也可以，会记作“未评价”，不会当成满意。") % {"by": by} if by else ""
+
+
+def _closed_words(ticket: Ticket) -> str:
+    if ticket.closure == Closure.NOT_REACHED:
+        return _("两次没有联系上您，先办结了，不会当成满意。")
+    return _("您已确认结果，谢谢您的评价。")
+
+
+def _appeal_words(ticket: Ticket) -> str:
+    return "" if ticket.appealed else _("情况有变或不同意，可以申请再次受理一次。")
+
+
+def _promises(clocks: Clocks) -> list[tuple[str, Chip]]:
+    """What was promised to the firm and is done, with whether it was in time; the newest first."""
+    words = {
+        DeadlineKind.ACCEPT: _("受理"),
+        DeadlineKind.CONTACT: _("联系您"),
+        DeadlineKind.RESOLVE: _("办好并答复"),
+        DeadlineKind.REVIEW: _("审核答复"),
+    }
+    kept = [
+        (deadline.met_at, words[DeadlineKind(deadline.kind)], chip)
+        for deadline, chip in clocks
+        if deadline.met_at is not None and chip is not None and deadline.kind in words
+    ]
+    return [(label, chip) for _met_at, label, chip in sorted(kept, key=lambda row: row[0], reverse=True)]

@@ -1,0 +1,169 @@
+"""The work lists of staff: desk, unit queue, revisits. Every list starts from `tickets_for` and has a fixed cost."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from orgs.models import Post
+from orgs.statuses import Role
+from tickets.models import Attachment, Deadline, Leg, Rejection, Revisit, Ticket
+from tickets.models.querysets import TicketQuerySet
+from tickets.queries.visibility import tickets_for
+from tickets.statuses import OPEN, WORKING_LEGS, DeadlineKind, LegRole, LegStatus, Status
+from web.paging import Page, keyset
+
+PAGE: Final = 50
+_LIVE: Final = Q(met_at=None, voided_at=None)
+
+# Tab of the desk → statuses and the clock that counts there. A case with a proposal to reject waits for the
+# ruling, wherever it stands otherwise.
+DESK_TABS: Final[Mapping[str, tuple[frozenset[Status], DeadlineKind | None]]] = {
+    "submitted": (frozenset({Status.SUBMITTED}), DeadlineKind.ACCEPT),
+    "accepted": (frozenset({Status.ACCEPTED}), None),
+    "need_info": (frozenset({Status.NEED_INFO}), DeadlineKind.INFO),
+    "rulings": (frozenset({Status.SUBMITTED, Status.ACCEPTED}), DeadlineKind.RULING),
+    "replied": (frozenset({Status.REPLIED}), DeadlineKind.REVIEW),
+}
+QUEUE_TABS: Final = ("lead", "assist", "done")
+
+
+def desk_tab_of(ticket: Ticket) -> str:
+    """The tab of the desk in which a case stands; the first one for a case that is elsewhere."""
+    if ticket.status in {Status.SUBMITTED, Status.ACCEPTED} and ticket.open_rejection is not None:
+        return "rulings"
+    return str(ticket.status) if ticket.status in DESK_TABS else "submitted"
+
+
+def _at_desk(post: Post) -> TicketQuerySet:
+    """Open cases of this desk; the office watches all desks of the county."""
+    seen = tickets_for(post).filter(status__in=OPEN)
+    seen = seen if post.role == Role.SUPERVISOR else seen.filter(committee=post.organisation_id)
+    proposals = Rejection.objects.filter(ticket=OuterRef("pk"), ruled_at=None)
+    return seen.annotate(proposed=Exists(proposals))
+
+
+def _in_tab(tab: str) -> Q:
+    statuses, _kind = DESK_TABS[tab]
+    return Q(status__in=statuses) & (Q() if tab == "need_info" or tab == "replied" else Q(proposed=tab == "rulings"))
+
+
+def desk_counts(post: Post) -> dict[str, int]:
+    """How many cases stand in each tab of the desk, in one query."""
+    counts: dict[str, int] = _at_desk(post).aggregate(**{tab: Count("pk", filter=_in_tab(tab)) for tab in DESK_TABS})
+    return counts
+
+
+def desk_page(post: Post, *, tab: str, after: str | None) -> Page[Ticket]:
+    """One page of a tab, soonest deadline first. `due` and `photos` are annotations."""
+    kind = DESK_TABS[tab][1]
+    rows = _at_desk(post).filter(_in_tab(tab)).with_row().annotate(photos=_photos())
+    rows = rows.annotate(due=_due(OuterRef("pk"), kind) if kind else Coalesce("accepted_at", "submitted_at"))
+    return keyset(rows, after=after, order=("due", "pk"), size=PAGE)
+
+
+def _due(ticket: OuterRef, kind: DeadlineKind) -> Coalesce:
+    live = Deadline.objects.filter(_LIVE, ticket=ticket, kind=kind).order_by("due_at")
+    return Coalesce(Subquery(live.values("due_at")[:1]), F("submitted_at"), output_field=DateTimeField())
+
+
+def _photos() -> Coalesce:
+    kept = Attachment.objects.filter(ticket=OuterRef("pk"), removed_at=None).order_by().values("ticket")
+    return Coalesce(Subquery(kept.annotate(n=Count("pk")).values("n")), Value(0), output_field=IntegerField())
+
+
+def latest_call(post: Post) -> Ticket | None:
+    """The last call that came to this desk: an empty list says when that was."""
+    seen = tickets_for(post)
+    if post.role != Role.SUPERVISOR:
+        seen = seen.filter(committee=post.organisation_id)
+    return seen.order_by("-submitted_at").first()
+
+
+def legs_for(post: Post) -> QuerySet[Leg]:
+    """Legs of the post's organisation in cases that it may see."""
+    return Leg.objects.filter(ticket__in=tickets_for(post), department=post.organisation_id)
+
+
+def queue_counts(post: Post) -> dict[str, int]:
+    """Work of the unit by part, and what of it is not signed yet, in one query."""
+    working = legs_for(post).filter(status__in=WORKING_LEGS)
+    counts: dict[str, int] = working.aggregate(
+        lead=Count("pk", filter=Q(role=LegRole.LEAD)),
+        assist=Count("pk", filter=Q(role=LegRole.ASSIST)),
+        pending=Count("pk", filter=Q(status=LegStatus.PENDING)),
+    )
+    return counts
+
+
+def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
+    """One page of the unit's legs: soonest deadline first, paused ones last; what is done newest first."""
+    rows = legs_for(post).select_related("ticket__firm", "ticket__town", "department").prefetch_related(_clocks())
+    if tab == "done":
+        done = rows.filter(status=LegStatus.DONE)
+        return keyset(done, after=after, order=("-dispatched_at", "-pk"), size=PAGE)
+    clocks = Q(leg=OuterRef("pk"))
+    if tab == "lead":
+        clocks |= Q(ticket=OuterRef("ticket"), kind=DeadlineKind.RESOLVE)
+    live = Deadline.objects.filter(_LIVE & clocks).order_by("due_at").values("due_at")[:1]
+    working = rows.filter(status__in=WORKING_LEGS, role=LegRole(tab)).annotate(
+        due=Coalesce(Subquery(live), F("dispatched_at"), output_field=DateTimeField()),
+        paused=Case(When(ticket__status=Status.NEED_INFO, then=1), default=0, output_field=IntegerField()),
+    )
+    return keyset(working, after=after, order=("paused", "due", "pk"), size=PAGE)
+
+
+def _clocks() -> Prefetch[Any]:
+    live = Deadline.objects.filter(_LIVE).order_by("due_at")
+    return Prefetch("ticket__deadlines", live, to_attr="live_deadlines")
+
+
+def deadlines_of_leg(leg: Leg) -> list[Deadline]:
+    """The live clocks that a unit works against, out of what `queue_page` has loaded."""
+    clocks: list[Deadline] = getattr(leg.ticket, "live_deadlines", [])
+    return [
+        clock
+        for clock in clocks
+        if clock.leg_id == leg.pk or (leg.role == LegRole.LEAD and clock.kind == DeadlineKind.RESOLVE)
+    ]
+
+
+def _revisits(post: Post) -> TicketQuerySet:
+    calling = Deadline.objects.filter(_LIVE, ticket=OuterRef("pk"), kind=DeadlineKind.CALLS)
+    return tickets_for(post).filter(status=Status.REVISITING).annotate(calling=Exists(calling))
+
+
+def revisit_counts(post: Post) -> dict[str, int]:
+    """Firms to be called, and firms that still have time to answer, in one query."""
+    counts: dict[str, int] = _revisits(post).aggregate(
+        calls=Count("pk", filter=Q(calling=True)), asked=Count("pk", filter=Q(calling=False))
+    )
+    return counts
+
+
+def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
+    """Cases that wait for the firm's word: calls that are due first, then those still in their seven days."""
+    waits = Q(kind__in=[DeadlineKind.CALLS, DeadlineKind.CONFIRM])
+    live = Deadline.objects.filter(_LIVE & waits, ticket=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
+    tried = Revisit.objects.filter(ticket=OuterRef("pk"), round=OuterRef("round"), valid=False).order_by()
+    rows = _revisits(post).with_row().annotate(
+        due=Coalesce(Subquery(live), F("updated_at"), output_field=DateTimeField()),
+        silent=Case(When(calling=True, then=0), default=1, output_field=IntegerField()),
+        tried=Coalesce(Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n")), Value(0)),
+    )
+    return keyset(rows, after=after, order=("silent", "due", "pk"), size=PAGE)

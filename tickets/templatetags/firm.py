@@ -1,0 +1,70 @@
+"""``{% load firm %}``: what the firm's pages ask for beside their view's context. Decides nothing."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tickets.models import Reply
+from tickets.progress import Progress, progress
+from tickets.statuses import Outcome, Status
+from web.templatetags.qihu import icon
+
+register = template.Library()
+# Acts that get a page to themselves: nothing else to press by mistake beside them.
+_OWN_PAGE = frozenset({"confirm", "withdraw", "appeal"})
+
+
+@register.simple_tag(takes_context=True)
+def case_progress(context: template.Context) -> Progress:
+    """``{% case_progress as progress %}`` from the page's ticket, clocks and legs."""
+    return progress(context["ticket"], clocks=context["clocks"], legs=context["legs"])
+
+
+@register.simple_tag(takes_context=True)
+def own_page(context: template.Context) -> str:
+    """``{% own_page as act %}``: the act that was asked for by its address and has a form now, else nothing."""
+    opened = context.get("opened", "")
+    return opened if opened in _OWN_PAGE and opened in context["forms"] else ""
+
+
+@register.simple_tag(takes_context=True)
+def gone(context: template.Context) -> bool:
+    """``{% gone as too_late %}``: an act was asked for by its address, and is not possible any more."""
+    opened = context.get("opened", "")
+    return bool(opened) and opened not in context["forms"]
+
+
+@register.simple_tag(takes_context=True)
+def passed_answer(context: template.Context) -> Reply | None:
+    """``{% passed_answer as answer %}``: this round's reply, only once it has passed review."""
+    ticket = context["ticket"]
+    return ticket.standing_reply if ticket.status in {Status.REVISITING, Status.CLOSED} else None
+
+
+@register.simple_tag
+def stars(grade: int) -> SafeString:
+    """``{% stars 4 %}``: four of five filled; always beside the words."""
+    drawn = format_html_join("", "{}", ((icon("star", "i on" if place <= grade else "i"),) for place in range(1, 6)))
+    return format_html('<span class="q-stars" aria-hidden="true">{}</span>', drawn)
+
+
+@register.inclusion_tag("tickets/firm/question.html")
+def question(bound: BoundField, *, hint: str = "", starred: bool = False) -> dict[str, Any]:
+    """One of the three questions: large radios, nothing preselected; `hint` stands at “未解决”."""
+    return {
+        "bound": bound,
+        "options": [
+            {
+                "id": option.id_for_label,
+                "value": option.data["value"],
+                "label": option.choice_label,
+                "checked": option.data["selected"],
+                "hint": hint if option.data["value"] == Outcome.UNSOLVED else "",
+                "stars": int(option.data["value"]) if starred else 0,
+            }
+            for option in bound.subwidgets
+        ],
+    }

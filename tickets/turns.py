@@ -1,0 +1,58 @@
+"""Whose turn it is: one sentence for a page on which nothing can be done. Pure; what is in hand decides."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from tickets.chips import next_deadline, wall_words
+from tickets.models import Deadline, Ticket
+from tickets.statuses import DeadlineKind, LegStatus, Status
+
+_CLOCK: Final = {
+    Status.SUBMITTED: DeadlineKind.ACCEPT,
+    Status.NEED_INFO: DeadlineKind.INFO,
+    Status.REPLIED: DeadlineKind.REVIEW,
+}
+
+
+def whose_turn(ticket: Ticket, deadlines: Sequence[Deadline]) -> str:
+    """等企业评价，12月2日（周三）18:00前. Ends of a case say how it ended."""
+    if not ticket.is_open:
+        closure = ticket.get_closure_display() if ticket.closure else ""
+        return _("%(status)s，没有要办的了") % {"status": closure or ticket.get_status_display()}
+    words, kind = _waits_for(ticket, deadlines)
+    clock = next_deadline(deadlines, *([kind] if kind else []))
+    if clock is None or kind is None:
+        return words
+    return _("%(words)s，%(wall)s前") % {"words": words, "wall": wall_words(clock.due_at)}
+
+
+def _waits_for(ticket: Ticket, deadlines: Sequence[Deadline]) -> tuple[str, DeadlineKind | None]:
+    status = Status(ticket.status)
+    if status == Status.HANDLING:
+        return _unit_waits(ticket)
+    if status in {Status.SUBMITTED, Status.ACCEPTED} and ticket.open_rejection is not None:
+        return _("等行业党委另一位同事审批“不予受理”的建议"), DeadlineKind.RULING
+    if status == Status.REVISITING:
+        if next_deadline(deadlines, DeadlineKind.CALLS):
+            return _("等回访员给企业打电话"), DeadlineKind.CALLS
+        return _("等企业评价"), DeadlineKind.CONFIRM
+    return _WORDS[status](), _CLOCK.get(status)
+
+
+_WORDS: Final = {
+    Status.SUBMITTED: lambda: _("等行业党委受理"),
+    Status.NEED_INFO: lambda: _("等企业补充，补充期间不计时"),
+    Status.ACCEPTED: lambda: _("等行业党委派单"),
+    Status.REPLIED: lambda: _("等行业党委审核答复（不能审核自己写的答复）"),
+    Status.ON_LEDGER: lambda: _("长期推进，每月复核"),
+}
+
+
+def _unit_waits(ticket: Ticket) -> tuple[str, DeadlineKind | None]:
+    lead = ticket.lead
+    unit = {"unit": lead.department.display_name if lead else ""}
+    if lead is not None and lead.status == LegStatus.PENDING:
+        return _("等%(unit)s签收") % unit, DeadlineKind.SIGN
+    return _("等%(unit)s办理并答复") % unit, DeadlineKind.RESOLVE
