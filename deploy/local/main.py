@@ -154,10 +154,10 @@ class Run:
         say(f"  数据 {self.folder}，日志 {self.folder / 'logs'}。按 Ctrl-C 停止 (Ctrl-C stops).")
 
     def tidy(self) -> None:
-        """Remove what only made sense while we ran."""
-        with suppress(OSError):
-            (self.folder / "environment").unlink(missing_ok=True)
+        """Remove what only made sense while we ran; nothing when the folder was somebody else's."""
         if self.sockets is not None:
+            with suppress(OSError):
+                (self.folder / "environment").unlink(missing_ok=True)
             shutil.rmtree(self.sockets, ignore_errors=True)
 
 
