@@ -1,0 +1,259 @@
+"""What open pages are told. Over a real uvicorn and the real Valkey."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from channels.layers import channel_layers
+from channels_redis.core import RedisChannelLayer
+from django.db import connections
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from notifications import consumers, live, relay
+from orgs.models import Person, Post
+from orgs.services import people
+from tests import cast
+from tests.cast import World
+from tests.notifications.conftest import last_event
+from tickets.models import Ticket
+from tickets.services import handling
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOON = 3.0
+Open = Callable[[Post], ClientConnection]
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """The address of a uvicorn in this process, so that it reads the tests' database."""
+    from config.asgi import application  # noqa: PLC0415 -- needs the settings
+
+    with pytest.MonkeyPatch.context() as patch, socket.socket() as listener:
+        # Connections of its threads end with each question: nobody holds the tests' database open.
+        patch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def here() -> World:
+    return cast.county()
+
+
+@pytest.fixture
+def opened(port: int) -> Iterator[Open]:
+    """Open the socket of a page in which somebody has signed in."""
+    pages: list[ClientConnection] = []
+
+    def page_of(someone: Post) -> ClientConnection:
+        pages.append(connect(address(port), additional_headers=cookie_of(someone), origin=origin(port)))
+        return pages[-1]
+
+    yield page_of
+    for page in pages:
+        page.close()
+
+
+def address(port: int) -> str:
+    return f"ws://127.0.0.1:{port}/ws/"
+
+
+def origin(port: int, *, host: str = "127.0.0.1") -> Any:
+    return f"http://{host}:{port}"
+
+
+def cookie_of(someone: Post) -> dict[str, str]:
+    return {"Cookie": f"sessionid={cast.signed_in(someone).cookies['sessionid'].value}"}
+
+
+def next_words(page: ClientConnection, *, within: float = SOON) -> dict[str, Any] | None:
+    """What the page hears next; None when nothing comes."""
+    try:
+        words: dict[str, Any] = json.loads(page.recv(timeout=within))
+    except TimeoutError:
+        return None
+    return words
+
+
+def hears_nothing(page: ClientConnection) -> bool:
+    """The page is alive and has heard nothing before the answer to its ping."""
+    page.send(json.dumps({"kind": "ping"}))
+    return next_words(page) == {"kind": "pong"}
+
+
+def test_a_stranger_gets_no_socket(port: int, here: World) -> None:
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(address(port), origin=origin(port))
+
+
+@pytest.mark.parametrize("host", ["thief.example", None])
+def test_a_page_of_another_site_gets_no_socket(port: int, here: World, host: str | None) -> None:
+    foreign = origin(port, host=host) if host else None
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(address(port), additional_headers=cookie_of(here.liaison), origin=foreign)
+
+
+def test_a_unit_is_hinted_that_its_case_and_its_list_moved_and_a_stranger_is_not(here: World, opened: Open) -> None:
+    unit, outsider = opened(here.liaison), opened(here.stranger)
+    ticket = cast.dispatched(here)
+    live.handle(last_event(ticket))
+
+    assert next_words(unit) == {"kind": "case", "key": ticket.number, "version": ticket.version}
+    assert next_words(unit) == {"kind": "list"}
+    assert hears_nothing(outsider)
+
+
+def test_the_firm_is_hinted_of_what_it_may_read_only(here: World, opened: Open) -> None:
+    firm = opened(here.firm)
+    ticket = cast.signed(here)
+    live.handle(last_event(ticket))
+    assert next_words(firm) == {"kind": "case", "key": ticket.number, "version": ticket.version}
+    assert next_words(firm) == {"kind": "list"}
+
+    handling.note(ticket.pk, words="变压器在路上", client_token=cast.uuid.uuid4(), actor=here.liaison)
+    live.handle(last_event(ticket))
+
+    assert hears_nothing(firm)
+
+
+def test_a_unit_hears_nothing_of_a_case_about_it(here: World, opened: Open) -> None:
+    ticket = cast.dispatched(here)
+    Ticket.objects.filter(pk=ticket.pk).update(about_org=here.other_liaison.organisation_id)
+    lead, reported = opened(here.liaison), opened(here.other_liaison)
+    live.handle(last_event(ticket))
+
+    assert next_words(lead) is not None
+    assert hears_nothing(reported)
+
+
+def test_administrators_hear_of_no_case_though_they_sit_in_the_office(here: World, opened: Open) -> None:
+    office, sysadmin = opened(here.office), opened(here.sysadmin)
+    live.handle(last_event(cast.filed(here)))
+
+    assert next_words(office) is not None
+    assert hears_nothing(sysadmin)
+
+
+def test_whoever_acted_is_not_offered_their_own_change_of_the_list(here: World, opened: Open) -> None:
+    actor, colleague = opened(here.desk), opened(here.second_desk)
+    live.handle(last_event(cast.accepted(here)))
+
+    assert next_words(colleague)
+    assert next_words(colleague) == {"kind": "list"}
+    assert next_words(actor)
+    assert hears_nothing(actor)
+
+
+def test_words_that_are_only_added_move_no_list(here: World, opened: Open) -> None:
+    ticket = cast.signed(here)
+    handling.note(ticket.pk, words="变压器在路上", client_token=cast.uuid.uuid4(), actor=here.liaison)
+    desk = opened(here.desk)
+    live.handle(last_event(ticket))
+
+    assert next_words(desk) == {"kind": "case", "key": ticket.number, "version": cast.current(ticket).version}
+    assert hears_nothing(desk)
+
+
+def test_a_new_notice_rings_the_bell_of_its_person(here: World, opened: Open) -> None:
+    desk = opened(here.desk)
+    relay.handle(last_event(cast.filed(here)))
+
+    assert next_words(desk) == {"kind": "notices"}
+
+
+def test_a_disabled_account_loses_its_socket_at_once(here: World, opened: Open) -> None:
+    page = opened(here.liaison)
+    assert hears_nothing(page)
+    live.handle(people.disable(here.liaison.person_id, actor=None))
+
+    with pytest.raises(ConnectionClosed) as closed:
+        page.recv(timeout=SOON)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == consumers.GOODBYE
+
+
+def test_a_disabled_account_loses_its_socket_even_when_no_hint_comes(
+    here: World, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert consumers.RECHECK <= 30
+    monkeypatch.setattr(consumers, "RECHECK", 0.2)
+    page = opened(here.liaison)
+    assert hears_nothing(page)
+    Person.objects.filter(pk=here.liaison.person_id).update(is_active=False)
+
+    with pytest.raises(ConnectionClosed):
+        page.recv(timeout=SOON)
+
+
+def test_a_person_who_signs_out_loses_the_socket(
+    here: World, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "RECHECK", 0.2)
+    browser = cast.signed_in(here.liaison)
+    cookie = {"Cookie": f"sessionid={browser.cookies['sessionid'].value}"}
+    with connect(address(port), additional_headers=cookie, origin=origin(port)) as page:
+        assert hears_nothing(page)
+        browser.logout()
+
+        with pytest.raises(ConnectionClosed):
+            page.recv(timeout=SOON)
+
+
+def test_a_page_that_says_nonsense_is_neither_answered_nor_dropped(here: World, opened: Open) -> None:
+    page = opened(here.liaison)
+    for nonsense in ("{{{", "x" * 5000, b"\x00\xff", "[]"):
+        page.send(nonsense)
+
+    assert hears_nothing(page)
+
+
+def test_an_idle_page_still_hears_after_eight_seconds(here: World, opened: Open) -> None:
+    page = opened(here.desk)
+    time.sleep(8)
+    live.handle(last_event(cast.filed(here)))
+
+    assert next_words(page) is not None
+
+
+@contextmanager
+def layer_at(url: str) -> Iterator[None]:
+    """A channel layer whose Valkey is somewhere else."""
+    before = channel_layers.set("default", RedisChannelLayer(hosts=[{"address": url, "socket_connect_timeout": 3}]))
+    try:
+        yield
+    finally:
+        channel_layers.set("default", before) if before else channel_layers.backends.pop("default")
+
+
+def test_without_valkey_a_hint_is_lost_and_nothing_fails_or_waits(here: World) -> None:
+    event = last_event(cast.filed(here))
+    with layer_at("redis://127.0.0.1:1/0"):
+        live.handle(event)
+
+    assert live._silent_until > time.monotonic()
+
+
+def test_a_valkey_that_hangs_costs_two_seconds_once(here: World) -> None:
+    event = last_event(cast.filed(here))
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with layer_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0"):
+            started = time.monotonic()
+            for _ in range(20):
+                live.handle(event)
+
+    assert time.monotonic() - started < live.PATIENCE + 1.5
