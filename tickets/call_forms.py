@@ -34,9 +34,7 @@ class CallForm(Form):
         rows=7,
         missing=_("请写明遇到的问题，一两句话即可"),
     )
-    title = TextField(
-        label=_("标题"), help_text=_("不写就用上面的前 30 个字。"), max_length=60, required=False
-    )
+    title = TextField(label=_("标题"), help_text=_("不写就用上面的前 30 个字。"), max_length=60, required=False)
     category = forms.TypedChoiceField(
         label=_("是哪一类"),
         help_text=_("选错了不要紧，受理时会再看一遍。"),
@@ -107,7 +105,9 @@ class StationCallForm(CallForm):
         firm.queryset = firms
 
 
-def call_form(post: Post, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None) -> CallForm:
+def call_form(
+    post: Post, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None
+) -> CallForm:
     """The form of this post: a firm speaks for itself, a station names the firm."""
     county_id = post.organisation.county_id
     if post.role == Role.SITE_CLERK:

@@ -3,12 +3,13 @@
 Pure: reads what is in hand and never names an official, an internal note or an unreviewed reply.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orgs.calendar import COUNTY_TIME
 from tickets.chips import Chip, next_deadline, wall_words
@@ -27,6 +28,13 @@ WAITS_FOR: Final[dict[str, tuple[DeadlineKind, ...]]] = {
 }
 # Statuses in which the firm itself is asked for something.
 FIRM_IS_ASKED: Final = frozenset({Status.NEED_INFO, Status.REVISITING})
+_NAMES: Final = (
+    gettext_lazy("呼叫"),
+    gettext_lazy("受理"),
+    gettext_lazy("派单"),
+    gettext_lazy("办理"),
+    gettext_lazy("评价"),
+)
 _LINK_OF: Final = {
     Status.SUBMITTED: 1,
     Status.ACCEPTED: 2,
@@ -86,12 +94,8 @@ def chain(ticket: Ticket) -> list[Link]:
         ended_early = ticket.status in ENDED and ticket.status != Status.CLOSED
         done = at is not None and place < len(_NAMES) - 1 if ended_early else place < now
         state = "done" if done else "now" if place == now and not ended_early else ""
-        links.append(Link(str(name()), state, _short(at) if done and at else _("进行中") if state == "now" else ""))
+        links.append(Link(str(name), state, _short(at) if done and at else _("进行中") if state == "now" else ""))
     return links
-
-
-# Called late, so that each page speaks its reader's language.
-_NAMES: Final = (lambda: _("呼叫"), lambda: _("受理"), lambda: _("派单"), lambda: _("办理"), lambda: _("评价"))
 
 
 def _short(at: datetime) -> str:
@@ -99,35 +103,74 @@ def _short(at: datetime) -> str:
     return f"{local.month}-{local.day:02d}"
 
 
-def _next_step(ticket: Ticket, deadline: Deadline | None, legs: Sequence[Leg]) -> tuple[str, list[str]]:
+Step = tuple[str, list[str]]
+
+
+def _next_step(ticket: Ticket, deadline: Deadline | None, legs: Sequence[Leg]) -> Step:
     """A heading and a few sentences; never promises a time that no clock guards."""
-    by = wall_words(deadline.due_at) if deadline else ""
-    desk = ticket.committee.display_name
-    match Status(ticket.status):
-        case Status.SUBMITTED:
-            return _("%(by)s前受理") % {"by": by}, [_("%(desk)s正在看件，不清楚的会联系您。") % {"desk": desk}]
-        case Status.NEED_INFO:
-            return _("请您补充材料"), [
-                _("等您补充期间不计时；%(by)s前没有补充，就按现有材料办理。") % {"by": by} if by else ""
-            ]
-        case Status.ACCEPTED:
-            return _("已受理，正在派给承办单位"), [_("%(desk)s派单后，这里会写明由谁办、几号前办好。") % {"desk": desk}]
-        case Status.HANDLING:
-            return _("最晚 %(by)s 办好并答复") % {"by": by} if by else _("正在办理"), _who_handles(legs)
-        case Status.REPLIED:
-            return _("部门已提交答复，正在审核"), [
-                _("%(desk)s %(by)s前看完；通过了，就请您确认。") % {"desk": desk, "by": by} if by else ""
-            ]
-        case Status.REVISITING:
-            return _("请您确认结果并评价"), [_by_confirmation(deadline, by)]
-        case Status.CLOSED:
-            return _("已办结"), [_closed_words(ticket)]
-        case Status.REJECTED:
-            return _("这件事不由我们受理"), [_("原因和应走的渠道写在下面的办理经过里。"), _appeal_words(ticket)]
-        case Status.WITHDRAWN:
-            return _("您已撤回这件事"), [_appeal_words(ticket)]
-        case _other:
-            return ticket.firm_words, []
+    words = _STEPS.get(Status(ticket.status))
+    if words is None:
+        return ticket.firm_words, []
+    return words(ticket, deadline, wall_words(deadline.due_at) if deadline else "", legs)
+
+
+def _submitted(ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
+    desk = _("%(desk)s正在看件，不清楚的会联系您。") % {"desk": ticket.committee.display_name}
+    return (_("%(by)s前受理") % {"by": by} if by else _("等待受理")), [desk]
+
+
+def _need_info(_ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
+    until = _("等您补充期间不计时；%(by)s前没有补充，就按现有材料办理。") % {"by": by} if by else ""
+    return _("请您补充材料"), [until]
+
+
+def _accepted(ticket: Ticket, _deadline: Deadline | None, _by: str, _legs: Sequence[Leg]) -> Step:
+    desk = {"desk": ticket.committee.display_name}
+    return _("已受理，正在派给承办单位"), [_("%(desk)s派单后，这里会写明由谁办、几号前办好。") % desk]
+
+
+def _handling(_ticket: Ticket, _deadline: Deadline | None, by: str, legs: Sequence[Leg]) -> Step:
+    return (_("最晚 %(by)s 办好并答复") % {"by": by} if by else _("正在办理")), _who_handles(legs)
+
+
+def _replied(ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
+    words = {"desk": ticket.committee.display_name, "by": by}
+    until = _("%(desk)s %(by)s前看完；通过了，就请您确认。") % words if by else ""
+    return _("部门已提交答复，正在审核"), [until]
+
+
+def _revisiting(_ticket: Ticket, deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
+    if deadline is not None and deadline.kind == DeadlineKind.CALLS:
+        return _("请您确认结果并评价"), [_("回访员会打电话问您，您也可以现在就在这里评。")]
+    until = _("%(by)s前不评也可以，会记作“未评价”，不会当成满意。") % {"by": by} if by else ""
+    return _("请您确认结果并评价"), [until]
+
+
+def _closed(ticket: Ticket, _deadline: Deadline | None, _by: str, _legs: Sequence[Leg]) -> Step:
+    if ticket.closure == Closure.NOT_REACHED:
+        return _("已办结"), [_("两次没有联系上您，先办结了，不会当成满意。")]
+    return _("已办结"), [_("您已确认结果，谢谢您的评价。")]
+
+
+def _rejected(ticket: Ticket, _deadline: Deadline | None, _by: str, _legs: Sequence[Leg]) -> Step:
+    return _("这件事不由我们受理"), [_("原因和应走的渠道写在下面的办理经过里。"), _appeal_words(ticket)]
+
+
+def _withdrawn(ticket: Ticket, _deadline: Deadline | None, _by: str, _legs: Sequence[Leg]) -> Step:
+    return _("您已撤回这件事"), [_appeal_words(ticket)]
+
+
+_STEPS: Final[dict[Status, Callable[[Ticket, Deadline | None, str, Sequence[Leg]], Step]]] = {
+    Status.SUBMITTED: _submitted,
+    Status.NEED_INFO: _need_info,
+    Status.ACCEPTED: _accepted,
+    Status.HANDLING: _handling,
+    Status.REPLIED: _replied,
+    Status.REVISITING: _revisiting,
+    Status.CLOSED: _closed,
+    Status.REJECTED: _rejected,
+    Status.WITHDRAWN: _withdrawn,
+}
 
 
 def _who_handles(legs: Sequence[Leg]) -> list[str]:
@@ -141,18 +184,6 @@ def _who_handles(legs: Sequence[Leg]) -> list[str]:
     else:
         first = _("%(unit)s正在办。") % {"unit": unit}
     return [first, _("%(units)s协办。") % {"units": assists} if assists else ""]
-
-
-def _by_confirmation(deadline: Deadline | None, by: str) -> str:
-    if deadline is not None and deadline.kind == DeadlineKind.CALLS:
-        return _("回访员会打电话问您，您也可以现在就在这里评。")
-    return _("%(by)s前不评也可以，会记作“未评价”，不会当成满意。") % {"by": by} if by else ""
-
-
-def _closed_words(ticket: Ticket) -> str:
-    if ticket.closure == Closure.NOT_REACHED:
-        return _("两次没有联系上您，先办结了，不会当成满意。")
-    return _("您已确认结果，谢谢您的评价。")
 
 
 def _appeal_words(ticket: Ticket) -> str:

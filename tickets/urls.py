@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from tickets.views import acting, case
+from tickets.views import acting, calling, case, files, home, mine, receipt, tracking
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("call/", calling.call, name="call"),
+    path("track/", tracking.track, name="track"),
+    path("my/", mine.my, name="my"),
+    path("files/<int:file_id>/", files.file, name="file"),
+    path("tickets/<str:number>/receipt/", receipt.receipt, name="receipt"),
     path("tickets/<str:number>/", case.ticket, name="ticket"),
     path("tickets/<str:number>/<slug:action>/", acting.act, name="act"),
 ]

@@ -1,11 +1,11 @@
 """Filing a call on one page. Photos are kept before the text is judged, so that no error loses one."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from orgs.access import post_required
@@ -22,7 +22,8 @@ from tickets.views.receipt import remember_code
 from web.forms import ClientTokenField
 from web.pages import page
 
-PAGE = "tickets/firm/call.html"
+PAGE: Final = "tickets/firm/call.html"
+CHOOSE: Final = "tickets/firm/choose_firm.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,8 +35,12 @@ def call(request: PostRequest) -> HttpResponse:
         return _take(request, post)
     firm = _whose(request, post)
     if firm is None:
-        return page(request, "tickets/firm/choose_firm.html", {"firms": firms_of(post)})
-    return page(request, PAGE, {"form": call_form(post, initial={**presets(firm), "firm": firm.pk}), "firm": firm})
+        return page(request, CHOOSE, {"firms": firms_of(post)}, part=CHOOSE)
+    return _draw(request, {"form": call_form(post, initial={**presets(firm), "firm": firm.pk})})
+
+
+def _draw(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return page(request, PAGE, context, part=PAGE, status=status)
 
 
 def _post(request: PostRequest) -> Post:
@@ -69,7 +74,7 @@ def _take(request: PostRequest, post: Post) -> HttpResponse:
         filed = _file(form, post, token)
     except TokenReused as reused:
         return _used_before(request, post, data, first=reused.ticket, lost=len(kept.files))
-    return _received(request, filed, unkept=bool(kept.problems))
+    return _received(request, filed, kept)
 
 
 def _keep_photos(request: HttpRequest, person: Person, token: UUID) -> attaching.Kept:
@@ -92,21 +97,28 @@ def _again(request: HttpRequest, form: CallForm, kept: attaching.Kept, *, status
     context: dict[str, Any] = {
         "form": form,
         "photos": kept.files,
-        "problems": [message for problem in kept.problems for message in problem.messages],
+        "problems": _sentences(kept),
     }
-    return page(request, PAGE, context, status=status)
+    return _draw(request, context, status=status)
 
 
 def _used_before(request: HttpRequest, post: Post, data: Any, *, first: Ticket, lost: int) -> HttpResponse:
     """409: this form has made a case already and now says something else. A fresh token lets it be sent."""
     fresh = call_form(post, initial={**data.dict(), "client_token": ClientTokenField().clean(None)})
-    return page(request, PAGE, {"form": fresh, "first": first, "lost": lost}, status=409)
+    return _draw(request, {"form": fresh, "first": first, "lost": lost}, status=409)
 
 
-def _received(request: HttpRequest, filed: Filed, *, unkept: bool) -> HttpResponse:
+def _received(request: HttpRequest, filed: Filed, kept: attaching.Kept) -> HttpResponse:
     """On to the receipt; the code goes along in the session, once. A replay leaves the session alone."""
     address = reverse("receipt", args=[filed.ticket.number])
     if filed.event is None:
+        # Two presses at once: the later answer must not write over the session that carries the code.
         return HttpResponseRedirect(f"{address}?again=1", status=303)
+    for sentence in _sentences(kept):
+        messages.warning(request, sentence)
     remember_code(request, filed.ticket.number, filed.tracking_code)
-    return HttpResponseRedirect(f"{address}?photos=0" if unkept else address, status=303)
+    return HttpResponseRedirect(address, status=303)
+
+
+def _sentences(kept: attaching.Kept) -> list[str]:
+    return [message for problem in kept.problems for message in problem.messages]

@@ -1,21 +1,19 @@
 """The front door, open to everybody: call, look up, and what waits for the one who has signed in."""
 
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from journal import clock
 from orgs.middleware import PostRequest
 from orgs.models import Post, ServiceSite
-from orgs.statuses import Role, SiteLevel
-from tickets.firm_lists import Card, cards
-from tickets.policies import DESK_ROLES, UNIT_ROLES
+from orgs.statuses import SiteLevel
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries import tickets_for
+from tickets.queries.cards import Card, cards
 from tickets.views.case import FIRM_SIDE
 from tickets.views.tracking import TrackForm
 from web.access import public
@@ -28,36 +26,23 @@ MOST_WAITING: Final = 5
 @public
 @require_safe
 def home(request: PostRequest) -> HttpResponse:
-    """`/`: the same page for all, with what waits for a firm on top, or the way to one's own work."""
+    """`/`: the same page for all, with what waits for a firm on top, or the links of one's own work."""
     post: Post | None = getattr(request, "post", None)
     now = clock.now()
     context = {
         "now": now,
         "may_call": post is None or post.role in FIRM_SIDE,
         "waiting": _waiting(post, now=now) if post is not None and post.role in FIRM_SIDE else [],
-        "work": _work_of(post),
+        "works_here": post is not None and post.role not in FIRM_SIDE,
         "track": TrackForm(auto_id="track-%s"),
         "sites": _sites(Frame.of(request).county_name),
     }
     return page(request, "tickets/home.html", context, part="tickets/home.html")
 
 
-def _waiting(post: Post, *, now: object) -> list[Card]:
+def _waiting(post: Post, *, now: datetime) -> list[Card]:
     asked = tickets_for(post).filter(status__in=FIRM_IS_ASKED).with_row()
-    return cards(list(asked.order_by("submitted_at", "pk")[:MOST_WAITING]), now=now)  # type: ignore[arg-type]
-
-
-def _work_of(post: Post | None) -> tuple[str, object] | None:
-    """Where people of units work: address and word."""
-    if post is None:
-        return None
-    if post.role in DESK_ROLES:
-        return reverse("desk"), _("去派单台")
-    if post.role in UNIT_ROLES:
-        return reverse("queue"), _("去待办队列")
-    if post.role == Role.REVISIT_CLERK:
-        return reverse("revisits"), _("去回访")
-    return None
+    return cards(list(asked.order_by("submitted_at", "pk")[:MOST_WAITING]), now=now)
 
 
 def _sites(county_name: str) -> dict[str, int]:

@@ -10,9 +10,9 @@ from journal import clock
 from orgs.access import post_required
 from orgs.middleware import PostRequest
 from orgs.statuses import Role
-from tickets.firm_lists import cards
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries import tickets_for
+from tickets.queries.cards import cards
 from tickets.statuses import ENDED, OPEN
 from web.pages import page
 from web.paging import keyset
@@ -26,9 +26,7 @@ TABS: Final = {"waiting": FIRM_IS_ASKED, "open": OPEN - FIRM_IS_ASKED, "ended": 
 def my(request: PostRequest) -> HttpResponse:
     """`/my/?tab=…`: opens on what waits for the firm, if anything does."""
     mine = tickets_for(request.post)
-    counts = mine.aggregate(
-        **{name: Count("pk", filter=Q(status__in=statuses)) for name, statuses in TABS.items()}
-    )
+    counts = mine.aggregate(**{name: Count("pk", filter=Q(status__in=statuses)) for name, statuses in TABS.items()})
     asked = request.GET.get("tab", "")
     tab = asked if asked in TABS else "waiting" if counts["waiting"] else "open"
     shown = keyset(

@@ -96,9 +96,7 @@ def _found(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return _page(request, context, template="tickets/tracked.html")
 
 
-def _page(
-    request: HttpRequest, context: dict[str, object], *, template: str = PAGE, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, context: dict[str, object], *, template: str = PAGE, status: int = 200) -> HttpResponse:
     """Never kept by a browser or a proxy, though nobody has signed in."""
     response = page(request, template, context, part=template, status=status)
     response["Cache-Control"] = "no-store"
