@@ -89,7 +89,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "orgs.context_processors.calendar_warning",
                 "notifications.context.inbox",
+                "tickets.nav.nav_items",
                 "notifications.context.inbox",
+                "tickets.nav.nav_items",
             ],
         },
     },
@@ -132,7 +134,9 @@ CACHES = {
 }
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        # At most once is all that a hint needs. The other layer waits in blocking pops, whose cancellation can get lost
+        # (redis-py #2028): now and then a closed page would leave a task behind.
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
             # redis-py closes a listener that is silent for longer than its socket timeout, which pages would see as
             # a dropped connection every few seconds.
