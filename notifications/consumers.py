@@ -20,6 +20,7 @@ from orgs.statuses import ADMIN_ROLES
 logger = logging.getLogger(__name__)
 
 RECHECK: Final = 20.0  # seconds; a disabled account loses its sockets well within 30
+PATIENCE: Final = 3.0  # seconds for the channel layer to answer
 LONGEST: Final = 200  # characters that a page may say
 GOODBYE: Final = 4001
 TRY_LATER: Final = 1013
@@ -77,11 +78,23 @@ class Hints(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no ty
         while True:
             await asyncio.sleep(RECHECK)
             await self._leave_unless_unchanged()
+            await self._leave_unless_hints_can_come()
 
     async def _leave_unless_unchanged(self) -> None:
         """Close when account, session or post is no longer what it was. A page that may will come back by itself."""
         if await groups_of(self.scope) != self.groups_joined:
             await self.close(code=GOODBYE)
+
+    async def _leave_unless_hints_can_come(self) -> None:
+        """Close when Valkey is gone: a page without a socket polls, one with a deaf socket would not."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.channel_layer.send(self.channel_name, {"type": "echo"})
+        except Exception:  # noqa: BLE001 -- whatever the client raises, the page is better off polling
+            await self.close(code=TRY_LATER)
+
+    async def echo(self, _message: dict[str, Any]) -> None:
+        """The channel layer carries."""
 
 
 async def groups_of(scope: dict[str, Any]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from tickets.models import Ticket
 logger = logging.getLogger(__name__)
 
 PATIENCE: Final = 2.0  # seconds for all hints of one event
-SILENCE: Final = 30.0  # seconds without trying after Valkey did not answer
+SILENCE: Final = 5.0  # seconds without trying after Valkey did not answer
 _silent_until = 0.0
 
 Hint = tuple[str, dict[str, Any]]

@@ -1,21 +1,25 @@
 """What open pages are told. Over a real uvicorn and the real Valkey."""
 
 import json
+import signal
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from channels.layers import channel_layers
-from channels_redis.core import RedisChannelLayer
+from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.db import connections
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from deploy.local import children, valkey
 from notifications import consumers, live, relay
 from orgs.models import Person, Post
 from orgs.services import people
@@ -56,15 +60,14 @@ def here() -> World:
 @pytest.fixture
 def opened(port: int) -> Iterator[Open]:
     """Open the socket of a page in which somebody has signed in."""
-    pages: list[ClientConnection] = []
+    with ExitStack() as pages:
 
-    def page_of(someone: Post) -> ClientConnection:
-        pages.append(connect(address(port), additional_headers=cookie_of(someone), origin=origin(port)))
-        return pages[-1]
+        def page_of(someone: Post) -> ClientConnection:
+            return pages.enter_context(
+                connect(address(port), additional_headers=cookie_of(someone), origin=origin(port))
+            )
 
-    yield page_of
-    for page in pages:
-        page.close()
+        yield page_of
 
 
 def address(port: int) -> str:
@@ -95,15 +98,19 @@ def hears_nothing(page: ClientConnection) -> bool:
 
 
 def test_a_stranger_gets_no_socket(port: int, here: World) -> None:
-    with pytest.raises(InvalidStatus, match="403"):
-        connect(address(port), origin=origin(port))
+    with pytest.raises(InvalidStatus, match="403"), connect(address(port), origin=origin(port)):
+        pass
 
 
 @pytest.mark.parametrize("host", ["thief.example", None])
 def test_a_page_of_another_site_gets_no_socket(port: int, here: World, host: str | None) -> None:
     foreign = origin(port, host=host) if host else None
-    with pytest.raises(InvalidStatus, match="403"):
-        connect(address(port), additional_headers=cookie_of(here.liaison), origin=foreign)
+    headers = cookie_of(here.liaison)
+    with (
+        pytest.raises(InvalidStatus, match="403"),
+        connect(address(port), additional_headers=headers, origin=foreign),
+    ):
+        pass
 
 
 def test_a_unit_is_hinted_that_its_case_and_its_list_moved_and_a_stranger_is_not(here: World, opened: Open) -> None:
@@ -198,9 +205,7 @@ def test_a_disabled_account_loses_its_socket_even_when_no_hint_comes(
         page.recv(timeout=SOON)
 
 
-def test_a_person_who_signs_out_loses_the_socket(
-    here: World, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_who_signs_out_loses_the_socket(here: World, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consumers, "RECHECK", 0.2)
     browser = cast.signed_in(here.liaison)
     cookie = {"Cookie": f"sessionid={browser.cookies['sessionid'].value}"}
@@ -231,11 +236,30 @@ def test_an_idle_page_still_hears_after_eight_seconds(here: World, opened: Open)
 @contextmanager
 def layer_at(url: str) -> Iterator[None]:
     """A channel layer whose Valkey is somewhere else."""
-    before = channel_layers.set("default", RedisChannelLayer(hosts=[{"address": url, "socket_connect_timeout": 3}]))
+    before = channel_layers.set(
+        "default", RedisPubSubChannelLayer(hosts=[{"address": url, "socket_connect_timeout": 3}])
+    )
     try:
         yield
     finally:
         channel_layers.set("default", before) if before else channel_layers.backends.pop("default")
+
+
+def test_a_page_whose_valkey_dies_is_let_go_so_that_it_polls(
+    here: World, opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(consumers, "RECHECK", 0.2)
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    server = valkey.start(folder / "data", sock=folder / "valkey", log=tmp_path / "log", durable=False)
+    with layer_at(f"unix://{folder}/valkey"):
+        page = opened(here.liaison)
+        assert hears_nothing(page)
+        children.stop(server, by=signal.SIGKILL)
+
+        with pytest.raises(ConnectionClosed) as closed:
+            page.recv(timeout=5)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == consumers.TRY_LATER
 
 
 def test_without_valkey_a_hint_is_lost_and_nothing_fails_or_waits(here: World) -> None:
