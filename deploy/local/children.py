@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -51,7 +52,8 @@ def spawn(
 
 
 def _die_with(parent: int, parting: signal.Signals) -> None:
-    _libc.prctl(PR_SET_PDEATHSIG, int(parting), 0, 0, 0)
+    if sys.platform == "linux":  # elsewhere a kill -9 of ./run leaves them to be stopped by hand
+        _libc.prctl(PR_SET_PDEATHSIG, int(parting), 0, 0, 0)
     if os.getppid() != parent:  # it died between fork and prctl
         os._exit(1)
 

@@ -1,7 +1,7 @@
 """Starts a throw-away PostgreSQL and Valkey before Django reads its settings, and ends them with the run.
 
-Loaded by `-p` (pyproject.toml), since pytest-django reads the settings before any conftest. With pytest-xdist the
-controller starts the servers once; its workers inherit the addresses and each makes its own database.
+Loaded by `-p` (pyproject.toml), since pytest-django reads the settings before any conftest. Every xdist worker has a
+cluster of its own: what is sealed waits for the oldest transaction of the whole cluster, a neighbour's included.
 """
 
 import atexit
@@ -12,8 +12,6 @@ import tempfile
 from pathlib import Path
 
 from deploy.local import children, places, postgres, valkey
-
-STARTED = "QIHU_TEST_SERVERS"
 
 
 def start_servers() -> None:
@@ -30,7 +28,6 @@ def start_servers() -> None:
     cache = valkey.start(home / "valkey", sock=sockets / "own" / "valkey", log=home / "valkey.log", durable=False)
     os.environ.update(
         {
-            STARTED: "1",
             "DATABASE_URL": cluster.url(postgres.OWNER),
             "DATABASE_OWNER_URL": cluster.url(postgres.OWNER),
             "VALKEY_URL": f"unix://{sockets}/own/valkey",
@@ -51,17 +48,4 @@ def start_servers() -> None:
     atexit.register(end)
 
 
-def separate_worker(worker: str) -> None:
-    """Give an xdist worker Valkey databases and a data folder of its own; PostgreSQL's is pytest-django's part."""
-    number = 3 * (int(worker.removeprefix("gw")) % 4) + 3
-    address = os.environ["VALKEY_URL"].partition("?")[0]
-    os.environ["VALKEY_URL"] = f"{address}?db={number}"
-    os.environ["CACHE_URL"] = f"{address}?db={number + 1}"
-    os.environ["QIHU_DATA"] = f"{os.environ['QIHU_DATA']}-{worker}"
-    Path(os.environ["QIHU_DATA"], "static").mkdir(parents=True, exist_ok=True)
-
-
-if STARTED not in os.environ:
-    start_servers()
-elif "PYTEST_XDIST_WORKER" in os.environ:
-    separate_worker(os.environ["PYTEST_XDIST_WORKER"])
+start_servers()
