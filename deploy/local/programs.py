@@ -18,6 +18,7 @@ from deploy.local.supervisor import Child, Service, last_lines
 
 PATIENCE = 60  # seconds: two slow cores that start everything at once
 PYTHON = sys.executable
+MEMORY = Path("/dev/shm")  # noqa: S108 -- heartbeats of page servers must not wait for a disk
 
 
 @dataclass(frozen=True)
@@ -56,19 +57,10 @@ class Program:
 
 def pages(sock: Path, *, log: Path, env: dict[str, str]) -> Program:
     """Gunicorn: pages, two processes of one thread each, measured as the fastest (STACK)."""
-    argv = [
-        PYTHON,
-        "-m",
-        "gunicorn",
-        "config.wsgi:application",
-        "--bind",
-        f"unix:{sock}",
-        "--workers",
-        "2",
-        "--preload",
-    ]
-    argv += ["--timeout", "60", "--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"]
-    argv += ["--max-requests", "5000", "--max-requests-jitter", "500", "--worker-tmp-dir", "/dev/shm"]  # noqa: S108 -- memory
+    memory = MEMORY if MEMORY.is_dir() else sock.parent
+    argv: list[str | Path] = [PYTHON, "-m", "gunicorn", "config.wsgi:application", "--preload", "--no-control-socket"]
+    argv += ["--bind", f"unix:{sock}", "--workers", "2", "--max-requests", "5000", "--max-requests-jitter", "500"]
+    argv += ["--timeout", "60", "--graceful-timeout", "10", "--worker-tmp-dir", memory, "--log-level", "warning"]
     # SIGQUIT ends its workers at once: nobody is left to wait for them.
     return Program("网页 pages", argv, log, env, lambda: answers(sock, "/health/live"), parting=signal.SIGQUIT)
 
