@@ -90,8 +90,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "orgs.context_processors.calendar_warning",
                 "notifications.context.inbox",
                 "tickets.nav.nav_items",
-                "notifications.context.inbox",
-                "tickets.nav.nav_items",
             ],
         },
     },

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -106,7 +105,6 @@ def _may_open(place: Place, request: HttpRequest, post: Post) -> bool:
     return post.role in allowed and (not place.roles or post.role in place.roles)
 
 
-@lru_cache(maxsize=64)
 def _address(name: str) -> str:
     """The address of a page, or nothing while nobody has built it."""
     try:
@@ -115,7 +113,6 @@ def _address(name: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=64)
 def _roles(name: str) -> frozenset[Role]:
     """The roles that the view itself names (`orgs.access.post_required`)."""
     roles: frozenset[Role] = getattr(resolve(_address(name)).func, "roles", frozenset())

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tickets.views import acting, calling, case, files, home, mine, receipt, tracking
+from tickets.views import (
+    acting,
+    calling,
+    case,
+    desk,
+    files,
+    home,
+    mine,
+    queue,
+    receipt,
+    reveal,
+    revisits,
+    tracking,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,5 +25,10 @@ urlpatterns = [
     path("files/<int:file_id>/", files.file, name="file"),
     path("tickets/<str:number>/receipt/", receipt.receipt, name="receipt"),
     path("tickets/<str:number>/", case.ticket, name="ticket"),
+    path("tickets/<str:number>/reveal/", reveal.reveal, name="reveal"),
     path("tickets/<str:number>/<slug:action>/", acting.act, name="act"),
+    path("desk/", desk.desk, name="desk"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/sign/", queue.sign, name="queue_sign"),
+    path("revisits/", revisits.revisits, name="revisits"),
 ]

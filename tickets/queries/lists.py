@@ -60,7 +60,7 @@ def _at_desk(post: Post) -> TicketQuerySet:
 
 def _in_tab(tab: str) -> Q:
     statuses, _kind = DESK_TABS[tab]
-    return Q(status__in=statuses) & (Q() if tab == "need_info" or tab == "replied" else Q(proposed=tab == "rulings"))
+    return Q(status__in=statuses) & (Q() if tab in {"need_info", "replied"} else Q(proposed=tab == "rulings"))
 
 
 def desk_counts(post: Post) -> dict[str, int]:
@@ -128,7 +128,7 @@ def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
     return keyset(working, after=after, order=("paused", "due", "pk"), size=PAGE)
 
 
-def _clocks() -> Prefetch[Any]:
+def _clocks() -> "Prefetch[Any]":
     live = Deadline.objects.filter(_LIVE).order_by("due_at")
     return Prefetch("ticket__deadlines", live, to_attr="live_deadlines")
 
@@ -161,9 +161,13 @@ def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
     waits = Q(kind__in=[DeadlineKind.CALLS, DeadlineKind.CONFIRM])
     live = Deadline.objects.filter(_LIVE & waits, ticket=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
     tried = Revisit.objects.filter(ticket=OuterRef("pk"), round=OuterRef("round"), valid=False).order_by()
-    rows = _revisits(post).with_row().annotate(
-        due=Coalesce(Subquery(live), F("updated_at"), output_field=DateTimeField()),
-        silent=Case(When(calling=True, then=0), default=1, output_field=IntegerField()),
-        tried=Coalesce(Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n")), Value(0)),
+    rows = (
+        _revisits(post)
+        .with_row()
+        .annotate(
+            due=Coalesce(Subquery(live), F("updated_at"), output_field=DateTimeField()),
+            silent=Case(When(calling=True, then=0), default=1, output_field=IntegerField()),
+            tried=Coalesce(Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n")), Value(0)),
+        )
     )
     return keyset(rows, after=after, order=("silent", "due", "pk"), size=PAGE)

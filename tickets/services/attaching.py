@@ -32,7 +32,7 @@ def of_form(person: Person, client_token: UUID) -> QuerySet[Attachment]:
     return Attachment.objects.filter(person=person, client_token=client_token, ticket=None, removed_at=None)
 
 
-def keep(uploads: Sequence[UploadedFile[Any]], *, person: Person, client_token: UUID) -> Kept:
+def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token: UUID) -> Kept:
     """Keep what can be kept; nothing is dropped silently. The text of the form is untouched."""
     problems: list[ValidationError] = []
     for upload in uploads:
@@ -45,7 +45,7 @@ def keep(uploads: Sequence[UploadedFile[Any]], *, person: Person, client_token: 
     return Kept(list(of_form(person, client_token)), problems)
 
 
-def _keep_one(upload: UploadedFile[Any], *, person: Person, client_token: UUID) -> None:
+def _keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID) -> None:
     picture = pictures.read(upload)
     digest = store.put(picture.content)
     with transaction.atomic():

@@ -27,7 +27,7 @@ class Picture:
     content_type: str
 
 
-def read(upload: UploadedFile[Any]) -> Picture:
+def read(upload: "UploadedFile[Any]") -> Picture:
     """Return the photo re-encoded, or raise ValidationError with a sentence that names the file."""
     name = _display_name(upload.name or "")
     if not upload.size:

@@ -1,7 +1,11 @@
 """Acting on a case: `POST /tickets/<number>/<action>/`. Who was too late is told, and keeps their words."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,17 +14,28 @@ from journal import clock
 from journal.models import Event
 from orgs.access import post_required
 from orgs.models import Post
-from tickets.actions import ACTIONS, BY_VERB
-from tickets.exceptions import Blocked, Busy, NotPossibleNow, StaleWrite
+from tickets import policies
+from tickets.actions import ACTIONS, BY_VERB, On
+from tickets.exceptions import Blocked, NotPossibleNow, StaleWrite
 from tickets.forms import FORMS, ActionForm, form_for
+from tickets.masking import is_masked
 from tickets.models import Ticket
+from tickets.nav import home_list
 from tickets.offers import offer_of
-from tickets.queries import tickets_for
-from tickets.views.case import case_page
+from tickets.queries.lists import desk_tab_of, legs_for
+from tickets.views.case import acting_post, case_of, case_page
 from tickets.views.performing import PERFORM, Act
 from web.errors import conflict
 from web.moments import moment
 from web.pages import done
+
+# Policies that also ask how the case stands; whether a post could ever do it is the broader question.
+_BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = {
+    policies.may_review: policies.may_triage,
+    policies.may_rule_on_rejection: policies.may_triage,
+    policies.may_propose_rejection: policies.may_triage,
+    policies.may_appeal: policies.is_the_firm,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,33 +43,60 @@ from web.pages import done
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """GET shows the case with this action's form open; POST does it.
 
-    404 for what the post may not see, 409 when somebody was faster, 422 with all that was typed.
+    404 for what the post may not see, 403 for what it never does, 409 when somebody was faster, 422 with all that
+    was typed. “按此类别重新建议” is a POST that only draws the form again.
     """
     if action not in FORMS:
         raise Http404
-    post: Post = request.post  # type: ignore[attr-defined]  # set by PostMiddleware, asserted by post_required
-    ticket = get_object_or_404(tickets_for(post).select_related("filed_by"), number=number)
+    post, ticket = acting_post(request), case_of(request, number)
     if request.method != "POST":
         return case_page(request, ticket, opened=action)
-    form = form_for(action, ticket=ticket, post=post, data=request.POST)
+    if _never(action, ticket, post):
+        raise PermissionDenied
+    data, onward = typed(request), onward_to(request, ticket, post)
+    if "suggest" in data and offer_of(action, ticket, post):
+        return case_page(request, ticket, opened=action, bound={action: _drawn_again(action, ticket, post, data)})
+    form = form_for(action, ticket=ticket, post=post, data=data)
     if form.is_valid():
         try:
             PERFORM[action](Act(ticket, post, form.cleaned_data))
         except (StaleWrite, NotPossibleNow) as late:
             return too_late(request, late.ticket)
-        except Busy:
-            return conflict(
-                request,
-                message=_("这件事正有人在办，请稍等几秒再点一次。您写的内容保留在下方。"),
-                onward=reverse("ticket", args=[ticket.number]),
-            )
         except Blocked as blocked:
             _tell(form, blocked)
         else:
-            return done(request, onward(request, ticket, post), success_words(action))
+            return done(request, onward, success_words(action))
     if offer_of(action, ticket, post) is None:
         return too_late(request, ticket)
     return case_page(request, ticket, opened=action, bound={action: form}, status=422)
+
+
+def typed(request: HttpRequest) -> QueryDict:
+    """What was typed. A lead out of the list of all units stands in a field of its own, beside the radios."""
+    data = request.POST.copy()
+    if data.get("lead") == "other":
+        data["lead"] = data.get("lead_other", "")
+    return data
+
+
+def _drawn_again(action: str, ticket: Ticket, post: Post, data: QueryDict) -> ActionForm:
+    """The form with all that was typed, but the units of the newly chosen category."""
+    form = form_for(action, ticket=ticket, post=post)
+    names = [name for name in form.fields if name in data and name not in {"lead", "assists"}]
+    form.initial = {name: data.get(name) for name in names}
+    return form
+
+
+def _never(action: str, ticket: Ticket, post: Post) -> bool:
+    """Whether this post has no part in such an act, however the case stands: then nobody was faster."""
+    row = ACTIONS[action]
+    worked_here = legs_for(post).filter(ticket=ticket).exists
+    if row.on is On.LEG:
+        return post.role not in policies.UNIT_ROLES | policies.DESK_ROLES or not worked_here()
+    question = _BROADER.get(row.policy, row.policy)
+    if question(ticket, post):
+        return False
+    return row.policy not in {policies.may_ask, policies.may_note} or not worked_here()
 
 
 def _tell(form: ActionForm, blocked: Blocked) -> None:
@@ -71,19 +113,27 @@ def too_late(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         .order_by("-seq")
         .first()
     )
-    return conflict(request, message=_what_happened(last), onward=reverse("ticket", args=[ticket.number]))
+    message = what_happened(last, ticket=ticket, reader=acting_post(request))
+    return conflict(request, message=message, onward=reverse("ticket", args=[ticket.number]))
 
 
-def _what_happened(last: Event | None) -> str:
-    """此件刚被 王红 10:42 受理. Units are named to firms, people to colleagues; both know them."""
+def what_happened(last: Event | None, *, ticket: Ticket, reader: Post) -> str:
+    """此件刚有变化：供电公司 今天 10:42 “签收”. Units are named, never people; a confidential firm is not."""
     if last is None:
         return _("此件刚有变化。您写的内容保留在下方。")
-    who = Post.objects.select_related("person", "organisation").filter(pk=last.post or 0).first()
+    who = Post.objects.select_related("organisation").filter(pk=last.post or 0).first()
+    name = who.organisation.display_name if who else _("系统")
+    if who is not None and who.organisation_id in _callers(ticket) and is_masked(ticket, reader):
+        name = _("保密诉求人")
     return _("此件刚有变化：%(who)s %(when)s “%(what)s”。您写的内容保留在下方。") % {
-        "who": who.organisation.display_name if who else _("系统"),
+        "who": name,
         "when": moment(last.at, now=clock.now()),
         "what": BY_VERB[last.verb].label,
     }
+
+
+def _callers(ticket: Ticket) -> set[int]:
+    return {ticket.firm_id, ticket.filed_by.organisation_id}
 
 
 def success_words(action: str) -> str:
@@ -91,8 +141,15 @@ def success_words(action: str) -> str:
     return _("已完成：%(what)s") % {"what": ACTIONS[action].label}
 
 
-def onward(request: HttpRequest, ticket: Ticket, post: Post) -> str:
-    """Back to the case while it can be seen there; a button may ask for the next one instead."""
-    if request.POST.get("then") == "list":
-        return reverse("queue") if post.role not in {"dispatcher"} else reverse("desk")
+def onward_to(request: HttpRequest, ticket: Ticket, post: Post) -> str:
+    """Back to the case, or where the button asked for; worked out before the act moves the case out of its tab."""
+    then, desk = request.POST.get("then"), home_list(post) == "desk"
+    if desk and then == "list":
+        return f"{reverse('desk')}?{urlencode({'tab': desk_tab_of(ticket), 'open': 'next'})}"
+    if desk and then == "dispatch":
+        return f"{reverse('desk')}?{urlencode({'tab': 'accepted', 'open': ticket.number, 'do': 'dispatch'})}"
+    if desk and then == "pane":
+        return f"{reverse('desk')}?{urlencode({'tab': desk_tab_of(ticket), 'open': ticket.number})}"
+    if then == "queue":
+        return reverse("queue")
     return reverse("ticket", args=[ticket.number])

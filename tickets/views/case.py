@@ -1,8 +1,9 @@
 """One case on one page: the firm reads its progress, everybody else works on it."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -17,20 +18,35 @@ from tickets.models import Deadline, Ticket
 from tickets.offers import offers
 from tickets.queries import tickets_for
 from tickets.queries.timeline import timeline
+from tickets.views.workbench import workbench
 from web.pages import page
 
 FIRM_SIDE = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
+# What the page and the policies read of a case, in its one query.
+_WITH = ("firm", "town", "county", "committee", "filed_by__organisation", "category__parent", "category__catalogue")
 
 
 @require_safe
 @post_required()
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     """`/tickets/<number>/`: absent and not permitted are the same 404."""
-    found = get_object_or_404(
-        tickets_for(request.post).select_related("filed_by"),  # type: ignore[attr-defined]  # PostMiddleware
-        number=number,
-    )
-    return case_page(request, found)
+    return case_page(request, case_of(request, number))
+
+
+def acting_post(request: HttpRequest) -> Post:
+    """The post that acts; `post_required` has turned everybody else away."""
+    post: Post | None = getattr(request, "post", None)
+    if post is None:
+        raise Http404
+    return post
+
+
+def case_of(request: HttpRequest, number: str) -> Ticket:
+    """The case, if the post may see it; what cannot be a number is not looked for (PostgreSQL refuses NUL)."""
+    if not number.isascii() or not number.isprintable():
+        raise Http404
+    found: Ticket = get_object_or_404(tickets_for(acting_post(request)).select_related(*_WITH), number=number)
+    return found
 
 
 def case_page(
@@ -40,14 +56,28 @@ def case_page(
     opened: str = "",
     bound: Mapping[str, ActionForm] | None = None,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """The case as the post sees it, with every possible act's form; `bound` keeps what was typed."""
-    post: Post = request.post  # type: ignore[attr-defined]  # set by PostMiddleware
+    context = case_context(request, found, opened=opened, bound=bound) | more
+    side = "firm" if acting_post(request).role in FIRM_SIDE else "staff"
+    return page(request, f"tickets/{side}/case.html", context, status=status)
+
+
+def case_context(
+    request: HttpRequest,
+    found: Ticket,
+    *,
+    opened: str = "",
+    bound: Mapping[str, ActionForm] | None = None,
+    pane: bool = False,
+) -> dict[str, Any]:
+    """What a page of a case shows. `pane` is the reading pane of the desk: only the opened form stands in it."""
+    post = acting_post(request)
     now, calendar = clock.now(), calendar_for(found.county_id)
     deadlines = list(Deadline.objects.filter(ticket=found).select_related("leg__department").order_by("due_at"))
     possible = offers(found, post)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
-    firm_side = post.role in FIRM_SIDE
     context = {
         "ticket": found,
         "now": now,
@@ -57,8 +87,11 @@ def case_page(
         "opened": opened,
         "chip": chip(next_deadline(deadlines), now=now, calendar=calendar),
         "clocks": [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines],
-        "timeline": timeline(found, for_firm=firm_side),
+        "timeline": timeline(found, for_firm=post.role in FIRM_SIDE),
         "legs": found.live_legs,
         "attachments": found.attachments.filter(removed_at=None),
     }
-    return page(request, f"tickets/{'firm' if firm_side else 'staff'}/case.html", context, status=status)
+    if post.role in FIRM_SIDE:
+        return context
+    in_pane = pane or request.headers.get("HX-Target") == "pane"
+    return context | workbench(context, post=post, calendar=calendar, pane=in_pane)

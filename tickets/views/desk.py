@@ -1,0 +1,103 @@
+"""`/desk/` (派单台): what waits for the committee's word, beside a pane to read and decide in."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from journal import clock
+from orgs.access import post_required
+from orgs.calendar import WorkCalendar
+from orgs.models import Post
+from orgs.statuses import Role
+from orgs.working_days import calendar_for
+from tickets.chips import Chip, chip, next_deadline
+from tickets.forms import FORMS
+from tickets.masking import firm_name
+from tickets.models import Ticket
+from tickets.nav import work_counts
+from tickets.queries import lists
+from tickets.views.case import acting_post, case_context, case_of
+from web.pages import page
+
+NAMES: Final = {
+    "submitted": _("待受理"),
+    "accepted": _("待派单"),
+    "need_info": _("待补充"),
+    "rulings": _("不予受理审批"),
+    "replied": _("答复审核"),
+}
+NEXT: Final = "next"  # ?open=next: whatever is first now
+# Where the next work is looked for when a tab is done.
+_ONWARD: Final = ("submitted", "accepted", "rulings", "replied")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as the list shows it."""
+
+    ticket: Ticket
+    firm: str
+    chip: Chip | None
+    photos: int
+
+    @property
+    def short(self) -> str:
+        """The last six of the number, with its hyphen: what people say on the telephone."""
+        return self.ticket.number[-6:]
+
+
+@require_safe
+@post_required(Role.DISPATCHER, Role.SUPERVISOR)
+def desk(request: HttpRequest) -> HttpResponse:
+    """`?tab=` the list, `?open=` the case in the pane, `?do=` the form that stands open there."""
+    post, wanted = acting_post(request), request.GET.get("open", "")
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in NAMES else "submitted"
+    counts = work_counts(request, "desk")
+    if wanted == NEXT:
+        return _next(request, post, tab=tab)
+    shown = lists.desk_page(post, tab=tab, after=request.GET.get("after"))
+    context = _list_context(post, shown.items, calendar=calendar_for(post.county_id)) | {
+        "tab": tab,
+        "title": NAMES[tab],
+        "tabs": [(name, label, counts[name]) for name, label in NAMES.items()],
+        "next": shown.next,
+        "marked": wanted or request.GET.get("at", ""),
+        "open": bool(wanted),
+        "latest": None if shown.items else lists.latest_call(post),
+    }
+    if wanted:
+        do = request.GET.get("do", "")
+        found = case_of(request, wanted)
+        context = case_context(request, found, opened=do if do in FORMS else "", pane=True) | context
+    return page(request, "tickets/staff/desk.html", context)
+
+
+def _next(request: HttpRequest, post: Post, *, tab: str) -> HttpResponse:
+    """Send on to the case that waits longest, in this tab or in the first one that has work."""
+    counts = work_counts(request, "desk")
+    chosen = tab if counts[tab] else next((name for name in _ONWARD if counts[name]), tab)
+    first = lists.desk_page(post, tab=chosen, after=None).items[:1]
+    query = {"tab": chosen} | ({"open": first[0].number} if first else {})
+    return HttpResponseRedirect(f"{reverse('desk')}?{urlencode(query)}", status=303)
+
+
+def _list_context(post: Post, tickets: list[Ticket], *, calendar: WorkCalendar) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "now": now,
+        "rows": [
+            Row(
+                ticket=ticket,
+                firm=firm_name(ticket, post),
+                chip=chip(next_deadline(getattr(ticket, "live_deadlines", [])), now=now, calendar=calendar),
+                photos=getattr(ticket, "photos", 0),
+            )
+            for ticket in tickets
+        ],
+    }

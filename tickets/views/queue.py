@@ -1,0 +1,191 @@
+"""`/queue/` (承办队列): the unit's legs by deadline, the next verb in the row, signing several at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from journal import clock
+from orgs.access import post_required
+from orgs.calendar import WorkCalendar
+from orgs.models import Post
+from orgs.working_days import calendar_for
+from tickets import policies
+from tickets.chips import Chip, chip, next_deadline
+from tickets.exceptions import NotPossibleNow, StaleWrite
+from tickets.masking import firm_name
+from tickets.models import Deadline, Leg
+from tickets.nav import work_counts
+from tickets.queries import lists
+from tickets.services import handling
+from tickets.statuses import LegRole, LegStatus, Status
+from tickets.views.case import acting_post
+from web.pages import page
+
+ROLES: Final = tuple(sorted(policies.UNIT_ROLES | policies.DESK_ROLES))
+NAMES: Final = {"lead": gettext_lazy("我们主办"), "assist": gettext_lazy("我们协办"), "done": gettext_lazy("已反馈")}
+MOST_PICKS: Final = lists.PAGE
+_SOON: Final = timedelta(days=3)
+
+# group → label, shape and colour
+GROUPS: Final = {
+    "over": (gettext_lazy("超期"), "d-over", "g-over"),
+    "today": (gettext_lazy("今天到期"), "d-soon", "g-soon"),
+    "soon": (gettext_lazy("3 日内"), "d-ok", "g-ok"),
+    "later": (gettext_lazy("其余"), "d-ok", "g-ok"),
+    "paused": (gettext_lazy("暂停中"), "d-pause", "g-pause"),
+    "done": (gettext_lazy("等审核、等评价和已办结"), "d-done", "g-ok"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A leg as the table shows it: first of all what to do with it."""
+
+    leg: Leg
+    firm: str
+    chip: Chip | None
+    group: str
+    verb: Promise | str
+    url: str
+    signs: bool
+
+    @property
+    def urgent(self) -> bool:
+        """Only what is over or due today gets the blue button."""
+        return self.group in {"over", "today"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    label: Promise
+    icon: str
+    css: str
+    rows: list[Row]
+
+
+@require_safe
+@post_required(*ROLES)
+def queue(request: HttpRequest) -> HttpResponse:
+    """`?tab=lead|assist|done`; `?all=1` ticks all that can be signed."""
+    post, counts = acting_post(request), work_counts(request, "queue")
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in NAMES else "lead"
+    shown = lists.queue_page(post, tab=tab, after=request.GET.get("after"))
+    now, calendar = clock.now(), calendar_for(post.county_id)
+    rows = [row_of(leg, post, now=now, calendar=calendar) for leg in shown.items]
+    context = {
+        "tab": tab,
+        "tabs": [(name, label, counts.get(name, 0)) for name, label in NAMES.items()],
+        "groups": grouped(rows),
+        "next": shown.next,
+        "whole": not shown.next and not request.GET.get("after"),
+        "signable": sum(row.signs for row in rows),
+        "all": bool(request.GET.get("all")),
+        "now": now,
+    }
+    return page(request, "tickets/staff/queue.html", context)
+
+
+def row_of(leg: Leg, post: Post, *, now: datetime, calendar: WorkCalendar) -> Row:
+    """What the unit does next with a leg, and until when."""
+    deadline = next_deadline(lists.deadlines_of_leg(leg)) if leg.is_open else None
+    verb, action = _next_verb(leg)
+    number = leg.ticket.number
+    return Row(
+        leg=leg,
+        firm=firm_name(leg.ticket, post),
+        chip=chip(deadline, now=now, calendar=calendar),
+        group=group_of(leg, deadline, now=now),
+        verb=verb,
+        url=reverse("act", args=[number, action]) if action else reverse("ticket", args=[number]),
+        signs=action == "sign",
+    )
+
+
+def _next_verb(leg: Leg) -> tuple[str, str]:
+    """The words of the button and the action behind it; without one it only opens the case."""
+    if leg.status == LegStatus.PENDING:
+        return _("签收"), "sign"
+    if leg.status == LegStatus.DONE:
+        return _("查看"), ""
+    if leg.role == LegRole.ASSIST:
+        return _("反馈意见"), "opine"
+    if leg.contacted_at is None:
+        return _("联系企业"), "contact"
+    if leg.ticket.status == Status.NEED_INFO:
+        return _("看补充"), ""
+    return _("写答复"), "reply"
+
+
+def group_of(leg: Leg, deadline: Deadline | None, *, now: datetime) -> str:
+    """The heading under which a leg stands. Calendar days, since that is how people plan."""
+    if not leg.is_open:
+        return "done"
+    if leg.ticket.status == Status.NEED_INFO:
+        return "paused"
+    if deadline is None:
+        return "later"
+    if deadline.due_at <= now:
+        return "over"
+    last, today = timezone.localdate(deadline.due_at), timezone.localdate(now)
+    if last == today:
+        return "today"
+    return "soon" if last <= today + _SOON else "later"
+
+
+def grouped(rows: list[Row]) -> list[Group]:
+    """The rows under their headings, empty ones left out."""
+    return [
+        Group(*GROUPS[name], rows=found) for name in GROUPS if (found := [row for row in rows if row.group == name])
+    ]
+
+
+@require_POST
+@post_required(*ROLES)
+def sign(request: HttpRequest) -> HttpResponse:
+    """签收所选: each pick (`leg-version`) in a transaction of its own; who was not signed is named with the reason."""
+    post = acting_post(request)
+    picks = dict(_picks(request.POST.getlist("pick")[:MOST_PICKS]))
+    legs = lists.legs_for(post).filter(pk__in=picks).select_related("ticket").order_by("pk")
+    refused = [leg.ticket.number for leg in legs if not _sign(leg, post, version=picks[leg.pk])]
+    signed = len(legs) - len(refused)
+    if not picks:
+        messages.warning(request, _("还没有勾选要签收的件"))
+    if signed:
+        messages.success(request, ngettext("签收了 %(count)d 件", "签收了 %(count)d 件", signed) % {"count": signed})
+    if refused:
+        words = _("没有签收 %(numbers)s：刚有变化，请看最新状态后再签收")
+        messages.warning(request, words % {"numbers": _("、").join(refused)})
+    if gone := len(picks) - len(legs):
+        words = ngettext("有 %(count)d 件已不在队列里，没有签收", "有 %(count)d 件已不在队列里，没有签收", gone)
+        messages.warning(request, words % {"count": gone})
+    return HttpResponseRedirect(reverse("queue"), status=303)
+
+
+def _picks(values: list[str]) -> list[tuple[int, int]]:
+    """`12-3`: leg 12 as drawn at version 3. What is mangled was not drawn by us and is left out."""
+    parts = [value.split("-", 1) for value in values]
+    return [
+        (int(part[0]), int(part[1]))
+        for part in parts
+        if len(part) == 2 and all(p.isascii() and p.isdigit() and len(p) < 10 for p in part)  # noqa: PLR2004 -- leg and version, within a database integer
+    ]
+
+
+def _sign(leg: Leg, post: Post, *, version: int) -> bool:
+    try:
+        handling.sign(leg.ticket_id, leg_id=leg.pk, actor=post, version=version)
+    except (StaleWrite, NotPossibleNow):
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""`POST /tickets/<number>/reveal/`: the telephone number in clear, once, with a purpose that is written down."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from journal import access
+from journal.models import AccessKind
+from orgs.access import post_required
+from orgs.models import Post
+from tickets import policies
+from tickets.models import Ticket
+from tickets.reveal import RevealForm
+from tickets.views.case import acting_post, case_of, case_page
+
+
+@require_POST
+@post_required()
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the contact of the case on its page. 403 for whom the policy refuses, 422 without a purpose.
+
+    The answer to a POST is not kept by the browser: another look needs another purpose.
+    """
+    post, ticket = acting_post(request), case_of(request, number)
+    if not policies.may_reveal(ticket, post):
+        _write_down(request, ticket, post, kind=AccessKind.REFUSED, purpose="")
+        raise PermissionDenied
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, ticket, status=422, reveal_form=form, form=form)
+    _write_down(request, ticket, post, kind=AccessKind.REVEAL, purpose=form.cleaned_data["purpose"])
+    return case_page(request, ticket, revealed=True)
+
+
+def _write_down(request: HttpRequest, ticket: Ticket, post: Post, *, kind: AccessKind, purpose: str) -> None:
+    access.note(
+        kind,
+        actor=post,
+        subject_type=Ticket.JOURNAL_NAME,
+        subject_id=ticket.pk,
+        county=ticket.county_id,
+        origin=access.origin(request),
+        data={"what": "contact", "purpose": purpose, "number": ticket.number},
+    )

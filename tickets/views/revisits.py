@@ -1,0 +1,56 @@
+"""`/revisits/` (回访): firms that have been asked, those that stayed silent and must be called first."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from journal import clock
+from orgs.access import post_required
+from orgs.statuses import Role
+from orgs.working_days import calendar_for
+from tickets.chips import Chip, chip, next_deadline
+from tickets.masking import firm_name
+from tickets.models import Ticket
+from tickets.nav import work_counts
+from tickets.queries import lists
+from tickets.views.case import acting_post
+from web.pages import page
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case that waits for the firm's word; `calls` says whether it is the clerk's turn."""
+
+    ticket: Ticket
+    firm: str
+    chip: Chip | None
+    calls: bool
+    tried: int
+
+
+@require_safe
+@post_required(Role.REVISIT_CLERK)
+def revisits(request: HttpRequest) -> HttpResponse:
+    """Calls that are due first, then those still in their seven days."""
+    post, counts = acting_post(request), work_counts(request, "revisits")
+    shown = lists.revisit_page(post, after=request.GET.get("after"))
+    now, calendar = clock.now(), calendar_for(post.county_id)
+    rows = [
+        Row(
+            ticket=ticket,
+            firm=firm_name(ticket, post),
+            chip=chip(next_deadline(getattr(ticket, "live_deadlines", [])), now=now, calendar=calendar),
+            calls=bool(getattr(ticket, "calling", False)),
+            tried=getattr(ticket, "tried", 0),
+        )
+        for ticket in shown.items
+    ]
+    context = {
+        "calls": [row for row in rows if row.calls],
+        "asked": [row for row in rows if not row.calls],
+        "counts": counts,
+        "next": shown.next,
+        "now": now,
+    }
+    return page(request, "tickets/staff/revisits.html", context)
