@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
@@ -32,6 +32,7 @@ _UNREADABLE = (
     BadRequest,
     RequestDataTooBig,
     TooManyFieldsSent,
+    TooManyFilesSent,
     UnicodeDecodeError,
     OSError,
 )
@@ -64,14 +65,14 @@ def conflict(
     return _problem(request, context, status=HTTPStatus.CONFLICT)
 
 
-def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's
-    """The request could not be understood."""
-    context = {
-        "heading": _("这个请求看不懂"),
-        "message": _("请回到上一页再试一次。"),
-        "onward": "/",
-        "kept": kept_text(request),
-    }
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The request could not be understood, or was too much at once: then nothing of it can be read or shown."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        heading = _("一次发来的太多，没有提交成功")
+        message = _("请按浏览器的“返回”，您写的内容还在那一页；照片分几次传，文字写短一些。")
+    else:
+        heading, message = _("这个请求看不懂"), _("请回到上一页再试一次。")
+    context = {"heading": heading, "message": message, "onward": "/", "kept": kept_text(request)}
     return _problem(request, context, status=HTTPStatus.BAD_REQUEST)
 
 

@@ -113,11 +113,17 @@ def _received(request: HttpRequest, filed: Filed, kept: attaching.Kept) -> HttpR
     address = reverse("receipt", args=[filed.ticket.number])
     if filed.event is None:
         # Two presses at once: the later answer must not write over the session that carries the code.
-        return HttpResponseRedirect(f"{address}?again=1", status=303)
+        return HttpResponseRedirect(f"{address}?again={_left_out(filed.ticket, kept)}", status=303)
     for sentence in _sentences(kept):
         messages.warning(request, sentence)
     remember_code(request, filed.ticket.number, filed.tracking_code)
     return HttpResponseRedirect(address, status=303)
+
+
+def _left_out(ticket: Ticket, kept: attaching.Kept) -> int:
+    """How many photos of a repeated form the case does not have; the same ones again do not count."""
+    has = set(ticket.attachments.values_list("sha256", flat=True))
+    return sum(photo.sha256 not in has for photo in kept.files)
 
 
 def _sentences(kept: attaching.Kept) -> list[str]:

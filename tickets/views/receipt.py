@@ -49,5 +49,6 @@ def receipt(request: PostRequest, number: str) -> HttpResponse:
         "chip": chip(deadline, now=now, calendar=calendar_for(ticket.county_id)),
         "photos": ticket.attachments.filter(removed_at=None).count(),
         "again": "again" in request.GET,
+        "left_out": request.GET.get("again", "0") != "0",
     }
     return page(request, "tickets/firm/receipt.html", context, part="tickets/firm/receipt.html")
