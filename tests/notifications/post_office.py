@@ -44,13 +44,14 @@ class _Clerk(socketserver.StreamRequestHandler):
 
     def _take_letter(self) -> None:
         if self.server.manner == "hangs up":
-            return self.connection.shutdown(socket.SHUT_RDWR)
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
         self._say("354 go on")
         lines = []
         while (line := self.rfile.readline().decode().rstrip("\r\n")) != ".":
             lines.append(line)
         self.server.letters.append("\n".join(lines))
-        return self._say(OK)
+        self._say(OK)
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())

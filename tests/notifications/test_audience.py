@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -167,7 +168,7 @@ def test_a_bad_revisit_is_heard_by_lead_and_desk(world: World, tell: Tell) -> No
 
 def test_an_internal_note_never_reaches_the_firm(world: World, tell: Tell) -> None:
     ticket = cast.signed(world, assists=True)
-    handling.note(ticket.pk, words="变压器在路上", client_token=cast.uuid.uuid4(), actor=world.liaison)
+    handling.note(ticket.pk, words="变压器在路上", client_token=uuid4(), actor=world.liaison)
 
     assert set(heard(tell(ticket))) == {"钱线", "周改", "王红", "李明"}
 

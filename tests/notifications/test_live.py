@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import uvicorn
@@ -130,7 +131,7 @@ def test_the_firm_is_hinted_of_what_it_may_read_only(here: World, opened: Open) 
     assert next_words(firm) == {"kind": "case", "key": ticket.number, "version": ticket.version}
     assert next_words(firm) == {"kind": "list"}
 
-    handling.note(ticket.pk, words="变压器在路上", client_token=cast.uuid.uuid4(), actor=here.liaison)
+    handling.note(ticket.pk, words="变压器在路上", client_token=uuid4(), actor=here.liaison)
     live.handle(last_event(ticket))
 
     assert hears_nothing(firm)
@@ -166,7 +167,7 @@ def test_whoever_acted_is_not_offered_their_own_change_of_the_list(here: World, 
 
 def test_words_that_are_only_added_move_no_list(here: World, opened: Open) -> None:
     ticket = cast.signed(here)
-    handling.note(ticket.pk, words="变压器在路上", client_token=cast.uuid.uuid4(), actor=here.liaison)
+    handling.note(ticket.pk, words="变压器在路上", client_token=uuid4(), actor=here.liaison)
     desk = opened(here.desk)
     live.handle(last_event(ticket))
 

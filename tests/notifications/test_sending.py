@@ -4,7 +4,7 @@ import email
 import email.policy
 import logging
 import socket
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -200,10 +200,11 @@ def current(delivery: Delivery) -> Delivery:
     return Delivery.objects.get(pk=delivery.pk)
 
 
-def machine_now() -> object:
+def machine_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
+        instant: datetime = cursor.fetchone()[0]
+    return instant
 
 
 def unused_port() -> int:
