@@ -168,6 +168,10 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.revisit_clerks, _("%(number)s：%(kind)s已超期"), mail=True, when=who.owed_by_callers),
         Line(who.the_office, _("%(number)s：%(kind)s已超期，请督办")),
     ),
+    "deadline.rereckoned": (
+        Line(who.the_lead, _("%(number)s：工作日历有变，办理期限已重算")),
+        Line(who.the_assists, _("%(number)s：工作日历有变，办理期限已重算")),
+    ),
     # --- the register: seen on its own pages, nobody is told ----------------------------------------------------------
     "catalogue.in_force": NOBODY,
     "county.built": NOBODY,
