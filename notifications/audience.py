@@ -169,8 +169,8 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_office, _("%(number)s：%(kind)s已超期，请督办")),
     ),
     "deadline.rereckoned": (
-        Line(who.the_lead, _("%(number)s：工作日历有变，办理期限已重算")),
-        Line(who.the_assists, _("%(number)s：工作日历有变，办理期限已重算")),
+        Line(who.the_lead, _("%(number)s：工作日历有变，办理期限已重算"), when=who.a_clock_moved),
+        Line(who.the_assists, _("%(number)s：工作日历有变，办理期限已重算"), when=who.a_clock_moved),
     ),
     # --- the register: seen on its own pages, nobody is told ----------------------------------------------------------
     "catalogue.in_force": NOBODY,

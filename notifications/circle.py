@@ -141,6 +141,11 @@ def by_an_assist(circle: Circle) -> bool:
     return str(circle.event.data.get("role")) == LegRole.ASSIST
 
 
+def a_clock_moved(circle: Circle) -> bool:
+    """Reckoning again has changed at least one date."""
+    return bool(circle.event.data.get("moved"))
+
+
 def owed_by_desk(circle: Circle) -> bool:
     """The clock is the desk's."""
     return circle.kind in OWED_BY_DESK
