@@ -1,5 +1,10 @@
 """Addresses of figures."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from metrics import views
+
+urlpatterns = [
+    path("statistics/", views.statistics, name="statistics"),
+    path("statistics/<slug:figure>/", views.statistics_cases, name="statistics_cases"),
+]

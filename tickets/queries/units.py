@@ -22,8 +22,9 @@ def desk_of(firm: Organisation) -> Organisation:
 
 
 def watching_units(county_id: int) -> list[int]:
-    """The county office with its revisit desk: a party to every case of the county."""
-    return list(organisations_in(county_id, OrganisationKind.OFFICE).values_list("pk", flat=True))
+    """Who sees every case: the office with its revisit desk, and the general committee with the leaders."""
+    kinds = (OrganisationKind.OFFICE, OrganisationKind.GENERAL_COMMITTEE)
+    return list(organisations_in(county_id, *kinds).values_list("pk", flat=True))
 
 
 def dispatchable_units(county_id: int) -> QuerySet[Organisation]:

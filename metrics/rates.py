@@ -1,0 +1,88 @@
+"""The arithmetic of the figures (DOMAIN §2.8). Pure: counts in, rates out, nothing rounded before it is shown."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Self
+
+NOTHING: Final = "—"
+_HUNDRED: Final = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The county's settings. The factor counts “basically” as a part of a whole."""
+
+    response: Decimal = Decimal("0.10")
+    solved: Decimal = Decimal("0.50")
+    satisfied: Decimal = Decimal("0.40")
+    basic: Decimal = Decimal("0.90")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with its fraction. `part` may carry a fraction of a case, where “basically” counts in part."""
+
+    part: Decimal
+    whole: int
+
+    @property
+    def value(self) -> Decimal | None:
+        """Between 0 and 1; None when there is nothing to divide by."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def percent(self) -> str:
+        """`88.50 %`, or a dash when V = 0: never 0 % and never 100 %."""
+        if self.value is None:
+            return NOTHING
+        return f"{(self.value * _HUNDRED).quantize(Decimal('0.01'), ROUND_HALF_UP)} %"
+
+    @property
+    def fraction(self) -> str:
+        """`177/200`; a part of a case shows its decimal: `88.5/100`."""
+        part = self.part.quantize(Decimal("0.1"))
+        return f"{part.to_integral_value() if part == part.to_integral_value() else part}/{self.whole}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Valid revisits and what they said."""
+
+    valid: int = 0
+    contacted: int = 0
+    solved: int = 0
+    basically_solved: int = 0
+    satisfied: int = 0
+    basically_satisfied: int = 0
+
+    def __add__(self, other: Self) -> "Tally":
+        """Pooled: counts are added, never rates."""
+        return Tally(
+            self.valid + other.valid,
+            self.contacted + other.contacted,
+            self.solved + other.solved,
+            self.basically_solved + other.basically_solved,
+            self.satisfied + other.satisfied,
+            self.basically_satisfied + other.basically_satisfied,
+        )
+
+    def response(self) -> Rate:
+        """响应率."""
+        return Rate(Decimal(self.contacted), self.valid)
+
+    def resolution(self, weights: Weights) -> Rate:
+        """解决率."""
+        return Rate(self.solved + weights.basic * self.basically_solved, self.valid)
+
+    def satisfaction(self, weights: Weights) -> Rate:
+        """满意率."""
+        return Rate(self.satisfied + weights.basic * self.basically_satisfied, self.valid)
+
+    def score(self, weights: Weights) -> Decimal | None:
+        """综合成绩, one decimal; None when V = 0."""
+        shares = (self.response().value, self.resolution(weights).value, self.satisfaction(weights).value)
+        if any(share is None for share in shares):
+            return None
+        sizes = (weights.response, weights.solved, weights.satisfied)
+        total = sum((size * share for size, share in zip(sizes, shares, strict=True) if share is not None), Decimal(0))
+        return (total * _HUNDRED).quantize(Decimal("0.1"), ROUND_HALF_UP)

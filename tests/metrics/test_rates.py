@@ -1,0 +1,59 @@
+"""The vectors of DOMAIN §2.8 as literals, and months as the county counts them."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from metrics.periods import Month
+from metrics.rates import NOTHING, Rate, Tally, Weights
+from orgs.calendar import COUNTY_TIME
+
+# V, contacted, solved, basically solved, 满意, 基本满意 → 响应率, 解决率, 满意率, 综合成绩
+VECTORS = [
+    ((200, 198, 180, 0, 150, 30), ("99.00 %", "90.00 %", "88.50 %", Decimal("90.3"))),
+    ((10, 10, 7, 0, 6, 2), ("100.00 %", "70.00 %", "78.00 %", Decimal("76.2"))),
+    ((3, 3, 3, 0, 3, 0), ("100.00 %", "100.00 %", "100.00 %", Decimal("100.0"))),
+    ((10, 5, 5, 4, 0, 0), ("50.00 %", "86.00 %", "0.00 %", Decimal("48.0"))),
+    ((0, 0, 0, 0, 0, 0), (NOTHING, NOTHING, NOTHING, None)),
+]
+
+
+@pytest.mark.parametrize(("counts", "shown"), VECTORS)
+def test_rates_and_score_follow_the_vectors(counts: tuple[int, ...], shown: tuple[object, ...]) -> None:
+    tally, weights = Tally(*counts), Weights()
+    rates = (tally.response(), tally.resolution(weights), tally.satisfaction(weights))
+
+    assert (*(rate.percent for rate in rates), tally.score(weights)) == shown
+
+
+@pytest.mark.parametrize(("part", "whole", "shown"), [("177", 200, "177/200"), ("7.8", 10, "7.8/10"), ("0", 0, "0/0")])
+def test_a_fraction_stands_beside_every_percentage(part: str, whole: int, shown: str) -> None:
+    assert Rate(Decimal(part), whole).fraction == shown
+
+
+def test_a_group_is_pooled_by_adding_counts() -> None:
+    assert Tally(10, 9, 8, 1, 7, 1) + Tally(5, 5, 5, 0, 5, 0) == Tally(15, 14, 13, 1, 12, 1)
+
+
+MONTHS = [
+    ("2026-11-01 00:00", 1, "2026-11"),
+    ("2026-10-31 23:59", 1, "2026-10"),
+    ("2026-11-18 23:59", 19, "2026-11"),
+    ("2026-11-19 00:00", 19, "2026-12"),
+    ("2026-12-20 10:00", 19, "2027-01"),
+]
+
+
+@pytest.mark.parametrize(("moment", "starts_on", "month"), MONTHS)
+def test_an_instant_lies_in_the_month_that_the_county_counts(moment: str, starts_on: int, month: str) -> None:
+    instant = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=COUNTY_TIME)
+    found = Month.of(instant, starts_on=starts_on)
+
+    assert str(found) == month
+    assert found.start <= instant < found.end
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-00", "1999-01", "a-b", "２０２６-11", "2026-11-01", "-"])
+def test_a_month_that_cannot_be_read_is_none(text: str) -> None:
+    assert Month.parse(text, starts_on=1) is None
