@@ -17,7 +17,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 UP = "✓ 企呼链应已启动"
-PATIENCE = 120
+PATIENCE = 300  # seconds: two cores that also run the other tests
 
 
 def copy_of_the_project(folder: Path, *, with_packages: bool) -> Path:
