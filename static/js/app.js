@@ -5,6 +5,7 @@ const wanted = [
   ["[data-live]", "./live.js"],
   ["[data-copy]", "./copy.js"],
   ["textarea[data-max]", "./count.js"],
+  ["#pane", "./pane.js"],
   ['html[data-keys="on"] #keys-sheet', "./keys.js"],
 ];
 
@@ -14,6 +15,7 @@ const loaders = {
   "./live.js": () => import("./live.js"),
   "./copy.js": () => import("./copy.js"),
   "./count.js": () => import("./count.js"),
+  "./pane.js": () => import("./pane.js"),
   "./keys.js": () => import("./keys.js"),
 };
 

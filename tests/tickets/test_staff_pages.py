@@ -10,8 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast
 from tests.cast import World
 from tickets.models import Ticket
-from tickets.services import revisiting
-from tickets.statuses import Urgency
 
 LISTS = [
     ("/desk/", "desk"),
@@ -102,5 +100,6 @@ def test_a_case_page_stays_within_its_queries(world: World, who: str, make: Call
     with CaptureQueriesContext(connection) as queries:
         page = client.get(f"/tickets/{ticket.number}/")
 
-    print(who, make.__name__, len(queries))
-    assert page.status_code == 200
+    # A dispatch form besides lists categories, units and what the catalogue suggests.
+    most = 25 if "dispatch-lead" in page.text else 20
+    assert (page.status_code, len(queries) <= most) == (200, True), len(queries)

@@ -74,7 +74,7 @@ def desk_page(post: Post, *, tab: str, after: str | None) -> Page[Ticket]:
     kind = DESK_TABS[tab][1]
     rows = _at_desk(post).filter(_in_tab(tab)).with_row().annotate(photos=_photos())
     rows = rows.annotate(due=_due(OuterRef("pk"), kind) if kind else Coalesce("accepted_at", "submitted_at"))
-    return keyset(rows, after=after, order=("due", "pk"), size=PAGE)
+    return keyset(rows, after=after, order=("due", "id"), size=PAGE)
 
 
 def _due(ticket: OuterRef, kind: DeadlineKind) -> Coalesce:
@@ -116,7 +116,7 @@ def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
     rows = legs_for(post).select_related("ticket__firm", "ticket__town", "department").prefetch_related(_clocks())
     if tab == "done":
         done = rows.filter(status=LegStatus.DONE)
-        return keyset(done, after=after, order=("-dispatched_at", "-pk"), size=PAGE)
+        return keyset(done, after=after, order=("-dispatched_at", "-id"), size=PAGE)
     clocks = Q(leg=OuterRef("pk"))
     if tab == "lead":
         clocks |= Q(ticket=OuterRef("ticket"), kind=DeadlineKind.RESOLVE)
@@ -125,7 +125,7 @@ def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
         due=Coalesce(Subquery(live), F("dispatched_at"), output_field=DateTimeField()),
         paused=Case(When(ticket__status=Status.NEED_INFO, then=1), default=0, output_field=IntegerField()),
     )
-    return keyset(working, after=after, order=("paused", "due", "pk"), size=PAGE)
+    return keyset(working, after=after, order=("paused", "due", "id"), size=PAGE)
 
 
 def _clocks() -> "Prefetch[Any]":
@@ -170,4 +170,4 @@ def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
             tried=Coalesce(Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n")), Value(0)),
         )
     )
-    return keyset(rows, after=after, order=("silent", "due", "pk"), size=PAGE)
+    return keyset(rows, after=after, order=("silent", "due", "id"), size=PAGE)

@@ -96,6 +96,8 @@ def workbench(context: Mapping[str, Any], *, post: Post, calendar: WorkCalendar,
         "pane": pane,
         "tab": desk_tab_of(ticket) if pane else "",
         "steps": steps,
+        # A form that stands open has its own button; a second one over it would only be in the way.
+        "busy": any(step.opened for step in steps),
         "primary": next((step for step in steps if step.primary), None),
         "order": order_of(ticket, order.form, now=context["now"], calendar=calendar) if order else None,
         "turn": whose_turn(ticket, deadlines),
