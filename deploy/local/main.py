@@ -57,8 +57,10 @@ class Run:
         self.sockets = data.fresh_sockets(self.folder)
         env = self.environment()
         self.update(env)
+        waking = self.wake(env)
+        self.seed(env)
         with step("启动网页、实时通道与后台任务 pages, sockets, worker"):
-            self.serve(env)
+            self.serve(env, waking)
         self.greet(env)
 
     def environment(self) -> dict[str, str]:
@@ -104,7 +106,7 @@ class Run:
         return self.sockets / name
 
     def update(self, env: dict[str, str]) -> None:
-        """Bring tables, rights, words and static files up to date; fill a new database with the demonstration."""
+        """Bring tables, rights, words and static files up to date."""
         log = data.log(self.folder, "prepare")
         owner = env | {
             "DATABASE_URL": env.get("DATABASE_OWNER_URL") or env["DATABASE_URL"],
@@ -112,24 +114,33 @@ class Run:
         }
         with step("更新数据表与静态文件 tables, words, static files"):
             programs.once(["-m", "deploy.local.prepare"], log=log, env=owner, words="更新")
-        mark = self.folder / "seeded"
+
+    def seed(self, env: dict[str, str]) -> None:
+        """Fill a new database with the demonstration, once."""
+        mark, log = self.folder / "seeded", data.log(self.folder, "prepare")
         if not self.options.empty and not mark.exists():
             with step("写入演示数据 demonstration county 泽丰县"):
                 programs.once(["manage.py", "seed_demo"], log=log, env=env, words="写入演示数据")
             mark.touch()
 
-    def serve(self, env: dict[str, str]) -> None:
-        """Start the four programs of ours at once, then the address in front of them when they are ready."""
+    def wake(self, env: dict[str, str]) -> list[Service]:
+        """Launch what serves pages while the demonstration is written: nobody reaches it before the front is up."""
         own = self.own("own")
-        (self.folder / "beat").mkdir(mode=0o700, exist_ok=True)
         ours = [
             programs.pages(own / "pages", log=data.log(self.folder, "pages"), env=env),
             programs.sockets(own / "live", log=data.log(self.folder, "sockets"), env=env),
-            programs.worker(log=data.log(self.folder, "worker"), env=env),
-            programs.beat(log=data.log(self.folder, "beat"), env=env),
         ]
-        waiting = [program.service(launched=program.launch()) for program in ours]
-        for service in waiting:
+        return [program.service(launched=program.launch()) for program in ours]
+
+    def serve(self, env: dict[str, str], waking: list[Service]) -> None:
+        """Start what works on the rows, wait for what serves pages, then open the one address."""
+        own = self.own("own")
+        (self.folder / "beat").mkdir(mode=0o700, exist_ok=True)
+        working = [
+            programs.worker(log=data.log(self.folder, "worker"), env=env).service(),
+            programs.beat(log=data.log(self.folder, "beat"), env=env).service(),
+        ]
+        for service in [*working, *waking]:
             self.supervisor.start(service)
         front = programs.front(
             self.options.port,
