@@ -116,11 +116,11 @@ def _next_step(ticket: Ticket, deadline: Deadline | None, legs: Sequence[Leg]) -
 
 def _submitted(ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
     desk = _("%(desk)s正在看件，不清楚的会联系您。") % {"desk": ticket.committee.display_name}
-    return (_("%(by)s前受理") % {"by": by} if by else _("等待受理")), [desk]
+    return (_("%(by)s 前受理") % {"by": by} if by else _("等待受理")), [desk]
 
 
 def _need_info(_ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
-    until = _("等您补充期间不计时；%(by)s前没有补充，就按现有材料办理。") % {"by": by} if by else ""
+    until = _("等您补充期间不计时；%(by)s 前没有补充，就按现有材料办理。") % {"by": by} if by else ""
     return _("请您补充材料"), [until]
 
 
@@ -135,14 +135,14 @@ def _handling(_ticket: Ticket, _deadline: Deadline | None, by: str, legs: Sequen
 
 def _replied(ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
     words = {"desk": ticket.committee.display_name, "by": by}
-    until = _("%(desk)s %(by)s前看完；通过了，就请您确认。") % words if by else ""
+    until = _("%(desk)s %(by)s 前看完；通过了，就请您确认。") % words if by else ""
     return _("部门已提交答复，正在审核"), [until]
 
 
 def _revisiting(_ticket: Ticket, deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
     if deadline is not None and deadline.kind == DeadlineKind.CALLS:
         return _("请您确认结果并评价"), [_("回访员会打电话问您，您也可以现在就在这里评。")]
-    until = _("%(by)s前不评也可以，会记作“未评价”，不会当成满意。") % {"by": by} if by else ""
+    until = _("%(by)s 前不评也可以，会记作“未评价”，不会当成满意。") % {"by": by} if by else ""
     return _("请您确认结果并评价"), [until]
 
 
@@ -183,7 +183,7 @@ def _who_handles(legs: Sequence[Leg]) -> list[str]:
         first = _("已派给%(unit)s，等它签收。") % {"unit": unit}
     else:
         first = _("%(unit)s正在办。") % {"unit": unit}
-    return [first, _("%(units)s协办。") % {"units": assists} if assists else ""]
+    return [first + (_("%(units)s协办。") % {"units": assists} if assists else "")]
 
 
 def _appeal_words(ticket: Ticket) -> str:

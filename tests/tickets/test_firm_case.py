@@ -45,7 +45,7 @@ def test_a_filed_case_says_who_looks_at_it_and_by_when(world: World) -> None:
 
     page = page_of(signed_in(world.firm), ticket)
 
-    assert "11月16日（周一）14:45前受理" in page
+    assert "11月16日（周一）14:45 前受理" in page
     assert "电商行业党委正在看件，不清楚的会联系您。" in page
     assert "您提交了诉求" in page
 

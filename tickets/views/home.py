@@ -26,14 +26,13 @@ MOST_WAITING: Final = 5
 @public
 @require_safe
 def home(request: PostRequest) -> HttpResponse:
-    """`/`: the same page for all, with what waits for a firm on top, or the links of one's own work."""
+    """`/`: the same page for all, with what waits for a firm on top."""
     post: Post | None = getattr(request, "post", None)
     now = clock.now()
     context = {
         "now": now,
         "may_call": post is None or post.role in FIRM_SIDE,
         "waiting": _waiting(post, now=now) if post is not None and post.role in FIRM_SIDE else [],
-        "works_here": post is not None and post.role not in FIRM_SIDE,
         "track": TrackForm(auto_id="track-%s"),
         "sites": _sites(Frame.of(request).county_name),
     }
@@ -45,7 +44,8 @@ def _waiting(post: Post, *, now: datetime) -> list[Card]:
     return cards(list(asked.order_by("submitted_at", "pk")[:MOST_WAITING]), now=now)
 
 
-def _sites(county_name: str) -> dict[str, int]:
-    """How many service sites of each level the county has."""
+def _sites(county_name: str) -> list[tuple[str, int]]:
+    """How many service sites of each level the county has, levels without any left out."""
     levels = {level: Count("pk", filter=Q(level=level)) for level in SiteLevel.values}
-    return ServiceSite.objects.filter(county__name=county_name).aggregate(**levels)
+    numbers = ServiceSite.objects.filter(county__name=county_name).aggregate(**levels)
+    return [(str(level.label), numbers[level]) for level in SiteLevel if numbers[level]]
