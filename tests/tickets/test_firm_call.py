@@ -360,3 +360,12 @@ def test_no_extra_work_is_done_for_a_token_nobody_knows(world: World) -> None:
 
     assert answer.status_code == HTTPStatus.OK
     assert not Attachment.objects.exists()
+
+
+def test_too_many_files_at_once_are_told_in_a_sentence(world: World) -> None:
+    photos = [a_photo(f"{place}.jpg") for place in range(21)]
+
+    answer = signed_in(world.firm).post(CALL, a_form(world, photos=photos))
+
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "照片分几次传" in answer.content.decode()

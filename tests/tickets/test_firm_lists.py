@@ -67,7 +67,7 @@ def test_the_number_of_service_sites_is_counted(world: World, settings: LazySett
     station = Organisation.objects.get(kind="station")
     ServiceSite.objects.create(county=world.county, organisation=station, level="town", place=world.town)
 
-    assert "1 个镇街电商服务站" in Client().get("/").content.decode()
+    assert "<b>1</b> 个镇街服务站" in Client().get("/").content.decode()
 
 
 def test_the_front_door_takes_no_posts(world: World) -> None:
