@@ -1,0 +1,1 @@
+"""Programs are killed in mid-work; afterwards nothing that was acknowledged is missing."""

@@ -1,0 +1,81 @@
+"""A process that keeps photos as fast as it can and is killed while it does; a new one takes its place at once.
+
+The parent has everything loaded and only forks, so that a kill costs milliseconds. `careless` is the twin: it writes
+the row first, and the bytes straight to their last place.
+"""
+
+import hashlib
+import io
+import os
+import signal
+import time
+import uuid
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from PIL import Image
+
+from deploy.local import children
+from journal import clock
+from orgs.models import Person
+from tests.faults import people
+from tickets.models import Attachment
+from tickets.services import attaching, store
+
+
+def a_photo() -> bytes:
+    """Bytes that nobody has sent before."""
+    out = io.BytesIO()
+    Image.frombytes("RGB", (64, 64), os.urandom(64 * 64 * 3)).save(out, "PNG")
+    return out.getvalue()
+
+
+def keep(person: Person) -> None:
+    """The product's way."""
+    kept = attaching.keep(
+        [SimpleUploadedFile("photo.png", a_photo())],
+        person=person,
+        client_token=uuid.uuid4(),
+    )
+    assert not kept.problems
+
+
+def keep_carelessly(person: Person) -> None:
+    """The twin's way."""
+    content = a_photo()
+    digest = hashlib.sha256(content).hexdigest()
+    Attachment.objects.create(
+        person=person,
+        client_token=uuid.uuid4(),
+        name="photo.png",
+        content_type="image/png",
+        size=len(content),
+        sha256=digest,
+        at=clock.now(),
+    )
+    target = store.path_of(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        file.write(content[:100])
+        file.flush()
+        time.sleep(0.05)
+        file.write(content[100:])
+
+
+def main(county: str, pid_file: str, how: str) -> None:
+    """Fork a child that keeps photos for ever; when it is killed, fork the next."""
+    person = people.read(Path(county)).firm.person
+    connection.close()
+    act = {"careful": keep, "careless": keep_carelessly}[how]
+    while True:
+        parent = os.getpid()
+        child = os.fork()
+        if child == 0:
+            children._die_with(parent, signal.SIGKILL)
+            while True:
+                act(person)
+        fresh = Path(f"{pid_file}.new")
+        fresh.write_text(str(child))
+        fresh.replace(pid_file)
+        os.waitpid(child, 0)
