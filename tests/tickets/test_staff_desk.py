@@ -257,6 +257,12 @@ def test_a_call_that_nobody_answered_is_counted(world: World) -> None:
     assert "1 次未接通" in read(world, "/revisits/", who="revisit_clerk").text
 
 
+def test_the_unit_reads_what_the_desk_has_instructed(world: World) -> None:
+    ticket = cast.dispatched(world)
+
+    assert "请三日内到现场。" in read(world, f"/tickets/{ticket.number}/", who="liaison").text
+
+
 def test_assists_show_as_lights(world: World) -> None:
     ticket = cast.dispatched(world)
     leg = cast.assist_of(ticket)
