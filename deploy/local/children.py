@@ -51,9 +51,14 @@ def spawn(
             output.close()
 
 
-def _die_with(parent: int, parting: signal.Signals) -> None:
-    if sys.platform == "linux":  # elsewhere a kill -9 of ./run leaves them to be stopped by hand
+def die_with_parent(parting: signal.Signals) -> None:
+    """Have the kernel send us `parting` when our parent ends. Linux alone can."""
+    if sys.platform == "linux":  # elsewhere orphans are stopped by hand
         _libc.prctl(PR_SET_PDEATHSIG, int(parting), 0, 0, 0)
+
+
+def _die_with(parent: int, parting: signal.Signals) -> None:
+    die_with_parent(parting)
     if os.getppid() != parent:  # it died between fork and prctl
         os._exit(1)
 

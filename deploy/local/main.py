@@ -15,6 +15,8 @@ from deploy.local.options import ROOT, Options
 from deploy.local.saying import Refusal, complain, say, step
 from deploy.local.supervisor import Leave, Service, Supervisor
 
+SEEDING, SEEDED = "seeding", "seeded"  # marks in the data folder
+
 
 def main(argv: Sequence[str]) -> int:
     """Start, watch, stop. Every refusal is one sentence and exit code 1."""
@@ -87,6 +89,8 @@ class Run:
                 "数据库 PostgreSQL", lambda: postgres.start(cluster, log=log), log, by=signal.SIGINT, patience=30
             )
             self.supervisor.start(launch)
+            if (self.folder / SEEDING).exists():  # that start was killed: half a demonstration, and nobody saw it
+                postgres.forget(cluster)
             postgres.prepare(cluster)
         return {"DATABASE_URL": cluster.url(postgres.WEB), "DATABASE_OWNER_URL": cluster.url(postgres.OWNER)}
 
@@ -117,11 +121,14 @@ class Run:
 
     def seed(self, env: dict[str, str]) -> None:
         """Fill a new database with the demonstration, once."""
-        mark, log = self.folder / "seeded", data.log(self.folder, "prepare")
-        if not self.options.empty and not mark.exists():
-            with step("写入演示数据 demonstration county 泽丰县"):
-                programs.once(["manage.py", "seed_demo"], log=log, env=env, words="写入演示数据")
-            mark.touch()
+        begun, done = self.folder / SEEDING, self.folder / SEEDED
+        if self.options.empty or done.exists():
+            return
+        begun.touch()
+        with step("写入演示数据 demonstration county 泽丰县"):
+            log = data.log(self.folder, "prepare")
+            programs.once(["manage.py", "seed_demo", "--if-empty"], log=log, env=env, words="写入演示数据")
+        begun.rename(done)
 
     def wake(self, env: dict[str, str]) -> list[Service]:
         """Launch what serves pages while the demonstration is written: nobody reaches it before the front is up."""
@@ -156,7 +163,7 @@ class Run:
         """Say the address and, on a demonstration, one sign-in for each role."""
         address = f"http://127.0.0.1:{self.options.port}/"
         say(f"✓ 企呼链应已启动，用时 {time.monotonic() - self.started:.1f} 秒：{address}")
-        seeded = (self.folder / "seeded").exists()
+        seeded = (self.folder / SEEDED).exists()
         logins = programs.output(["manage.py", "demo_logins"], env=env) if seeded else []
         if logins:
             say("  演示登录 sign in as（角色 · 用户名 · 密码 · 姓名）：")

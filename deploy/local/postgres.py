@@ -148,8 +148,8 @@ def start(cluster: Cluster, *, log: Path) -> subprocess.Popen[bytes]:
     argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     deadline = time.monotonic() + PATIENCE
     while True:
-        # SIGINT is PostgreSQL's "fast": roll back, say goodbye, write a checkpoint.
-        server = spawn(argv, log=log, folder=Path("/"), unprivileged=True, parting=signal.SIGINT)
+        # Orphaned, it stops at once (SIGQUIT) and recovers from its log at the next start, as after a power cut.
+        server = spawn(argv, log=log, folder=Path("/"), unprivileged=True, parting=signal.SIGQUIT)
         if answers(cluster, server, until=deadline + 20):
             return server
         stop(server, by=signal.SIGINT)
@@ -184,6 +184,12 @@ def connect(cluster: Cluster, database: str) -> Any:
     )
     connection.autocommit = True
     return connection
+
+
+def forget(cluster: Cluster) -> None:
+    """Remove the database, with whoever is still in it."""
+    with closing(connect(cluster, "postgres")) as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
 
 
 def prepare(cluster: Cluster, *, owner_creates_databases: bool = False) -> None:

@@ -18,6 +18,7 @@ from deploy.local.supervisor import Child, Service, last_lines
 
 PATIENCE = 60  # seconds: two slow cores that start everything at once
 PYTHON = sys.executable
+CONFIG = ROOT / "deploy" / "gunicorn.py"
 MEMORY = Path("/dev/shm")  # noqa: S108 -- heartbeats of page servers must not wait for a disk
 
 
@@ -30,13 +31,11 @@ class Program:
     log: Path
     env: dict[str, str]
     ready: Callable[[], bool] | None = None
-    by: signal.Signals = signal.SIGTERM
-    parting: signal.Signals = signal.SIGTERM
 
     def launch(self) -> Child:
-        """Start it without waiting."""
+        """Start it without waiting. Orphaned it is killed, not asked: nothing of ours is lost with a process."""
         env = self.env | {"QIHU_PROCESS": f"qihu {self.log.stem}"}
-        return spawn(self.argv, log=self.log, env=env, folder=ROOT, parting=self.parting)
+        return spawn(self.argv, log=self.log, env=env, folder=ROOT, parting=signal.SIGKILL)
 
     def wait(self, child: Child) -> Child:
         """Wait for its sign of life. Raises Refusal with its last words when there is none."""
@@ -52,17 +51,17 @@ class Program:
     def service(self, *, launched: Child | None = None) -> Service:
         """Return it as something to look after; `launched` is what was started ahead and is only waited for."""
         ahead = [launched] if launched is not None else []
-        return Service(self.name, lambda: self.wait(ahead.pop() if ahead else self.launch()), self.log, by=self.by)
+        return Service(self.name, lambda: self.wait(ahead.pop() if ahead else self.launch()), self.log)
 
 
 def pages(sock: Path, *, log: Path, env: dict[str, str]) -> Program:
     """Gunicorn: pages, two processes of one thread each, measured as the fastest (STACK)."""
     memory = MEMORY if MEMORY.is_dir() else sock.parent
-    argv: list[str | Path] = [PYTHON, "-m", "gunicorn", "config.wsgi:application", "--preload", "--no-control-socket"]
+    argv: list[str | Path] = [PYTHON, "-m", "gunicorn", "config.wsgi:application", "--config", CONFIG]
+    argv += ["--preload", "--no-control-socket"]
     argv += ["--bind", f"unix:{sock}", "--workers", "2", "--max-requests", "5000", "--max-requests-jitter", "500"]
     argv += ["--timeout", "60", "--graceful-timeout", "10", "--worker-tmp-dir", memory, "--log-level", "warning"]
-    # SIGQUIT ends its workers at once: nobody is left to wait for them.
-    return Program("网页 pages", argv, log, env, lambda: answers(sock, "/health/live"), parting=signal.SIGQUIT)
+    return Program("网页 pages", argv, log, env, lambda: answers(sock, "/health/live"))
 
 
 def sockets(sock: Path, *, log: Path, env: dict[str, str]) -> Program:
@@ -73,7 +72,7 @@ def sockets(sock: Path, *, log: Path, env: dict[str, str]) -> Program:
 
 
 def worker(*, log: Path, env: dict[str, str]) -> Program:
-    """Celery's worker. Killed with us, not asked: every task is safe to run twice, and an orphan is not."""
+    """Celery's worker, whose pool of processes ends with it."""
     argv = [
         PYTHON,
         "-m",
@@ -87,7 +86,7 @@ def worker(*, log: Path, env: dict[str, str]) -> Program:
         "WARNING",
     ]
     argv += ["--without-gossip", "--without-mingle"]
-    return Program("后台任务 worker", argv, log, env, parting=signal.SIGKILL)
+    return Program("后台任务 worker", argv, log, env)
 
 
 def beat(*, log: Path, env: dict[str, str]) -> Program:

@@ -97,13 +97,21 @@ class House:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *arguments: str) -> None:
-        """Start and wait until it says that it is up, or ended."""
+        """Start and wait until it says that it is up."""
+        self.launch(*arguments)
+        self.wait_until_up()
+
+    def launch(self, *arguments: str) -> None:
+        """Start without waiting."""
         argv: list[str | Path] = [self.project / "run", "--port", str(self.port), "--data", self.data, *arguments]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(argv, stdout=out, stderr=out, env=clean_environment())
+
+    def wait_until_up(self) -> None:
+        """Wait until it says that it is up; it must not end before."""
         until = time.monotonic() + PATIENCE
         while UP not in self.said or "Ctrl-C" not in self.said:
-            assert self.process.poll() is None, self.said
+            assert self.running.poll() is None, self.said
             assert time.monotonic() < until, self.said
             time.sleep(0.2)
 

@@ -141,6 +141,29 @@ def answers(house: House) -> bool:
         return False
 
 
+def test_a_start_killed_while_it_wrote_the_demonstration_is_mended_by_the_next(house: House) -> None:
+    half = House(house.project, house.data.with_name("半 途"))
+    half.launch()
+    wait_for("the county's first rows", lambda: (half.data / "seeding").exists() and counties(half) > 0, seconds=120)
+    half.end(signal.SIGKILL)
+
+    half.start()
+
+    assert (counties(half), len(logins(half))) == (1, len(logins(house)))
+    assert half.end() == 0
+
+
+def lives(process: psutil.Process) -> bool:
+    return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+
+
+def counties(house: House) -> int:
+    with closing(psycopg2.connect(house.variable("DATABASE_URL"))) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM orgs_county")
+        (found,) = cursor.fetchone() or (0,)
+        return int(found)
+
+
 def test_kill_9_leaves_nobody_and_the_next_start_finds_everything(house: House) -> None:
     with closing(psycopg2.connect(house.variable("DATABASE_OWNER_URL"))) as connection, connection:
         connection.cursor().execute("CREATE TABLE kept AS SELECT '说过的话' AS words")
@@ -149,8 +172,7 @@ def test_kill_9_leaves_nobody_and_the_next_start_finds_everything(house: House) 
 
     house.end(signal.SIGKILL)
     time.sleep(3)
-    left = [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-    assert left == []
+    assert [each for each in family if lives(each)] == []
 
     house.start()
     with closing(psycopg2.connect(house.variable("DATABASE_OWNER_URL"))) as connection, connection.cursor() as cursor:
