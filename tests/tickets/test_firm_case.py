@@ -36,6 +36,20 @@ def asked(world: World) -> Ticket:
     return current(ticket)
 
 
+def proposed_for_rejection(world: World) -> Ticket:
+    """A call that the desk proposes not to take on; as it was before the proposal."""
+    ticket = cast.filed(world)
+    desk.propose_rejection(
+        ticket.pk,
+        reason=RejectReason.LITIGATION,
+        channel="县人民法院诉讼服务中心",
+        explanation="已经立案。",
+        actor=world.desk,
+        version=ticket.version,
+    )
+    return ticket
+
+
 VERDICT = {"contacted": "yes", "outcome": "solved", "grade": "4", "words": ""}
 
 
@@ -275,15 +289,7 @@ def test_an_act_that_is_gone_shows_the_latest_state_instead(world: World) -> Non
 
 
 def test_a_rejected_call_says_why_and_where_to_go(world: World) -> None:
-    ticket = cast.filed(world)
-    desk.propose_rejection(
-        ticket.pk,
-        reason=RejectReason.LITIGATION,
-        channel="县人民法院诉讼服务中心",
-        explanation="已经立案。",
-        actor=world.desk,
-        version=ticket.version,
-    )
+    ticket = proposed_for_rejection(world)
     client = signed_in(world.firm)
     assert "县人民法院" not in page_of(client, ticket)
 
@@ -334,3 +340,17 @@ def test_the_leads_leg_is_never_named_by_its_people(world: World) -> None:
     assert "明天上午到现场。" in page
     assert "部门告知了进展" in page
     assert "赵电" not in page
+
+
+def test_a_late_firm_is_not_told_of_an_internal_proposal(world: World) -> None:
+    ticket = proposed_for_rejection(world)
+
+    answer = signed_in(world.firm).post(
+        f"/tickets/{ticket.number}/withdraw/", {"version": str(ticket.version), "reason": "自己修好了"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "此件刚有变化。您写的内容保留在下方。" in page
+    assert "自己修好了" in page
+    assert "不予受理" not in page

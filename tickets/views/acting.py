@@ -15,15 +15,15 @@ from journal.models import Event
 from orgs.access import post_required
 from orgs.models import Post
 from tickets import policies
-from tickets.actions import ACTIONS, BY_VERB, On
-from tickets.exceptions import Blocked, NotPossibleNow, StaleWrite
+from tickets.actions import ACTIONS, BY_VERB, On, Readers
+from tickets.exceptions import Blocked, Busy, NotPossibleNow, StaleWrite
 from tickets.forms import FORMS, ActionForm, form_for
 from tickets.masking import is_masked
 from tickets.models import Ticket
 from tickets.nav import home_list
 from tickets.offers import offer_of
 from tickets.queries.lists import desk_tab_of, legs_for
-from tickets.views.case import acting_post, case_of, case_page
+from tickets.views.case import FIRM_SIDE, acting_post, case_of, case_page
 from tickets.views.performing import PERFORM, Act
 from web.errors import conflict
 from web.moments import moment
@@ -33,7 +33,7 @@ from web.pages import done
 _BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = {
     policies.may_review: policies.may_triage,
     policies.may_rule_on_rejection: policies.may_triage,
-    policies.may_propose_rejection: policies.may_triage,
+    policies.may_decide: policies.may_triage,
     policies.may_appeal: policies.is_the_firm,
 }
 
@@ -62,6 +62,9 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
             PERFORM[action](Act(ticket, post, form.cleaned_data))
         except (StaleWrite, NotPossibleNow) as late:
             return too_late(request, late.ticket)
+        except Busy:
+            words = _("这件事正有人在办，请稍等几秒再点一次。您写的内容保留在下方。")
+            return conflict(request, message=words, onward=reverse("ticket", args=[ticket.number]))
         except Blocked as blocked:
             _tell(form, blocked)
         else:
@@ -106,14 +109,17 @@ def _tell(form: ActionForm, blocked: Blocked) -> None:
 
 
 def too_late(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """Say who was faster and what they did; the typed text stands on the page."""
+    """Say who was faster and what they did; the typed text stands on the page. A firm hears of no internal act."""
+    reader = acting_post(request)
     last = (
         Event.objects.for_subject(Ticket.JOURNAL_NAME, ticket.pk)
         .filter(verb__in=[verb for verb, row in BY_VERB.items() if row.decides])
         .order_by("-seq")
         .first()
     )
-    message = what_happened(last, ticket=ticket, reader=acting_post(request))
+    if last is not None and reader.role in FIRM_SIDE and BY_VERB[last.verb].readers is Readers.UNITS:
+        last = None
+    message = what_happened(last, ticket=ticket, reader=reader)
     return conflict(request, message=message, onward=reverse("ticket", args=[ticket.number]))
 
 
