@@ -1,4 +1,4 @@
-"""The programs that these tests start: `python -m tests.faults <name> <arguments>`, with an environment of their own."""
+"""The programs that these tests start: `python -m tests.faults <name> <arguments>`."""
 
 import sys
 from importlib import import_module

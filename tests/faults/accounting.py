@@ -1,5 +1,6 @@
 """Counts everything again after the faults: what was promised, what the database holds, what people were told."""
 
+import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
@@ -19,7 +20,8 @@ from notifications.relay import BUSINESS_ROLES
 from notifications.statuses import DeliveryStatus
 from orgs.queries import posts_in
 from tests.faults.story import clocks_after
-from tickets.models import Deadline, Ticket
+from tickets.models import Attachment, Deadline, Ticket
+from tickets.services import store
 from tickets.statuses import ENDED
 
 Told = tuple[int, int]
@@ -37,6 +39,7 @@ class Account:
     notices: int = 0
     mails: int = 0
     mails_sent_again: int = 0
+    files: int = 0
     lost: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
     not_whole: list[str] = field(default_factory=list)
@@ -45,6 +48,8 @@ class Account:
     told_too_much: list[str] = field(default_factory=list)
     undelivered: list[str] = field(default_factory=list)
     clocks_of_the_ended: list[str] = field(default_factory=list)
+    rows_without_a_file: list[str] = field(default_factory=list)
+    torn_files: list[str] = field(default_factory=list)
     waiting: int = 0
     parked: int = 0
 
@@ -83,6 +88,7 @@ def account(ledgers: Iterable[Path]) -> Account:
             "ticket"
         )
     ]
+    _every_file_there(found)
     found.waiting = Outbox.objects.filter(parked_at=None).count()
     found.parked = Outbox.objects.exclude(parked_at=None).count()
     return found
@@ -158,6 +164,16 @@ def _references(folder: Path) -> Iterator[str]:
             message_id = message_from_bytes(letter.strip())["Message-ID"]
             if message_id:
                 yield message_id.strip("<>").partition("@")[0]
+
+
+def _every_file_there(found: Account) -> None:
+    """Every row's file exists, and every file under a hash's name has that hash, its row written or not."""
+    rows = list(Attachment.objects.values_list("sha256", flat=True))
+    found.files = len(rows)
+    found.rows_without_a_file = [name for name in rows if not store.path_of(name).exists()]
+    for file in Path(settings.FILES_ROOT).glob("??/??/[0-9a-f]*"):
+        if hashlib.sha256(file.read_bytes()).hexdigest() != file.name:
+            found.torn_files.append(file.name)
 
 
 def main(*ledgers: str) -> None:

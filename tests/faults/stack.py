@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,11 @@ class Stack:
         return self.home / "county.json"
 
     @property
+    def uploader(self) -> Path:
+        """The process that keeps photos just now."""
+        return self.home / "uploader.pid"
+
+    @property
     def ledgers(self) -> list[Path]:
         """What the clients were promised."""
         return sorted(self.home.glob("ledger-*"))
@@ -83,15 +88,9 @@ class Stack:
         self.keep("database", lambda: postgres.start(self.cluster, log=self.log("database")), by=signal.SIGINT)
         self.keep("cache", self._cache)
         postgres.prepare(self.cluster)
-        owner = {"DATABASE_URL": self.cluster.url(postgres.OWNER)}
-        self.run("manage.py", "migrate", "-v0", **owner)
-        self.run("manage.py", "grant_web_role", **owner)
-        self.run("-m", "tests.faults", "people", self.county)
-        self.start_background()
-
-    def start_background(self) -> None:
-        """Start worker and clock."""
         self.keep("worker", programs.worker(log=self.log("worker"), env=self.env).launch)
+        owner = {"DATABASE_URL": self.cluster.url(postgres.OWNER)}
+        self.run("-m", "tests.faults", "people", self.county, **owner)
         self.keep("beat", programs.beat(log=self.log("beat"), env=self.env).launch)
 
     def start_relay(self) -> None:
@@ -103,6 +102,10 @@ class Stack:
         for place in range(CLIENTS):
             name = f"client-{place}"
             self.keep(name, lambda n=name: self.spawn(n, "client", self.county, self.home / f"ledger-{n}"))  # type: ignore[misc]
+
+    def start_uploads(self, how: str) -> None:
+        """Let one more process keep photos, in the product's way or carelessly."""
+        self.keep("uploads", lambda: self.spawn("uploads", "uploads", self.county, self.uploader, how))
 
     def keep(self, name: str, start: Callable[[], Any], *, by: signal.Signals = signal.SIGTERM) -> None:
         """Start something and look after it from now on."""
@@ -211,6 +214,14 @@ class Stack:
         self.kill("relay")
         assert mark.exists()  # the kill came before the commit
         mark.unlink()
+
+    def kill_the_uploader(self) -> None:
+        """kill -9 the process that keeps photos, if there is one just now."""
+        if self.uploader.exists():
+            with suppress(psutil.NoSuchProcess):
+                uploader = psutil.Process(int(self.uploader.read_text()))
+                if uploader.ppid() == self.pid("uploads"):
+                    uploader.kill()
 
     def kill_the_database(self) -> None:
         """kill -9 the postmaster and every one of its processes."""

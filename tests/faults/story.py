@@ -4,6 +4,7 @@ The steps keep to where the audience of an event is the same whenever it is aske
 waived), so that afterwards every notice can be counted again from the events.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -67,7 +68,7 @@ def _contact(world: World, ticket: Ticket) -> Event:
 
 
 def _progress(world: World, ticket: Ticket) -> Event | None:
-    leg, token = cast.lead_of(ticket), cast.uuid.uuid4()
+    leg, token = cast.lead_of(ticket), uuid.uuid4()
     return handling.progress(ticket.pk, leg_id=leg.pk, words="明天到场", client_token=token, actor=world.liaison)
 
 

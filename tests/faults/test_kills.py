@@ -14,18 +14,8 @@ from tests.faults.stack import Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
-BETWEEN = 1.5  # seconds of service between two faults
+BETWEEN = 1.4  # seconds of service between two faults
 DRAIN = 40.0
-WRONGS = (
-    "lost",
-    "out_of_order",
-    "not_whole",
-    "untold",
-    "told_twice",
-    "told_too_much",
-    "undelivered",
-    "clocks_of_the_ended",
-)
 
 
 @dataclass
@@ -53,7 +43,8 @@ def aftermath(stack: Stack) -> Aftermath:
     """People work through a rotation of kills; then they stop, and the outbox drains."""
     stack.start_relay()
     stack.start_clients()
-    stack.until("work is under way", lambda: stack.waiting() > 0, seconds=40)
+    stack.start_uploads("careful")
+    stack.until("work is under way", lambda: all(file.stat().st_size for file in stack.ledgers), seconds=40)
     faults = (
         stack.kill_a_worker_child,
         stack.kill_the_relay_in_mid_consumer,
@@ -70,9 +61,10 @@ def aftermath(stack: Stack) -> Aftermath:
     )
     for fault in faults:
         fault()
+        stack.kill_the_uploader()
         stack.look_after(BETWEEN)
     last = time.monotonic()
-    stack.retire("client-0", "client-1")
+    stack.retire("client-0", "client-1", "uploads")
     stack.until("the outbox is empty", lambda: stack.waiting() == 0, seconds=DRAIN)
     drained_after = time.monotonic() - last
     # A killed sender's lease is longer than a test may wait: it runs out now.
@@ -88,7 +80,7 @@ def test_nothing_acknowledged_is_lost(aftermath: Aftermath, capsys: pytest.Captu
         figures = {name: value if isinstance(value, int) else len(value) for name, value in found.items()}
         print(f"\nfaults {aftermath.faults}, drained after {aftermath.drained_after:.1f} s, {figures}")  # noqa: T201
 
-    assert found["acknowledged"] > 100
+    assert found["acknowledged"] > 50
     assert (found["lost"], found["out_of_order"]) == ([], [])
 
 
@@ -99,12 +91,12 @@ def test_what_was_not_acknowledged_is_there_whole_or_not_at_all(aftermath: After
 def test_everybody_is_told_of_each_event_once(aftermath: Aftermath) -> None:
     found = aftermath.account
 
-    assert found["notices"] > found["events"] / 2
+    assert found["notices"] > found["events"]
     assert (found["untold"], found["told_twice"], found["told_too_much"]) == ([], [], [])
 
 
 def test_every_mail_has_left(aftermath: Aftermath) -> None:
-    assert aftermath.account["mails"] > 50
+    assert aftermath.account["mails"] > 20
     assert aftermath.account["undelivered"] == []
 
 
@@ -121,3 +113,68 @@ def test_the_journal_is_sound(aftermath: Aftermath) -> None:
 
     assert " 0 rows unsealed" in said
     assert aftermath.stack.ask("SELECT count(*) > 1 FROM journal_checkpoint") == [(True,)]
+
+
+def test_no_row_points_at_a_file_that_is_missing_or_torn(aftermath: Aftermath) -> None:
+    found = aftermath.account
+
+    assert found["files"] > 20
+    assert (found["rows_without_a_file"], found["torn_files"]) == ([], [])
+
+
+def test_twin_the_account_misses_what_is_taken_away(aftermath: Aftermath) -> None:
+    stack = aftermath.stack
+    stack.retire("worker", "beat", "relay")
+    stack.run("-m", "tests.faults", "client", stack.county, stack.home / "ledger-twin", "1")
+    stack.ask("DELETE FROM journal_outbox WHERE id = (SELECT min(id) FROM journal_outbox WHERE consumer = 'notify')")
+    stack.start_relay()
+    told = "SELECT FROM journal_outbox WHERE consumer = 'notify'"
+    stack.until("the rest is told", lambda: not stack.ask(told), seconds=DRAIN)
+    damage(stack)
+
+    found = stack.account()
+
+    wrong = {name: len(value) for name, value in found.items() if isinstance(value, list) and value}
+    # A deleted outbox row keeps two people of the desk in the dark, and one mail unwritten.
+    assert wrong == {
+        "lost": 1,
+        "out_of_order": 1,
+        "not_whole": 1,
+        "untold": 3,
+        "told_twice": 1,
+        "undelivered": 1,
+        "clocks_of_the_ended": 1,
+        "rows_without_a_file": 1,
+    }
+    assert found["waiting"] == 2
+
+
+def damage(stack: Stack) -> None:
+    """Do by hand what no fault has done."""
+    own, other = stack.home / "ledger-twin", stack.ledgers[0]
+    own.write_text(own.read_text() + f"261118-0001-1 ticket.accepted {'0' * 64}\n")
+    first, second, *rest = other.read_text().splitlines(keepends=True)
+    other.write_text("".join([second, first, *rest]))
+    stack.ask("ALTER TABLE notifications_notice DROP CONSTRAINT told_once_of_an_event")
+    columns = "person_id, post_id, event_id, verb, subject_type, subject_id, number, text, url, at"
+    copied = f"SELECT {columns} FROM notifications_notice ORDER BY id LIMIT 1"
+    stack.ask(f"INSERT INTO notifications_notice ({columns}) {copied}")
+    ended = "SELECT min(id) FROM tickets_deadline WHERE voided_at IS NOT NULL"
+    stack.ask(f"UPDATE tickets_deadline SET voided_at = NULL WHERE id = ({ended})")
+    [(name,)] = stack.ask("SELECT sha256 FROM tickets_attachment ORDER BY id LIMIT 1")
+    (stack.home / "data" / "files" / name[:2] / name[2:4] / name).unlink()
+
+
+def test_twin_who_writes_the_row_before_the_file_leaves_rows_that_point_at_nothing(aftermath: Aftermath) -> None:
+    stack = aftermath.stack
+    stack.uploader.unlink(missing_ok=True)
+    stack.start_uploads("careless")
+    stack.until("it has begun", stack.uploader.exists, seconds=DRAIN)
+    for _ in range(6):
+        stack.look_after(0.3)
+        stack.kill_the_uploader()
+    stack.retire("uploads")
+
+    found = stack.account()
+
+    assert found["rows_without_a_file"][1:] or found["torn_files"]

@@ -8,12 +8,14 @@ import hashlib
 import io
 import os
 import signal
+import sys
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import Error, connection
 from PIL import Image
 
 from deploy.local import children
@@ -68,14 +70,24 @@ def main(county: str, pid_file: str, how: str) -> None:
     person = people.read(Path(county)).firm.person
     connection.close()
     act = {"careful": keep, "careless": keep_carelessly}[how]
+    parent = os.getpid()
     while True:
-        parent = os.getpid()
         child = os.fork()
         if child == 0:
             children._die_with(parent, signal.SIGKILL)
-            while True:
-                act(person)
+            _keep_for_ever(person, act)
         fresh = Path(f"{pid_file}.new")
         fresh.write_text(str(child))
         fresh.replace(pid_file)
         os.waitpid(child, 0)
+
+
+def _keep_for_ever(person: Person, act: Callable[[Person], None]) -> None:
+    while True:
+        try:
+            act(person)
+        except Error as error:
+            sys.stderr.write(f"again after {type(error).__name__}\n")
+            connection.close()
+            time.sleep(0.2)
+        time.sleep(0.02)
