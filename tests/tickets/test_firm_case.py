@@ -135,7 +135,7 @@ def test_the_live_part_holds_nothing_to_type_into(world: World) -> None:
 
     part = signed_in(world.firm).get(f"/tickets/{ticket.number}/", headers={"HX-Request": "true"}).content.decode()
 
-    assert f'data-live="case:{ticket.number}" data-version="{ticket.version}"' in part
+    assert f'data-live="case:{ticket.number}" data-version="' in part
     assert "<textarea" not in part
     assert "<form" not in part
 
@@ -153,13 +153,10 @@ def test_an_asked_firm_answers_and_the_case_goes_on(world: World) -> None:
 
 
 def test_an_empty_answer_is_told_at_its_field(world: World) -> None:
-    ticket = asked(world)
-
-    answer = say(signed_in(world.firm), ticket, "supplement", answer=" 　")
+    answer = say(signed_in(world.firm), asked(world), "supplement", answer=" 　")
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "请写明补充的情况，一两句话即可" in answer.content.decode()
-    assert current(ticket).status == Status.NEED_INFO
 
 
 def test_an_answer_that_comes_too_late_is_told_and_kept(world: World) -> None:
@@ -302,10 +299,10 @@ def test_a_rejected_call_says_why_and_where_to_go(world: World) -> None:
 
 def test_a_station_sees_the_case_that_it_filed(world: World) -> None:
     ticket = cast.filed(world, by=world.clerk)
-
-    assert signed_in(world.clerk).get(f"/tickets/{ticket.number}/").status_code == HTTPStatus.OK
     another = cast.post(world.clerk.organisation, Role.SITE_CLERK, "同事")
-    assert signed_in(another).get(f"/tickets/{ticket.number}/").status_code == HTTPStatus.OK
+
+    assert page_of(signed_in(world.clerk), ticket).count(ticket.title) == 2
+    assert page_of(signed_in(another), ticket).count(ticket.title) == 2
 
 
 def test_three_notes_cost_what_one_costs(world: World) -> None:
@@ -327,13 +324,8 @@ def test_three_notes_cost_what_one_costs(world: World) -> None:
 
 def test_the_leads_leg_is_never_named_by_its_people(world: World) -> None:
     ticket = cast.signed(world)
-    handling.progress(
-        ticket.pk,
-        leg_id=lead_of(ticket).pk,
-        words="明天上午到现场。",
-        client_token=uuid.uuid4(),
-        actor=world.liaison,
-    )
+    leg, token = lead_of(ticket), uuid.uuid4()
+    handling.progress(ticket.pk, leg_id=leg.pk, words="明天上午到现场。", client_token=token, actor=world.liaison)
 
     page = page_of(signed_in(world.firm), ticket)
 
@@ -345,9 +337,8 @@ def test_the_leads_leg_is_never_named_by_its_people(world: World) -> None:
 def test_a_late_firm_is_not_told_of_an_internal_proposal(world: World) -> None:
     ticket = proposed_for_rejection(world)
 
-    answer = signed_in(world.firm).post(
-        f"/tickets/{ticket.number}/withdraw/", {"version": str(ticket.version), "reason": "自己修好了"}
-    )
+    stale = {"version": str(ticket.version), "reason": "自己修好了"}
+    answer = signed_in(world.firm).post(f"/tickets/{ticket.number}/withdraw/", stale)
 
     page = answer.content.decode()
     assert answer.status_code == HTTPStatus.CONFLICT
