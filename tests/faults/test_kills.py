@@ -69,7 +69,7 @@ def aftermath(stack: Stack) -> Aftermath:
     drained_after = time.monotonic() - last
     # A killed sender's lease is longer than a test may wait: it runs out now.
     stack.ask("UPDATE notifications_delivery SET next_at = now() WHERE status IN ('waiting', 'sending')")
-    mails = "SELECT FROM notifications_delivery WHERE status IN ('waiting', 'sending')"
+    mails = "SELECT 1 FROM notifications_delivery WHERE status IN ('waiting', 'sending')"
     stack.until("all mails are sent", lambda: not stack.ask(mails), seconds=DRAIN)
     return Aftermath(stack, len(faults), drained_after, stack.account())
 
@@ -128,7 +128,7 @@ def test_twin_the_account_misses_what_is_taken_away(aftermath: Aftermath) -> Non
     stack.run("-m", "tests.faults", "client", stack.county, stack.home / "ledger-twin", "1")
     stack.ask("DELETE FROM journal_outbox WHERE id = (SELECT min(id) FROM journal_outbox WHERE consumer = 'notify')")
     stack.start_relay()
-    told = "SELECT FROM journal_outbox WHERE consumer = 'notify'"
+    told = "SELECT 1 FROM journal_outbox WHERE consumer = 'notify'"
     stack.until("the rest is told", lambda: not stack.ask(told), seconds=DRAIN)
     damage(stack)
 

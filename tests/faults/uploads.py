@@ -90,4 +90,4 @@ def _keep_for_ever(person: Person, act: Callable[[Person], None]) -> None:
             sys.stderr.write(f"again after {type(error).__name__}\n")
             connection.close()
             time.sleep(0.2)
-        time.sleep(0.02)
+        time.sleep(0.1)
