@@ -18,7 +18,7 @@ from tickets.statuses import DeadlineKind, LegRole, LegStatus, Status
 WORKERS: Final = policies.UNIT_ROLES | policies.DESK_ROLES
 """Who works on legs (`policies.may_handle`): a desk that answers directly has one too."""
 
-OWED_BY_DESK: Final = frozenset({DeadlineKind.ACCEPT, DeadlineKind.REVIEW, DeadlineKind.RULING})
+OWED_BY_DESK: Final = frozenset({DeadlineKind.ACCEPT, DeadlineKind.DISPATCH, DeadlineKind.REVIEW, DeadlineKind.RULING})
 OWED_BY_FIRM: Final = frozenset({DeadlineKind.INFO, DeadlineKind.CONFIRM})
 
 

@@ -6,6 +6,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.test import Client
 
@@ -150,7 +151,7 @@ def a_call(world: World, **words: object) -> filing.Call:
     return filing.Call(**(said | words))  # type: ignore[arg-type]
 
 
-def filed(world: World, *, by: Post | None = None, firm_post: Post | None = None, **words: object) -> Ticket:
+def filed(world: World, *, by: Post | None = None, firm_post: Post | None = None, **words: Any) -> Ticket:
     """A case that a firm has just filed."""
     whose = firm_post or world.firm
     return filing.submit(
@@ -158,14 +159,14 @@ def filed(world: World, *, by: Post | None = None, firm_post: Post | None = None
     ).ticket
 
 
-def accepted(world: World, **words: object) -> Ticket:
+def accepted(world: World, **words: Any) -> Ticket:
     """A case that the desk has accepted."""
     ticket = filed(world, **words)
     desk.accept(ticket.pk, actor=world.desk, version=ticket.version)
     return current(ticket)
 
 
-def dispatched(world: World, *, assists: bool = True, **words: object) -> Ticket:
+def dispatched(world: World, *, assists: bool = True, **words: Any) -> Ticket:
     """A case with a lead leg at the power company and an assist at the reform office."""
     ticket = accepted(world, **words)
     helpers = [dispatch.Assist(unit_id=world.other_liaison.organisation_id)] if assists else []
@@ -224,7 +225,8 @@ def a_verdict(**words: object) -> revisiting.Verdict:
 
 def current(ticket: Ticket) -> Ticket:
     """The case as the database has it now (re-fetched, never refreshed: django_fsm's trap)."""
-    return Ticket.objects.select_related("firm", "filed_by").get(pk=ticket.pk)
+    found: Ticket = Ticket.objects.select_related("firm", "filed_by").get(pk=ticket.pk)
+    return found
 
 
 def lead_of(ticket: Ticket) -> Leg:

@@ -108,9 +108,9 @@ ACTIONS: Final[dict[str, Action]] = {
     ),
     # --- the committee desk ---------------------------------------------------------------
     "accept": Action(
-        label=_("受理"), on=On.CASE, sources=_on_case(Status.SUBMITTED), policy=policies.may_triage,
+        label=_("受理"), on=On.CASE, sources=_on_case(Status.SUBMITTED), policy=policies.may_decide,
         verb="ticket.accepted", readers=FIRM_AND_UNITS, firm_reads=_("行业党委已受理"),
-        targets=_on_case(Status.ACCEPTED), meets=(DeadlineKind.ACCEPT,),
+        targets=_on_case(Status.ACCEPTED), meets=(DeadlineKind.ACCEPT,), starts=(DeadlineKind.DISPATCH,),
     ),
     "ask": Action(
         label=_("要补充"), on=On.CASE, sources=_DESK_HAS_IT | _HANDLING, policy=policies.may_ask,
@@ -118,7 +118,7 @@ ACTIONS: Final[dict[str, Action]] = {
         targets=_on_case(Status.NEED_INFO), starts=(DeadlineKind.INFO,),
     ),
     "propose_rejection": Action(
-        label=_("建议不予受理"), on=On.CASE, sources=_DESK_HAS_IT, policy=policies.may_propose_rejection,
+        label=_("建议不予受理"), on=On.CASE, sources=_DESK_HAS_IT, policy=policies.may_decide,
         verb="rejection.proposed", readers=UNITS, starts=(DeadlineKind.RULING,),
     ),
     "approve_rejection": Action(
@@ -132,14 +132,14 @@ ACTIONS: Final[dict[str, Action]] = {
         verb="rejection.refused", readers=UNITS, meets=(DeadlineKind.RULING,),
     ),
     "answer_directly": Action(
-        label=_("直接答复"), on=On.CASE, sources=_on_case(Status.SUBMITTED), policy=policies.may_triage,
+        label=_("直接答复"), on=On.CASE, sources=_on_case(Status.SUBMITTED), policy=policies.may_decide,
         verb="ticket.taken_on", readers=FIRM_AND_UNITS, firm_reads=_("行业党委已受理，将直接答复您"), targets=_HANDLING,
         meets=(DeadlineKind.ACCEPT,), starts=(DeadlineKind.RESOLVE,),
     ),
     "dispatch": Action(
-        label=_("派单"), on=On.CASE, sources=_on_case(Status.ACCEPTED), policy=policies.may_triage,
+        label=_("派单"), on=On.CASE, sources=_on_case(Status.ACCEPTED), policy=policies.may_decide,
         verb="ticket.dispatched", readers=FIRM_AND_UNITS, firm_reads=_("已派给主办单位办理"), targets=_HANDLING,
-        starts=(DeadlineKind.RESOLVE,),
+        meets=(DeadlineKind.DISPATCH,), starts=(DeadlineKind.RESOLVE,),
     ),
     "redispatch": Action(
         label=_("改派"), on=On.CASE, sources=_HANDLING, policy=policies.may_triage, verb="ticket.redispatched",

@@ -57,9 +57,9 @@ def limit_for(
     kind: DeadlineKind, rules: Mapping[str, Any], *, tier: Tier, half_day: int, days: int | None = None
 ) -> Limit:
     """The limit of one clock for a case of this tier; `days` where a person set it."""
-    if kind == DeadlineKind.ACCEPT and tier == Tier.T0:
+    if kind in {DeadlineKind.ACCEPT, DeadlineKind.DISPATCH} and tier == Tier.T0:
         return Limit(minutes=CRITICAL_ACCEPT_MINUTES, wall=True)
-    if kind in {DeadlineKind.ACCEPT, DeadlineKind.RULING}:
+    if kind in {DeadlineKind.ACCEPT, DeadlineKind.DISPATCH, DeadlineKind.RULING}:
         return Limit(minutes=half_day)
     if kind in {DeadlineKind.SIGN, DeadlineKind.CONTACT}:
         return _limit(rules, kind)

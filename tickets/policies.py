@@ -18,6 +18,11 @@ def may_triage(ticket: "Ticket", post: "Post") -> bool:
     return post.organisation_id == ticket.committee_id and post.role in DESK_ROLES
 
 
+def may_decide(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, while no proposal to reject waits for its ruling."""
+    return may_triage(ticket, post) and ticket.open_rejection is None
+
+
 def is_the_firm(ticket: "Ticket", post: "Post") -> bool:
     """The firm itself: only it withdraws its call."""
     return post.organisation_id == ticket.firm_id and post.role == Role.ENTERPRISE_USER
@@ -39,8 +44,8 @@ def may_appeal(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_ask(ticket: "Ticket", post: "Post") -> bool:
-    """The desk at any time, the lead while it works."""
-    return may_triage(ticket, post) or is_the_lead(ticket, post)
+    """The desk, or the lead while it works."""
+    return may_decide(ticket, post) or is_the_lead(ticket, post)
 
 
 def is_the_lead(ticket: "Ticket", post: "Post") -> bool:
@@ -83,11 +88,6 @@ def may_rule(rejection: "Rejection | None", post: "Post") -> bool:
     return rejection is not None and rejection.by_person_id != post.person_id
 
 
-def may_propose_rejection(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, while no proposal is open."""
-    return may_triage(ticket, post) and ticket.open_rejection is None
-
-
 def may_call(ticket: "Ticket", post: "Post") -> bool:
     """A revisit clerk, never of a unit that handled the case (DOMAIN §9)."""
     return post.role == Role.REVISIT_CLERK and all(
@@ -106,10 +106,10 @@ def may_note(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_reveal(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, the revisit clerk and the lead; a confidential caller only to the desk."""
-    if may_triage(ticket, post):
+    """The desk, the revisit clerk and the lead; a confidential caller never to a unit."""
+    if may_triage(ticket, post) or may_call(ticket, post):
         return True
-    return not ticket.confidential and (may_call(ticket, post) or is_the_lead(ticket, post))
+    return not ticket.confidential and is_the_lead(ticket, post)
 
 
 def by_the_case(_subject: object, _post: "Post") -> bool:

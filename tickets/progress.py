@@ -22,6 +22,7 @@ Clocks = Sequence[tuple[Deadline, Chip | None]]
 WAITS_FOR: Final[dict[str, tuple[DeadlineKind, ...]]] = {
     Status.SUBMITTED: (DeadlineKind.ACCEPT,),
     Status.NEED_INFO: (DeadlineKind.INFO,),
+    Status.ACCEPTED: (DeadlineKind.DISPATCH,),
     Status.HANDLING: (DeadlineKind.RESOLVE,),
     Status.REPLIED: (DeadlineKind.REVIEW,),
     Status.REVISITING: (DeadlineKind.CONFIRM, DeadlineKind.CALLS),

@@ -68,6 +68,7 @@ class DeadlineKind(models.TextChoices):
     """The clocks of DESIGN §6 that run so far."""
 
     ACCEPT = "accept", _("受理")
+    DISPATCH = "dispatch", _("派单")
     INFO = "info", _("企业补充")
     RULING = "ruling", _("审批")
     SIGN = "sign", _("签收")
@@ -83,6 +84,7 @@ class DeadlineKind(models.TextChoices):
 PAUSED_BY_QUESTIONS: Final = frozenset(
     {
         DeadlineKind.ACCEPT,
+        DeadlineKind.DISPATCH,
         DeadlineKind.SIGN,
         DeadlineKind.CONTACT,
         DeadlineKind.RESOLVE,

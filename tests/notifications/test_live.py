@@ -171,7 +171,7 @@ def test_words_that_are_only_added_move_no_list(here: World, opened: Open) -> No
     desk = opened(here.desk)
     live.handle(last_event(ticket))
 
-    assert next_words(desk) == {"kind": "case", "key": ticket.number, "version": cast.current(ticket).version}
+    assert next_words(desk) == {"kind": "case", "key": ticket.number, "version": cast.current(ticket).chain_seq}
     assert hears_nothing(desk)
 
 

@@ -4,6 +4,7 @@ Each race has a twin in which the case row is read without its lock; it shows th
 """
 
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,9 +13,11 @@ from unittest import mock
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from journal.models import Event
+from orgs.models import Post
 from tests import cast
 from tests.cast import World, current
 from tests.races.starting import names, together
@@ -49,7 +52,7 @@ def live_leads(ticket: Ticket) -> int:
 def two_dispatchers(world: World, ticket: Ticket) -> list[object]:
     """Two people of the desk send the same case to different units at the same instant."""
 
-    def send(actor: cast.Post, lead: cast.Post) -> object:
+    def send(actor: Post, lead: Post) -> object:
         return dispatch.send(
             ticket.pk,
             order=dispatch.Order(lead_id=lead.organisation_id),
@@ -144,7 +147,7 @@ def test_of_fifty_clients_on_one_case_one_wins_and_forty_nine_are_told(world: Wo
     clients = [cast.signed_in(world.desk if place % 2 else world.second_desk) for place in range(50)]
     url = reverse("act", args=[ticket.number, "ask"])
 
-    def ask(client: cast.Client, place: int) -> tuple[int, bool]:
+    def ask(client: Client, place: int) -> tuple[int, bool]:
         words = f"请补充第 {place} 张照片"
         response = client.post(url, {"question": words, "version": ticket.version})
         return response.status_code, words in response.content.decode()
@@ -157,7 +160,7 @@ def test_of_fifty_clients_on_one_case_one_wins_and_forty_nine_are_told(world: Wo
 
 
 def test_one_form_sent_eight_times_at_once_makes_one_case(world: World) -> None:
-    token = cast.uuid.uuid4()
+    token = uuid.uuid4()
     call = cast.a_call(world)
 
     filed = together(
@@ -175,7 +178,7 @@ def test_numbers_given_out_at_once_are_all_different(world: World) -> None:
             cast.a_call(world),
             firm_id=world.firm.organisation_id,
             actor=world.firm,
-            client_token=cast.uuid.uuid4(),
+            client_token=uuid.uuid4(),
         )
     ] * 12
 
@@ -190,7 +193,7 @@ def test_appends_never_conflict_with_each_other(world: World) -> None:
     outcomes = together(
         [
             lambda place=place: handling.note(  # type: ignore[misc]
-                ticket.pk, words=f"第 {place} 条", client_token=cast.uuid.uuid4(), actor=world.liaison
+                ticket.pk, words=f"第 {place} 条", client_token=uuid.uuid4(), actor=world.liaison
             )
             for place in range(10)
         ]

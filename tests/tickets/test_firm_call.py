@@ -22,7 +22,8 @@ CALL = "/call/"
 
 
 def the_case() -> Ticket:
-    return Ticket.objects.select_related("firm", "category", "town").get()
+    found: Ticket = Ticket.objects.select_related("firm", "category", "town").get()
+    return found
 
 
 def test_the_form_knows_the_firm_already(world: World) -> None:

@@ -14,7 +14,7 @@ from tickets.forms import FORMS
 from tickets.models import Leg, Ticket
 from tickets.offers import offers
 from tickets.services import desk, firm
-from tickets.statuses import LegStatus, Status
+from tickets.statuses import LegStatus, RejectReason, Status
 from tickets.views.performing import PERFORM
 
 # Who may do what in each status, through the posts of the cast. What is not here is refused.
@@ -27,8 +27,8 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "proposed": {
         "firm": {"add", "withdraw"},
-        "desk": {"accept", "ask", "answer_directly", "note"},
-        "second_desk": {"accept", "ask", "answer_directly", "note", "approve_rejection", "refuse_rejection"},
+        "desk": {"note"},
+        "second_desk": {"note", "approve_rejection", "refuse_rejection"},
         "revisit_clerk": {"note"},
     },
     "accepted": {
@@ -92,7 +92,7 @@ def case_in(world: World, stage: str) -> Ticket:
         ticket = cast.filed(world)
         desk.propose_rejection(
             ticket.pk,
-            reason="litigation",
+            reason=RejectReason.LITIGATION,
             channel="县人民法院诉讼服务中心",
             explanation="双方已经起诉，应由法院处理。",
             actor=world.desk,

@@ -50,7 +50,7 @@ def test_a_clock_is_warned_of_once_and_marked_overdue_once(world: World) -> None
 
 
 def test_a_met_clock_is_never_marked(world: World) -> None:
-    cast.accepted(world)
+    cast.closed(world)
 
     assert sweep_at(november(30, 9)) == 0
 

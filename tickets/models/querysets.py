@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from tickets.statuses import LIVE_LEGS, OPEN
 
 if TYPE_CHECKING:
-    from tickets.models.tickets import Ticket
+    pass
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):

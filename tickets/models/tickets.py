@@ -171,7 +171,7 @@ class Ticket(Chained):
 
     # Transitions change memory only; `services.changing` is the one place that calls and saves.
 
-    @transition(field=status, source=Status.SUBMITTED, target=Status.ACCEPTED, permission=policies.may_triage)
+    @transition(field=status, source=Status.SUBMITTED, target=Status.ACCEPTED, permission=policies.may_decide)
     def accept(self) -> None:
         """受理."""
 
@@ -223,11 +223,11 @@ class Ticket(Chained):
         self.appealed = True
         self.closed_at = None
 
-    @transition(field=status, source=Status.SUBMITTED, target=Status.HANDLING, permission=policies.may_triage)
+    @transition(field=status, source=Status.SUBMITTED, target=Status.HANDLING, permission=policies.may_decide)
     def take_on(self) -> None:
         """直接答复: the desk takes the lead leg itself."""
 
-    @transition(field=status, source=Status.ACCEPTED, target=Status.HANDLING, permission=policies.may_triage)
+    @transition(field=status, source=Status.ACCEPTED, target=Status.HANDLING, permission=policies.may_decide)
     def dispatch(self) -> None:
         """派单."""
 

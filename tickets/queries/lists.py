@@ -35,7 +35,7 @@ _LIVE: Final = Q(met_at=None, voided_at=None)
 # ruling, wherever it stands otherwise.
 DESK_TABS: Final[Mapping[str, tuple[frozenset[Status], DeadlineKind | None]]] = {
     "submitted": (frozenset({Status.SUBMITTED}), DeadlineKind.ACCEPT),
-    "accepted": (frozenset({Status.ACCEPTED}), None),
+    "accepted": (frozenset({Status.ACCEPTED}), DeadlineKind.DISPATCH),
     "need_info": (frozenset({Status.NEED_INFO}), DeadlineKind.INFO),
     "rulings": (frozenset({Status.SUBMITTED, Status.ACCEPTED}), DeadlineKind.RULING),
     "replied": (frozenset({Status.REPLIED}), DeadlineKind.REVIEW),
@@ -145,7 +145,8 @@ def deadlines_of_leg(leg: Leg) -> list[Deadline]:
 
 def _revisits(post: Post) -> TicketQuerySet:
     calling = Deadline.objects.filter(_LIVE, ticket=OuterRef("pk"), kind=DeadlineKind.CALLS)
-    return tickets_for(post).filter(status=Status.REVISITING).annotate(calling=Exists(calling))
+    waiting: TicketQuerySet = tickets_for(post).filter(status=Status.REVISITING).annotate(calling=Exists(calling))
+    return waiting
 
 
 def revisit_counts(post: Post) -> dict[str, int]:

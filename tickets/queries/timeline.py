@@ -142,6 +142,12 @@ def _dispatched(event: Event, read: _Read) -> tuple[str, Details]:
     return "", ((_("主办"), read.unit(event.data.get("unit"))), (_("协办"), assists))
 
 
+def _redispatched(event: Event, read: _Read) -> tuple[str, Details]:
+    """Why another unit has it now; the firm reads which, the reason is the desk's."""
+    words = "" if read.for_firm else str(read.record(event, "note").body)
+    return words, _dispatched(event, read)[1]
+
+
 def _contacted(event: Event, read: _Read) -> tuple[str, Details]:
     contact = read.record(event, "contact")
     return contact.body, ((_("方式"), str(contact.get_way_display())),)
@@ -195,10 +201,11 @@ _WORDS: Final[dict[str, Words]] = {
     "note.progress": _text_of("note"),
     "note.internal": _text_of("note"),
     "ticket.appealed": _text_of("note"),
+    "ticket.withdrawn": _text_of("note"),
     "ticket.asked": _text_of("question"),
     "ticket.supplemented": _text_of("question", "answer"),
     "ticket.dispatched": _dispatched,
-    "ticket.redispatched": _dispatched,
+    "ticket.redispatched": _redispatched,
     "ticket.taken_on": _dispatched,
     "leg.contacted": _contacted,
     "leg.opined": _text_of("leg", "opinion"),

@@ -1,10 +1,7 @@
 """What the committee desk decides before a unit works: accept, ask, reject, answer directly."""
 
-from django.utils.translation import gettext as _
-
 from journal.models import Event
 from orgs.models import Post
-from tickets.exceptions import Blocked
 from tickets.models import Category, InfoRequest, Leg, Rejection
 from tickets.services.changing import Change, changing
 from tickets.statuses import LegRole, RejectReason, Urgency
@@ -13,16 +10,9 @@ from tickets.statuses import LegRole, RejectReason, Urgency
 def accept(ticket_id: int, *, actor: Post, version: int) -> Event:
     """Take the request on (受理). Raises StaleWrite, NotPossibleNow, PermissionDenied."""
     with changing(ticket_id, action="accept", actor=actor, version=version) as change:
-        refuse_while_rejection_is_open(change)
         change.ticket.accept()
         change.ticket.accepted_at = change.now
     return change.event
-
-
-def refuse_while_rejection_is_open(change: Change) -> None:
-    """A case under a proposal to reject goes nowhere until somebody has ruled."""
-    if change.ticket.open_rejection is not None:
-        raise Blocked(_("这件事有一条不予受理的建议还没有审批，请先审批。"))
 
 
 def classify(change: Change, *, category_id: int, urgency: Urgency) -> None:
@@ -40,7 +30,6 @@ def classify(change: Change, *, category_id: int, urgency: Urgency) -> None:
 def ask(ticket_id: int, *, question: str, actor: Post, version: int) -> Event:
     """Ask the firm for more (要补充): five working days, no clock runs meanwhile."""
     with changing(ticket_id, action="ask", actor=actor, version=version) as change:
-        refuse_while_rejection_is_open(change)
         asked = InfoRequest.objects.create(
             ticket=change.ticket,
             round=change.ticket.round,
@@ -111,7 +100,6 @@ def answer_directly(ticket_id: int, *, category_id: int, urgency: Urgency, actor
     """The desk takes the lead leg itself; another person reviews its reply (DESIGN §5)."""
     with changing(ticket_id, action="answer_directly", actor=actor, version=version) as change:
         ticket = change.ticket
-        refuse_while_rejection_is_open(change)
         classify(change, category_id=category_id, urgency=urgency)
         ticket.take_on()
         ticket.accepted_at = ticket.dispatched_at = change.now

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,8 @@ from tickets.models import Leg
 from tickets.queries.units import dispatchable_units
 from tickets.services import deadlines, desk
 from tickets.services.changing import Change, changing
-from tickets.statuses import DeadlineKind, LegRole, LegStatus, Urgency
+from tickets.services.handling import write
+from tickets.statuses import DeadlineKind, LegRole, LegStatus, NoteKind, Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,6 @@ def send(
     Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a unit that may not have it).
     """
     with changing(ticket_id, action="dispatch", actor=actor, version=version) as change:
-        desk.refuse_while_rejection_is_open(change)
         desk.classify(change, category_id=category_id, urgency=urgency)
         change.ticket.dispatch()
         change.ticket.dispatched_at = change.now
@@ -65,8 +66,8 @@ def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, ve
             change.leave(leg)
             deadlines.void(change.ticket, now=change.now, leg=leg)
         change.data["was"] = [leg.department_id for leg in change.ticket.live_legs]
-        change.erasable["reason"] = reason
         _send(change, order)
+        write(change, NoteKind.INTERNAL, reason, client_token=uuid4())
     return change.event
 
 

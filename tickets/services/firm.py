@@ -1,6 +1,6 @@
 """What the firm does with its open call: supplement, add, withdraw, appeal."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from journal.models import Event
 from orgs.models import Post
@@ -59,7 +59,7 @@ def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event
             leg.recall()
             change.leave(leg)
             deadlines.void(change.ticket, now=change.now, leg=leg)
-        change.erasable["reason"] = reason
+        write(change, NoteKind.SUPPLEMENT, reason, client_token=uuid4())
     return change.event
 
 

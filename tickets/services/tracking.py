@@ -41,7 +41,7 @@ def find(typed_number: str, typed_code: str, *, address: str) -> Ticket:
     tried = [TrackingAttempt.objects.filter(key=key, at__gt=now - WINDOW).count() for key in keys]
     if any(count >= limit for count, limit in zip(tried, LIMITS, strict=True)):
         raise TooManyTries(int(WINDOW.total_seconds() // 60))
-    ticket = Ticket.objects.filter(number=number).select_related("firm", "county").first()
+    ticket: Ticket | None = Ticket.objects.filter(number=number).select_related("firm", "county").first()
     code = "".join(typed_code.split()).upper()
     right = check_password(code, ticket.tracking_hash) if ticket else _waste_time(code)
     if ticket is None or not right:

@@ -16,7 +16,7 @@ from orgs.access import post_required
 from orgs.models import Post
 from tickets import policies
 from tickets.actions import ACTIONS, BY_VERB, On, Readers
-from tickets.exceptions import Blocked, Busy, NotPossibleNow, StaleWrite
+from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, StaleWrite
 from tickets.forms import FORMS, ActionForm, form_for
 from tickets.masking import is_masked
 from tickets.models import Ticket
@@ -60,15 +60,11 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if form.is_valid():
         try:
             PERFORM[action](Act(ticket, post, form.cleaned_data))
-        except (StaleWrite, NotPossibleNow) as late:
-            return too_late(request, late.ticket)
-        except Busy:
-            words = _("这件事正有人在办，请稍等几秒再点一次。您写的内容保留在下方。")
-            return conflict(request, message=words, onward=reverse("ticket", args=[ticket.number]))
+            return done(request, onward, success_words(action))
+        except (StaleWrite, NotPossibleNow, Busy) as late:
+            return too_late(request, ticket, late)
         except Blocked as blocked:
             _tell(form, blocked)
-        else:
-            return done(request, onward, success_words(action))
     if offer_of(action, ticket, post) is None:
         return too_late(request, ticket)
     return case_page(request, ticket, opened=action, bound={action: form}, status=422)
@@ -108,9 +104,17 @@ def _tell(form: ActionForm, blocked: Blocked) -> None:
     form.add_error(field, blocked.sentence)
 
 
-def too_late(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """Say who was faster and what they did; the typed text stands on the page. A firm hears of no internal act."""
-    reader = acting_post(request)
+def too_late(request: HttpRequest, ticket: Ticket, why: NotDone | None = None) -> HttpResponse:
+    """Say who was faster and what they did, or that somebody is at it; the typed text stands on the page."""
+    if isinstance(why, Busy):
+        message = _("这件事正有人在办，请稍等几秒再点一次。您写的内容保留在下方。")
+    else:
+        message = what_happened(_last_act(ticket, acting_post(request)), ticket=ticket, reader=acting_post(request))
+    return conflict(request, message=message, onward=reverse("ticket", args=[ticket.number]))
+
+
+def _last_act(ticket: Ticket, reader: Post) -> Event | None:
+    """What has just been decided on the case; a firm hears of no internal act."""
     last = (
         Event.objects.for_subject(Ticket.JOURNAL_NAME, ticket.pk)
         .filter(verb__in=[verb for verb, row in BY_VERB.items() if row.decides])
@@ -118,9 +122,8 @@ def too_late(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         .first()
     )
     if last is not None and reader.role in FIRM_SIDE and BY_VERB[last.verb].readers is Readers.UNITS:
-        last = None
-    message = what_happened(last, ticket=ticket, reader=reader)
-    return conflict(request, message=message, onward=reverse("ticket", args=[ticket.number]))
+        return None
+    return last
 
 
 def what_happened(last: Event | None, *, ticket: Ticket, reader: Post) -> str:

@@ -44,8 +44,6 @@ STEPS: Final[Mapping[str, tuple[str, bool]]] = {
 # No question to answer: the button itself acts.
 ONE_CLICK: Final = frozenset({"accept", "approve_rejection", "pass_reply", "sign"})
 _TEMPLATES: Final = {"dispatch": "order", "redispatch": "order", "reply": "reply"}
-# A proposal to reject holds these back until somebody has ruled (`desk.refuse_while_rejection_is_open`).
-_HELD: Final = frozenset({"accept", "ask", "dispatch", "answer_directly"})
 # The words on a button where the table's own would promise too much before the form is filled in.
 _VERBS: Final[Mapping[str, Promise]] = {
     "reply": _("写答复"),
@@ -89,7 +87,7 @@ def workbench(context: Mapping[str, Any], *, post: Post, calendar: WorkCalendar,
     """The additions to `case_context`; queries only for what a dispatch form lists."""
     ticket: Ticket = context["ticket"]
     deadlines = [deadline for deadline, _chip in context["clocks"]]
-    steps = _steps(context, ticket, pane=pane)
+    steps = _steps(context, pane=pane)
     order = next((step for step in steps if step.template.endswith("order.html")), None)
     back = next(place for place in PLACES if place.name == home_list(post))
     return {
@@ -115,10 +113,9 @@ def workbench(context: Mapping[str, Any], *, post: Post, calendar: WorkCalendar,
     }
 
 
-def _steps(context: Mapping[str, Any], ticket: Ticket, *, pane: bool) -> list[Step]:
+def _steps(context: Mapping[str, Any], *, pane: bool) -> list[Step]:
     possible: Mapping[str, Offer] = context["offers"]
-    held = _HELD if ticket.status in {Status.SUBMITTED, Status.ACCEPTED} and ticket.open_rejection else frozenset()
-    names = [name for name in STEPS if name in possible and name not in held]
+    names = [name for name in STEPS if name in possible]
     first = next((name for name in names if STEPS[name][1] and not _said_already(name, possible[name])), "")
     return [_step(name, context, primary=name == first, pane=pane) for name in names]
 
