@@ -5,7 +5,7 @@ from importlib import import_module
 
 import django
 
-NAMES = ("accounting", "client", "people", "relays", "uploads")
+NAMES = ("accounting", "client", "people", "relays", "twins", "uploads")
 
 if __name__ == "__main__":
     django.setup()

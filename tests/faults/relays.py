@@ -17,20 +17,21 @@ from journal.models import Event
 from notifications import relay
 
 PAUSE = 0.15  # seconds between the consumer's last statement and the commit
-IN_THE_MIDDLE = "in-mid-consumer"
+midway = Path()
 
 
 def tell_slowly(event: Event) -> None:
     """Tell as the product does, then linger with the notices written and nothing committed."""
-    mark = Path(settings.DATA) / IN_THE_MIDDLE
     relay.handle(event)
-    mark.touch()
+    midway.touch()
     time.sleep(PAUSE)
-    mark.unlink()
+    midway.unlink()
 
 
-def main() -> None:
-    """Relay and seal until killed."""
+def main(mark: str) -> None:
+    """Relay and seal until killed; `mark` is a file that is there while a kill would land in mid-consumer."""
+    global midway  # noqa: PLW0603 -- a consumer takes an event and nothing else
+    midway = Path(mark)
     settings.JOURNAL_CONSUMERS = settings.JOURNAL_CONSUMERS | {"notify": f"{__name__}.tell_slowly"}
     while True:
         try:

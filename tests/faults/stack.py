@@ -24,7 +24,6 @@ import psycopg2
 from deploy.local import children, places, postgres, programs, valkey
 from deploy.local.supervisor import Service, Supervisor
 from tests.deploy.house import ROOT, clean_environment
-from tests.faults.relays import IN_THE_MIDDLE
 
 CLIENTS = 2
 
@@ -67,6 +66,10 @@ class Stack:
         """Who is who."""
         return self.home / "county.json"
 
+    def midway(self, name: str) -> Path:
+        """A file that is there while a kill of this program would land where it hurts most."""
+        return self.home / f"midway-{name}"
+
     @property
     def uploader(self) -> Path:
         """The process that keeps photos just now."""
@@ -95,7 +98,7 @@ class Stack:
 
     def start_relay(self) -> None:
         """Start the relay that lingers in mid-consumer."""
-        self.keep("relay", lambda: self.spawn("relay", "relays"))
+        self.keep("relay", lambda: self.spawn("relay", "relays", self.midway("relay")))
 
     def start_clients(self) -> None:
         """Let people work."""
@@ -103,9 +106,9 @@ class Stack:
             name = f"client-{place}"
             self.keep(name, lambda n=name: self.spawn(n, "client", self.county, self.home / f"ledger-{n}"))  # type: ignore[misc]
 
-    def start_uploads(self, how: str) -> None:
-        """Let one more process keep photos, in the product's way or carelessly."""
-        self.keep("uploads", lambda: self.spawn("uploads", "uploads", self.county, self.uploader, how))
+    def start_uploads(self) -> None:
+        """Let one more process keep photos."""
+        self.keep("uploads", lambda: self.spawn("uploads", "uploads", self.county, self.uploader))
 
     def keep(self, name: str, start: Callable[[], Any], *, by: signal.Signals = signal.SIGTERM) -> None:
         """Start something and look after it from now on."""
@@ -206,14 +209,26 @@ class Stack:
         self.until("the worker has children", lambda: bool(main.children()), seconds=20)
         random.choice(main.children()).kill()
 
-    def kill_the_relay_in_mid_consumer(self) -> None:
-        """kill -9 the second relay between its consumer's last statement and the commit."""
-        mark = self.home / "data" / IN_THE_MIDDLE
-        self.until("the relay runs", lambda: self.services["relay"].child is not None, seconds=40)
-        wait_for_fast(mark.exists, seconds=20)
-        self.kill("relay")
-        assert mark.exists()  # the kill came before the commit
+    def kill_midway(self, name: str) -> None:
+        """kill -9 a relay between its consumer's last statement and the commit; a client between commit and answer."""
+        process, mark = psutil.Process(self.pid(name)), self.midway(name)
+        until = time.monotonic() + 30
+        while not self._stopped_midway(process, mark):
+            assert time.monotonic() < until, f"{name} is never midway"
+            time.sleep(0.001)
+        process.kill()
         mark.unlink()
+
+    def _stopped_midway(self, process: psutil.Process, mark: Path) -> bool:
+        """Stop it, so that it is still midway when the kill comes; let it go on when it was not."""
+        if not mark.exists():
+            return False
+        process.suspend()
+        while process.status() != psutil.STATUS_STOPPED:
+            time.sleep(0.001)
+        if not mark.exists():
+            process.resume()
+        return mark.exists()
 
     def kill_the_uploader(self) -> None:
         """kill -9 the process that keeps photos, if there is one just now."""
@@ -242,11 +257,3 @@ class Stack:
             self.look_after(3)
         finally:
             os.kill(pid, signal.SIGCONT)
-
-
-def wait_for_fast(answer: Callable[[], bool], *, seconds: float) -> None:
-    """Wait until something is so, and return within a few milliseconds of it."""
-    until = time.monotonic() + seconds
-    while not answer():
-        assert time.monotonic() < until, "never in mid-consumer"
-        time.sleep(0.003)

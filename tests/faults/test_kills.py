@@ -15,7 +15,7 @@ from tests.faults.stack import Stack
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
 BETWEEN = 1.4  # seconds of service between two faults
-DRAIN = 40.0
+DRAIN = 60.0
 
 
 @dataclass
@@ -43,19 +43,19 @@ def aftermath(stack: Stack) -> Aftermath:
     """People work through a rotation of kills; then they stop, and the outbox drains."""
     stack.start_relay()
     stack.start_clients()
-    stack.start_uploads("careful")
+    stack.start_uploads()
     stack.until("work is under way", lambda: all(file.stat().st_size for file in stack.ledgers), seconds=40)
     faults = (
         stack.kill_a_worker_child,
-        stack.kill_the_relay_in_mid_consumer,
+        lambda: stack.kill_midway("relay"),
         lambda: stack.kill("cache"),
         lambda: stack.kill("worker"),
         stack.kill_the_database,
         stack.kill_the_cache_and_its_data,
         stack.kill_a_worker_child,
-        lambda: stack.kill("client-0"),
+        lambda: stack.kill_midway("client-0"),
         stack.stop_the_cache_for_a_while,
-        stack.kill_the_relay_in_mid_consumer,
+        lambda: stack.kill_midway("relay"),
         lambda: stack.kill("worker"),
         stack.kill_the_database,
     )
@@ -85,6 +85,7 @@ def test_nothing_acknowledged_is_lost(aftermath: Aftermath, capsys: pytest.Captu
 
 
 def test_what_was_not_acknowledged_is_there_whole_or_not_at_all(aftermath: Aftermath) -> None:
+    assert aftermath.account["unacknowledged"] > 0  # a client was killed between a commit and its answer
     assert aftermath.account["not_whole"] == []
 
 
@@ -122,14 +123,10 @@ def test_no_row_points_at_a_file_that_is_missing_or_torn(aftermath: Aftermath) -
     assert (found["rows_without_a_file"], found["torn_files"]) == ([], [])
 
 
-def test_twin_the_account_misses_what_is_taken_away(aftermath: Aftermath) -> None:
+def test_twin_the_account_finds_each_thing_that_must_not_happen(aftermath: Aftermath) -> None:
     stack = aftermath.stack
     stack.retire("worker", "beat", "relay")
-    stack.run("-m", "tests.faults", "client", stack.county, stack.home / "ledger-twin", "1")
-    stack.ask("DELETE FROM journal_outbox WHERE id = (SELECT min(id) FROM journal_outbox WHERE consumer = 'notify')")
-    stack.start_relay()
-    told = "SELECT 1 FROM journal_outbox WHERE consumer = 'notify'"
-    stack.until("the rest is told", lambda: not stack.ask(told), seconds=DRAIN)
+    stack.run("-m", "tests.faults", "twins", stack.county, stack.home / "ledger-twin")
     damage(stack)
 
     found = stack.account()
@@ -145,6 +142,7 @@ def test_twin_the_account_misses_what_is_taken_away(aftermath: Aftermath) -> Non
         "undelivered": 1,
         "clocks_of_the_ended": 1,
         "rows_without_a_file": 1,
+        "torn_files": 1,
     }
     assert found["waiting"] == 2
 
@@ -161,20 +159,5 @@ def damage(stack: Stack) -> None:
     stack.ask(f"INSERT INTO notifications_notice ({columns}) {copied}")
     ended = "SELECT min(id) FROM tickets_deadline WHERE voided_at IS NOT NULL"
     stack.ask(f"UPDATE tickets_deadline SET voided_at = NULL WHERE id = ({ended})")
-    [(name,)] = stack.ask("SELECT sha256 FROM tickets_attachment ORDER BY id LIMIT 1")
-    (stack.home / "data" / "files" / name[:2] / name[2:4] / name).unlink()
-
-
-def test_twin_who_writes_the_row_before_the_file_leaves_rows_that_point_at_nothing(aftermath: Aftermath) -> None:
-    stack = aftermath.stack
-    stack.uploader.unlink(missing_ok=True)
-    stack.start_uploads("careless")
-    stack.until("it has begun", stack.uploader.exists, seconds=DRAIN)
-    for _ in range(6):
-        stack.look_after(0.3)
-        stack.kill_the_uploader()
-    stack.retire("uploads")
-
-    found = stack.account()
-
-    assert found["rows_without_a_file"][1:] or found["torn_files"]
+    torn = next((stack.home / "data" / "files").glob("??/??/[0-9a-f]*"))
+    torn.write_bytes(torn.read_bytes()[:100])

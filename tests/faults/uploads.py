@@ -1,17 +1,14 @@
 """A process that keeps photos as fast as it can and is killed while it does; a new one takes its place at once.
 
-The parent has everything loaded and only forks, so that a kill costs milliseconds. `careless` is the twin: it writes
-the row first, and the bytes straight to their last place.
+The parent has everything loaded and only forks, so that a kill costs milliseconds.
 """
 
-import hashlib
 import io
 import os
 import signal
 import sys
 import time
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,11 +16,9 @@ from django.db import Error, connection
 from PIL import Image
 
 from deploy.local import children
-from journal import clock
 from orgs.models import Person
 from tests.faults import people
-from tickets.models import Attachment
-from tickets.services import attaching, store
+from tickets.services import attaching
 
 
 def a_photo() -> bytes:
@@ -43,49 +38,26 @@ def keep(person: Person) -> None:
     assert not kept.problems
 
 
-def keep_carelessly(person: Person) -> None:
-    """The twin's way."""
-    content = a_photo()
-    digest = hashlib.sha256(content).hexdigest()
-    Attachment.objects.create(
-        person=person,
-        client_token=uuid.uuid4(),
-        name="photo.png",
-        content_type="image/png",
-        size=len(content),
-        sha256=digest,
-        at=clock.now(),
-    )
-    target = store.path_of(digest)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        file.write(content[:100])
-        file.flush()
-        time.sleep(0.05)
-        file.write(content[100:])
-
-
-def main(county: str, pid_file: str, how: str) -> None:
+def main(county: str, pid_file: str) -> None:
     """Fork a child that keeps photos for ever; when it is killed, fork the next."""
     person = people.read(Path(county)).firm.person
     connection.close()
-    act = {"careful": keep, "careless": keep_carelessly}[how]
     parent = os.getpid()
     while True:
         child = os.fork()
         if child == 0:
             children._die_with(parent, signal.SIGKILL)
-            _keep_for_ever(person, act)
+            _keep_for_ever(person)
         fresh = Path(f"{pid_file}.new")
         fresh.write_text(str(child))
         fresh.replace(pid_file)
         os.waitpid(child, 0)
 
 
-def _keep_for_ever(person: Person, act: Callable[[Person], None]) -> None:
+def _keep_for_ever(person: Person) -> None:
     while True:
         try:
-            act(person)
+            keep(person)
         except Error as error:
             sys.stderr.write(f"again after {type(error).__name__}\n")
             connection.close()
