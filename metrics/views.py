@@ -88,7 +88,7 @@ def statistics_cases(request: HttpRequest, figure: str) -> HttpResponse:
         "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
         "count": LISTS[figure](scope).count(),
         "rows": [
-            (row, chip(next_deadline(row.live_deadlines), now=now, calendar=calendar))
+            (row, chip(next_deadline(row.live_deadlines), now=now, calendar=calendar))  # type: ignore[attr-defined]  # with_row()
             for row in rows.items
         ],
         "next": rows.next,

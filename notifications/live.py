@@ -77,7 +77,7 @@ def _about_case(event: Event) -> list[Hint]:
     action = BY_VERB[event.verb]
     ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)
     groups = [organisation_group(unit) for unit in readers(ticket, action)]
-    hints = [(group, _hint(kind="case", key=ticket.number, version=event.seq)) for group in groups]
+    hints = [(group, _hint(kind="case", key=ticket.number)) for group in groups]
     if moves_lists(action):
         hints += [(group, _hint(by=event.actor, kind="list")) for group in groups]
     return hints

@@ -14,10 +14,10 @@ function refresh(element) {
   else fire(element);
 }
 
-function heard({ kind, key, version }) {
+function heard({ kind, key }) {
   moved = Date.now();
   if (kind === "case") {
-    for (const element of live(`case:${key}`)) if (!(Number(element.dataset.version) >= version)) refresh(element);
+    live(`case:${key}`).forEach(refresh);
   } else if (kind === "list") live("list").forEach(offer);
   else if (kind === "notices") live("notices").forEach(refresh);
 }

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 OURS = ("web.", "orgs.", "tickets.", "metrics.", "notifications.", "config.")
 # Addresses of libraries. allauth and the admin ask for themselves; their tests are in tests/orgs.
 LIBRARIES = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.", "django.views.generic.base.")
-PUBLIC = {"home", "track", "look", "bell", "health_live", "health_ready"}
+PUBLIC = {"home", "track", "look", "health_live", "health_ready"}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from tickets.statuses import LIVE_LEGS, OPEN
 
 if TYPE_CHECKING:
-    pass
+    from tickets.models.tickets import Ticket
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):

@@ -55,7 +55,8 @@ def _at_desk(post: Post) -> TicketQuerySet:
     seen = tickets_for(post).filter(status__in=OPEN)
     seen = seen if post.role == Role.SUPERVISOR else seen.filter(committee=post.organisation_id)
     proposals = Rejection.objects.filter(ticket=OuterRef("pk"), ruled_at=None)
-    return seen.annotate(proposed=Exists(proposals))
+    at_desk: TicketQuerySet = seen.annotate(proposed=Exists(proposals))
+    return at_desk
 
 
 def _in_tab(tab: str) -> Q:
