@@ -1,0 +1,214 @@
+"""The demonstration: every stage of life, nothing that could not have happened, nothing that nobody owns."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import F, Q
+from pytest_django import DjangoDbBlocker
+
+from journal import clock
+from journal.models import Event, Outbox
+from journal.verifying import verify
+from notifications.models import Notice
+from orgs.models import County, Post
+from orgs.seeding import demo_logins
+from orgs.working_days import calendar_for
+from tests.orgs.test_calendar import at
+from tickets.models import Attachment, Deadline, Leg, Reply, ReplyReview, Revisit, Ticket
+from tickets.queries import tickets_for
+from tickets.queries.lists import desk_counts, queue_counts, revisit_counts
+from tickets.seeding import play_demonstration
+from tickets.seeding.files import requests, stories
+from tickets.statuses import ENDED, OPEN, Closure, LegRole, LegStatus, Source, Status
+
+NOW = at("2026-11-24 10:20")
+LIVE = Q(met_at=None, voided_at=None)
+BY_SYSTEM = ("deadline.warned", "deadline.passed", "ticket.confirmation_lapsed", "ticket.question_lapsed")
+OF_FIRMS = ("ticket.submitted", "ticket.supplemented", "ticket.revisited", "ticket.withdrawn", "ticket.appealed")
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[County]:
+    """The demonstration as of a Tuesday morning, played once for this file."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.moved_to(NOW):
+        yield play_demonstration().county
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def reading(county: County, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Each test only reads; what it changes all the same is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def somebody(username: str) -> Post:
+    return Post.objects.named().filter(person__username=username).order_by("pk")[0]
+
+
+def test_all_sixty_requests_are_there_and_every_status_that_can_be_reached() -> None:
+    statuses = Counter(Ticket.objects.values_list("status", flat=True))
+
+    assert statuses.total() == 60
+    assert set(statuses) == set(Status) - {Status.ON_LEDGER}
+
+
+def test_every_kind_of_ending_and_of_detour_happens() -> None:
+    seen = set(Event.objects.filter(subject_type="ticket").values_list("verb", flat=True))
+
+    assert {
+        "ticket.asked", "ticket.supplemented", "rejection.proposed", "rejection.refused", "ticket.rejected",
+        "ticket.appealed", "ticket.taken_on", "ticket.withdrawn", "reply.sent_back", "ticket.called",
+        "ticket.confirmation_lapsed", "deadline.warned", "deadline.passed", "leg.opined", "note.internal",
+        "note.progress", "note.supplement",
+    } <= seen  # fmt: skip
+    assert set(Ticket.objects.exclude(closure="").values_list("closure", flat=True)) == set(Closure)
+    assert Ticket.objects.filter(round=2, status=Status.CLOSED).exists()
+    assert Ticket.objects.filter(round=2, status=Status.HANDLING).exists()
+
+
+def test_legs_wait_to_be_signed_are_worked_on_and_assist() -> None:
+    open_legs = Leg.objects.filter(ticket__status=Status.HANDLING).values_list("role", "status")
+
+    assert {
+        (LegRole.LEAD, LegStatus.PENDING),
+        (LegRole.LEAD, LegStatus.SIGNED),
+        (LegRole.ASSIST, LegStatus.PENDING),
+        (LegRole.ASSIST, LegStatus.SIGNED),
+        (LegRole.ASSIST, LegStatus.DONE),
+    } <= set(open_legs)
+
+
+def test_calls_come_by_page_by_station_and_by_telephone_and_some_in_confidence() -> None:
+    assert set(Ticket.objects.values_list("source", flat=True)) == {Source.SELF, Source.STATION, Source.PHONE}
+    assert Ticket.objects.filter(confidential=True).count() == 3
+
+
+def test_every_open_case_has_an_owner_a_clock_and_a_next_step() -> None:
+    for ticket in Ticket.objects.filter(status__in=OPEN):
+        owned = ticket.lead is not None or ticket.status in {Status.SUBMITTED, Status.ACCEPTED, Status.NEED_INFO}
+        clocks = ticket.deadlines.filter(LIVE, paused_at=None)
+
+        assert (ticket.number, owned, clocks.exists()) == (ticket.number, True, True)
+
+
+def test_no_clock_runs_on_a_case_that_has_ended() -> None:
+    assert not Deadline.objects.filter(LIVE, ticket__status__in=ENDED).exists()
+
+
+def test_every_clock_that_has_run_out_is_marked_and_every_warning_was_given_in_time() -> None:
+    running = Deadline.objects.filter(LIVE, paused_at=None)
+
+    assert not running.filter(due_at__lte=NOW, passed_at=None).exists()
+    assert not running.filter(warn_at__lte=NOW, due_at__gt=NOW, warned_at=None).exists()
+    assert not Deadline.objects.filter(passed_at__lt=F("due_at")).exists()
+
+
+def test_time_never_runs_backwards_and_nothing_lies_ahead() -> None:
+    for number in Ticket.objects.values_list("pk", flat=True):
+        times = list(Event.objects.for_subject("ticket", number).order_by("seq").values_list("at", flat=True))
+
+        assert times == sorted(times)
+        assert times[-1] <= NOW
+
+
+def test_clerks_act_in_office_hours_unless_everything_hurries(county: County) -> None:
+    calendar = calendar_for(county.pk)
+    hurried = Ticket.objects.filter(urgency="critical").values_list("pk", flat=True)
+    acts = Event.objects.filter(subject_type="ticket").exclude(verb__in=(*OF_FIRMS, *BY_SYSTEM, "note.supplement"))
+
+    # What is done in the last minute before closing counts: a span of office time may end at closing itself.
+    assert [
+        (event.verb, event.at)
+        for event in acts.exclude(subject_id__in=hurried)
+        if not calendar.is_open(event.at) and not calendar.is_open(event.at - timedelta(minutes=1))
+    ] == []
+
+
+def test_units_are_those_of_the_catalogue() -> None:
+    told = {leg.ticket_id: leg for leg in Leg.objects.filter(role=LegRole.LEAD).select_related("department")}
+    for leg in told.values():
+        named = leg.ticket.category.lead.partition("（")[0] if leg.ticket.category else ""
+
+        assert leg.department.name == named or leg.department_id == leg.ticket.committee_id
+
+
+def test_nobody_reviews_their_own_reply_and_every_closed_case_was_replied_to() -> None:
+    assert not ReplyReview.objects.filter(by_person=F("replied_by_person")).exists()
+    closed = Ticket.objects.filter(status=Status.CLOSED)
+    assert set(closed.values_list("pk", flat=True)) == set(
+        Reply.objects.filter(ticket__in=closed).values_list("ticket", flat=True)
+    )
+
+
+def test_departments_are_not_all_alike() -> None:
+    grades = set(Revisit.objects.filter(valid=True).values_list("grade", flat=True))
+
+    assert grades == {1, 2, 3, 4, 5}
+    assert Revisit.objects.filter(valid=True, contacted=False).exists()
+
+
+def test_some_cases_have_photos() -> None:
+    photos = Attachment.objects.exclude(ticket=None)
+
+    assert (photos.count(), photos.values("ticket").distinct().count()) == (14, 11)
+    assert {photo.content_type for photo in photos} == {"image/jpeg"}
+
+
+@pytest.mark.parametrize(
+    ("username", "counts", "parts"),
+    [
+        ("shouli", desk_counts, ("submitted", "accepted", "need_info", "rulings", "replied")),
+        ("gongdian", queue_counts, ("lead", "pending")),
+        ("shichang", queue_counts, ("lead", "assist", "pending")),
+        ("yunshang", queue_counts, ("assist",)),
+        ("huifang", revisit_counts, ("calls", "asked")),
+    ],
+)
+def test_nobody_who_is_shown_to_visitors_opens_an_empty_list(
+    username: str, counts: object, parts: tuple[str, ...]
+) -> None:
+    waiting = counts(somebody(username))  # type: ignore[operator]
+
+    assert [part for part in parts if not waiting[part]] == []
+
+
+@pytest.mark.parametrize("username", ["dianzhu", "zhandian", "cundian"])
+def test_the_firm_and_the_stations_have_something_under_way(username: str) -> None:
+    assert tickets_for(somebody(username)).open().exists()
+
+
+def test_every_shown_sign_in_belongs_to_somebody() -> None:
+    assert {username for _role, username, _word, _words in demo_logins()} <= set(
+        Post.objects.values_list("person__username", flat=True)
+    )
+
+
+def test_notices_are_of_the_last_days_only_and_nothing_is_left_to_tell(county: County) -> None:
+    assert Notice.objects.exists()
+    assert not Notice.objects.filter(at__lt=at("2026-11-19 08:30")).exists()
+    assert not Outbox.objects.exists()
+
+
+def test_the_journal_holds() -> None:
+    assert not verify(incremental=False).broken
+
+
+def test_a_second_run_does_nothing_or_says_that_the_county_is_there() -> None:
+    out = StringIO()
+    call_command("seed_demo", "--if-empty", stdout=out)
+
+    assert out.getvalue() == ""
+    with pytest.raises(CommandError, match="泽丰县已经建好"):
+        call_command("seed_demo")
+
+
+def test_every_request_has_a_story_and_every_step_of_it_is_known() -> None:
+    assert [request.id for request in requests()] == [f"C{n:03d}" for n in range(1, 61)]
+    assert set(stories()) == {request.id for request in requests()}

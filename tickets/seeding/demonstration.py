@@ -1,0 +1,93 @@
+"""The whole demonstration in one transaction: the county, its catalogue, and 60 requests at every stage of life."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.test.utils import override_settings
+
+from journal import clock
+from orgs.calendar import COUNTY_TIME
+from orgs.models import County, Post
+from orgs.queries import today
+from orgs.seeding import build_county
+from orgs.services import appointments
+from orgs.statuses import Role
+from orgs.working_days import calendar_for
+from tickets.models import Ticket
+from tickets.seeding.agenda import Agenda
+from tickets.seeding.files import Request, requests, stories
+from tickets.seeding.people import People
+from tickets.seeding.play import Play
+from tickets.seeding.steps import STEPS
+from tickets.seeding.times import Moments
+from tickets.services import catalogue
+
+WRITTEN_FOR: Final = datetime(2026, 11, 22, tzinfo=COUNTY_TIME)
+"""The requests were dated for this day; they move with the real one, by whole weeks, so that a Monday stays one."""
+
+OPENED: Final = datetime(2026, 1, 4, 9, 0, tzinfo=COUNTY_TIME)
+WEEK: Final = timedelta(weeks=1)
+TOLD_DAYS: Final = 3
+"""Working days. What is older leaves no notice: nobody keeps a year's unread ones."""
+
+STANDS_IN_DAYS: Final = 14
+_QUICK: Final = "tickets.seeding.hashing.QuickHasher"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of it."""
+
+    county: County
+    cases: int
+
+
+def play_demonstration(chosen: Sequence[Request] | None = None) -> Played:
+    """Build 泽丰县 and play its year up to now, all of it or nothing; `chosen` requests alone when they are given.
+
+    Raises orgs.exceptions.Refused when the county is there already.
+    """
+    now = clock.now().replace(second=0, microsecond=0)
+    shift = (now - WRITTEN_FOR) // WEEK * WEEK
+    with transaction.atomic():
+        # Nobody is to be told of a county's opening, nor of a year that is over.
+        with override_settings(JOURNAL_CONSUMERS={}):
+            county = build_county(OPENED + shift)
+            catalogue.bring_into_force(county.pk, catalogue.shipped(), now=OPENED + shift)
+            _let_somebody_stand_in(county, now=now)
+        _play(county, requests() if chosen is None else chosen, now=now, shift=shift)
+    return Played(county, Ticket.objects.filter(county=county).count())
+
+
+def _play(county: County, chosen: Sequence[Request], *, now: datetime, shift: timedelta) -> None:
+    """Everything in one order of time: the past in silence, the last days with their notices."""
+    moments = Moments(now, calendar_for(county.pk))
+    people, told = People(county), stories()
+    plays = [
+        Play(request, told[request.id], people=people, moments=moments, shift=shift).acts(STEPS)
+        for request in chosen
+    ]
+    agenda = Agenda(plays, start=OPENED + shift)
+    hashers = [_QUICK, *settings.PASSWORD_HASHERS]
+    with override_settings(PASSWORD_HASHERS=hashers):
+        with override_settings(JOURNAL_CONSUMERS={}):
+            agenda.until(moments.day_before(TOLD_DAYS, county.morning_from), telling=False)
+        agenda.until(now, telling=True)
+
+
+def _let_somebody_stand_in(county: County, *, now: datetime) -> None:
+    """The handler of the finance bureau stands in for its liaison these days: a second post in the header."""
+    with clock.moved_to(now):
+        liaison = Post.objects.get(person__username="caizheng", organisation__county=county, role=Role.DEPT_LIAISON)
+        handler = Post.objects.get(person__username="caizheng-jb", organisation__county=county, role=Role.HANDLER)
+        appointments.stand_in(
+            liaison.pk,
+            person_id=handler.person_id,
+            starts_on=today(now),
+            ends_on=today(now) + timedelta(days=STANDS_IN_DAYS),
+            actor=None,
+        )
