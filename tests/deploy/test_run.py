@@ -33,11 +33,13 @@ def house() -> Iterator[House]:
     place.chmod(0o755)
     project = copy_of_the_project(place / "链 应", with_packages=True)
     made = House(project, place / "数 据")
-    made.start()
-    yield made
-    if made.running.poll() is None:
-        made.end()
-    shutil.rmtree(place, ignore_errors=True)
+    try:
+        made.start()
+        yield made
+    finally:
+        if made.running.poll() is None:
+            made.end()
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def logins(house: House) -> list[list[str]]:
