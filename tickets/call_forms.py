@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Firm, Organisation, Place, Post
@@ -153,10 +152,5 @@ def _grouped(categories: QuerySet[Category]) -> list[tuple[str, list[tuple[int, 
     groups: dict[str, list[tuple[int, str]]] = {}
     for category in categories:
         parent = category.parent
-        groups.setdefault(_name(parent) if parent else "", []).append((category.pk, _name(category)))
+        groups.setdefault(parent.name if parent else "", []).append((category.pk, category.name))
     return list(groups.items())
-
-
-def _name(category: Category) -> str:
-    english = (get_language() or "").startswith("en")
-    return category.english_name if english else category.name

@@ -6,13 +6,22 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orgs.calendar import COUNTY_TIME, WorkCalendar
 from tickets.models import Deadline
 from tickets.statuses import DeadlineKind
 from web.moments import day, moment
 
-_WEEKDAYS: Final = ("一", "二", "三", "四", "五", "六", "日")
+_WEEKDAYS: Final = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
 # What a list shows first: the clock that the case waits on.
 _CASE_CLOCKS: Final = frozenset(DeadlineKind)
 
@@ -91,7 +100,7 @@ def wall_words(at: datetime) -> str:
     """11月30日（周一）18:00."""
     local = at.astimezone(COUNTY_TIME)
     weekday = _WEEKDAYS[local.weekday()]
-    return _("%(day)s（周%(weekday)s）%(clock)s") % {
+    return _("%(day)s（%(weekday)s）%(clock)s") % {
         "day": day(local),
         "weekday": weekday,
         "clock": f"{local:%H:%M}",
