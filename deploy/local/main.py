@@ -11,11 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from deploy.local import data, options, postgres, programs, valkey
+from deploy.local.demonstration import Demonstration
 from deploy.local.options import ROOT, Options
 from deploy.local.saying import Refusal, complain, say, step
 from deploy.local.supervisor import Leave, Service, Supervisor
-
-SEEDING, SEEDED = "seeding", "seeded"  # marks in the data folder
 
 
 def main(argv: Sequence[str]) -> int:
@@ -49,6 +48,7 @@ class Run:
         self.options = chosen
         self.supervisor = supervisor
         self.folder = chosen.data
+        self.demonstration = Demonstration(chosen.data)
         self.sockets: Path | None = None
         self.started = time.monotonic()
 
@@ -60,7 +60,9 @@ class Run:
         env = self.environment()
         self.update(env)
         waking = self.wake(env)
-        self.seed(env)
+        if not self.options.empty:
+            ours = not os.environ.get("DATABASE_URL")
+            self.demonstration.write(env, log=data.log(self.folder, "prepare"), ours=ours)
         with step("启动网页、实时通道与后台任务 pages, sockets, worker"):
             self.serve(env, waking)
         self.greet(env)
@@ -89,8 +91,7 @@ class Run:
                 "数据库 PostgreSQL", lambda: postgres.start(cluster, log=log), log, by=signal.SIGINT, patience=30
             )
             self.supervisor.start(launch)
-            if (self.folder / SEEDING).exists():  # that start was killed: half a demonstration, and nobody saw it
-                postgres.forget(cluster)
+            self.demonstration.forget_half(cluster)
             postgres.prepare(cluster)
         return {"DATABASE_URL": cluster.url(postgres.WEB), "DATABASE_OWNER_URL": cluster.url(postgres.OWNER)}
 
@@ -118,17 +119,6 @@ class Run:
         }
         with step("更新数据表与静态文件 tables, words, static files"):
             programs.once(["-m", "deploy.local.prepare"], log=log, env=owner, words="更新")
-
-    def seed(self, env: dict[str, str]) -> None:
-        """Fill a new database with the demonstration, once."""
-        begun, done = self.folder / SEEDING, self.folder / SEEDED
-        if self.options.empty or done.exists():
-            return
-        begun.touch()
-        with step("写入演示数据 demonstration county 泽丰县"):
-            log = data.log(self.folder, "prepare")
-            programs.once(["manage.py", "seed_demo", "--if-empty"], log=log, env=env, words="写入演示数据")
-        begun.rename(done)
 
     def wake(self, env: dict[str, str]) -> list[Service]:
         """Launch what serves pages while the demonstration is written: nobody reaches it before the front is up."""
@@ -163,12 +153,7 @@ class Run:
         """Say the address and, on a demonstration, one sign-in for each role."""
         address = f"http://127.0.0.1:{self.options.port}/"
         say(f"✓ 企呼链应已启动，用时 {time.monotonic() - self.started:.1f} 秒：{address}")
-        seeded = (self.folder / SEEDED).exists()
-        logins = programs.output(["manage.py", "demo_logins"], env=env) if seeded else []
-        if logins:
-            say("  演示登录 sign in as（角色 · 用户名 · 密码 · 姓名）：")
-        for line in logins:
-            say("    " + "  ".join(line.split("\t")))
+        self.demonstration.tell_logins(env)
         say(f"  数据 {self.folder}，日志 {self.folder / 'logs'}。按 Ctrl-C 停止 (Ctrl-C stops).")
 
     def tidy(self) -> None:

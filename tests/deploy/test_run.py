@@ -143,15 +143,20 @@ def answers(house: House) -> bool:
         return False
 
 
-def test_a_start_killed_while_it_wrote_the_demonstration_is_mended_by_the_next(house: House) -> None:
+def test_a_start_killed_while_it_wrote_the_demonstration_leaves_no_half_county(house: House) -> None:
     half = House(house.project, house.data.with_name("半 途"))
     half.launch()
-    wait_for("the county's first rows", lambda: (half.data / "seeding").exists() and counties(half) > 0, seconds=120)
+    wait_for(
+        "the county's first rows",
+        lambda: (half.data / "postgresql.half-seeded").exists() and counties(half) > 0,
+        seconds=120,
+    )
     half.end(signal.SIGKILL)
 
-    half.start()
+    half.start("--empty")
 
-    assert (counties(half), len(logins(half))) == (1, len(logins(house)))
+    assert counties(half) == 0
+    assert logins(half) == []
     assert half.end() == 0
 
 
@@ -181,6 +186,7 @@ def test_kill_9_leaves_nobody_and_the_next_start_finds_everything(house: House) 
         cursor.execute("SELECT words FROM kept")
         assert cursor.fetchall() == [("说过的话",)]
     assert "演示数据" not in house.said
+    assert counties(house) == 1
 
 
 def test_an_end_in_good_order_leaves_nobody_and_no_socket(house: House) -> None:
