@@ -1,0 +1,104 @@
+"""The real ./run with the demonstration county, one Chromium, and a window for each person of a story."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
+
+from orgs.seeding.logins import DEMO_PASSWORD
+from tests.browser.window import Window
+from tests.deploy.house import House, copy_of_the_project
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PHONE = ViewportSize(width=390, height=844)
+DESKTOP = ViewportSize(width=1440, height=900)
+
+Opener = Callable[..., Window]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every story starts whole programs, in the worker that starts them anyway."""
+    absent = pytest.mark.skipif(
+        not shutil.which(CHROMIUM) and "CI" not in os.environ, reason=f"no Chromium at {CHROMIUM}: set CHROMIUM"
+    )
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            for mark in (pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("run"), absent):
+                item.add_marker(mark)
+
+
+@pytest.fixture(scope="package")
+def house() -> Iterator[House]:
+    """The running product; the stories share its county, each with a case of its own."""
+    place = Path(tempfile.mkdtemp(prefix="qihu-"))
+    place.chmod(0o755)
+    made = House(copy_of_the_project(place / "project", with_packages=True), place / "data")
+    made.start()
+    yield made
+    if made.running.poll() is None:
+        made.end()
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread; other tests of this worker use the database from it all the same.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def sessions(house: House, browser: Browser) -> Callable[[str], StorageState]:
+    """Sign a person in through the form, once: passwords are slow on purpose."""
+    known: dict[str, StorageState] = {}
+
+    def of(username: str) -> StorageState:
+        if username not in known:
+            context = browser.new_context(base_url=house.url)
+            tab = context.new_page()
+            tab.goto("/accounts/login/")
+            tab.fill("[name=login]", username)
+            tab.fill("[name=password]", DEMO_PASSWORD)
+            tab.press("[name=password]", "Enter")
+            tab.wait_for_url(lambda url: "/accounts/login" not in url)
+            known[username] = context.storage_state()
+            context.close()
+        return known[username]
+
+    return of
+
+
+@pytest.fixture
+def window(house: House, browser: Browser, sessions: Callable[[str], StorageState]) -> Iterator[Opener]:
+    """Open a window: `window("shouli")`; a script error or a breach of the page's policy fails the test."""
+    opened: list[Window] = []
+
+    def open_(
+        username: str = "", *, size: ViewportSize = DESKTOP, javascript: bool = True, look: dict[str, str] | None = None
+    ) -> Window:
+        context = browser.new_context(
+            base_url=house.url,
+            viewport=size,
+            java_script_enabled=javascript,
+            storage_state=sessions(username) if username else None,
+        )
+        context.set_default_timeout(10_000)
+        for name, value in (look or {}).items():
+            context.add_cookies([{"name": f"look_{name}", "value": value, "url": house.url}])
+        tab = Window(context.new_page(), javascript=javascript)
+        opened.append(tab)
+        return tab
+
+    yield open_
+    problems = [problem for each in opened for problem in each.problems]
+    for each in opened:
+        each.page.context.close()
+    assert problems == []

@@ -1,0 +1,56 @@
+"""Which pages a role has, with cases of the running county in the addresses."""
+
+from typing import Final
+
+from playwright.sync_api import Page
+
+from tests.browser.window import Window
+
+_FIRM: Final = ("/", "/call/", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/")
+_PAGES: Final[dict[str, tuple[str, ...]]] = {
+    "": ("/", "/track/", "/accounts/login/", "/nothing-here/"),
+    "dianzhu": _FIRM,
+    "zhandian": _FIRM,
+    "shouli": ("/desk/", "/desk/?tab=need_info", "/desk/?tab=rulings", "/notices/", "/statistics/"),
+    "gongdian": ("/queue/", "/queue/?tab=done", "/notices/", "/statistics/"),
+    "jingban": ("/queue/",),
+    "huifang": ("/revisits/", "/notices/", "/statistics/"),
+    "ducha": ("/desk/", "/revisits/", "/notices/undelivered/", "/operations/parked/"),
+    "lingdao": ("/statistics/", "/statistics/valid/", "/statistics/status-handling/"),
+    "xitong": ("/notices/undelivered/", "/operations/parked/"),
+}
+
+
+def pages_of(tab: Window, role: str) -> list[str]:
+    """Return the addresses of a role's pages, with forms and cases that are open to it now."""
+    return [*_PAGES[role], *_found(tab.page, role)]
+
+
+def _found(page: Page, role: str) -> list[str]:
+    if role == "dianzhu":
+        asked = first_case(page, "/my/?tab=waiting")
+        return [f"{asked}{rest}" for rest in ("", "confirm/", "receipt/") if asked]
+    if role == "shouli":
+        tabs = {"submitted": "ask", "accepted": "dispatch", "replied": "send_back"}
+        opened = [f"{first_in_pane(page, tab)}&do={form}" for tab, form in tabs.items()]
+        return [*opened, first_case(page, "/desk/?tab=accepted&open=next", within="#pane a")]
+    if role in {"gongdian", "jingban"}:
+        case = first_case(page, "/queue/", within="th a.t")
+        return [case, f"{case}reply/"] if case else []
+    if role == "huifang":
+        case = first_case(page, "/revisits/", within="th a.t")
+        return [case, f"{case}record_call/"] if case else []
+    return []
+
+
+def first_case(page: Page, address: str, *, within: str = "main a") -> str:
+    """Return the address of the first case that a list names."""
+    page.goto(address)
+    links = page.locator(f"{within}[href^='/tickets/']")
+    return str(links.first.get_attribute("href")).partition("#")[0] if links.count() else ""
+
+
+def first_in_pane(page: Page, tab: str) -> str:
+    """Return the desk's address with the first case of a tab in its pane."""
+    page.goto(f"/desk/?tab={tab}")
+    return str(page.locator("#list [data-row] a").first.get_attribute("href"))

@@ -1,0 +1,157 @@
+"""The steps of the main path as each person takes them: filing, dispatching, handling, reviewing, answering."""
+
+import io
+import re
+from functools import cache
+from typing import Final
+
+from PIL import Image
+from playwright.sync_api import Locator, expect
+
+from tests.browser.window import Window
+
+LEAD: Final = "国网泽丰县供电公司"
+ASSIST: Final = "云裳镇"
+
+
+@cache
+def photo() -> bytes:
+    """A small photograph."""
+    drawn = io.BytesIO()
+    Image.linear_gradient("L").resize((640, 480)).convert("RGB").save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
+def pick(form: Locator, name: str, value: str) -> None:
+    """Choose an answer."""
+    toggle(form.locator(f"[name={name}][value='{value}']"))
+
+
+def toggle(control: Locator) -> None:
+    """Press a radio or a checkbox with the space bar: under a pointer lies its label or the control, as it is drawn."""
+    control.focus()
+    control.press("Space")
+
+
+def file_call(firm: Window, *, title: str, with_photo: bool = True) -> str:
+    """The firm tells what happened; returns the case's number."""
+    firm.go("/call/")
+    page = firm.page
+    page.fill("#id_body", f"{title}。从上周五开始，晚上烫台一开就跳闸，二十多台机器停着。")
+    page.fill("#id_title", title)
+    if with_photo:
+        page.set_input_files("#id_photos", {"name": "配电箱.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.select_option("#id_category", label="低压供电/电压不足/增容")
+    pick(page.locator("main"), "impact", "delivery")
+    page.fill("#id_contact_name", "林清和")
+    page.locator(".q-sticky button[type=submit]").click()
+    page.wait_for_url("**/receipt/")
+    found = re.search(r"\d{6}-\d{4}-\d", page.url)
+    assert found is not None
+    return found[0]
+
+
+def row(desk: Window, number: str) -> Locator:
+    """The line of a case in the desk's list."""
+    return desk.page.locator(f"#list [data-row][data-key^='{number}:']")
+
+
+def read(desk: Window, number: str) -> None:
+    """The desk opens a case of its list in the pane."""
+    row(desk, number).get_by_role("link").click()
+    expect(desk.page.locator("#pane #case-head")).to_contain_text(number)
+
+
+def accept(desk: Window, number: str) -> None:
+    """The desk takes a case of its list on."""
+    read(desk, number)
+    desk.page.get_by_role("group", name="怎么处理").get_by_role("button", name="受理").click()
+    desk.page.wait_for_url("**do=dispatch")
+    desk.told("受理")
+
+
+def dispatch(desk: Window, *, lead: str = LEAD, assist: str = ASSIST) -> None:
+    """The order form, open in the pane: lead, one assisting unit, a word to them."""
+    act = desk.page.locator("#act-dispatch")
+    named = act.get_by_role("radio", name=lead)
+    if named.count():
+        toggle(named)
+    else:
+        toggle(act.get_by_role("radio", name="其他单位"))
+        act.locator("#dispatch-lead_select").select_option(label=lead)
+    suggested = act.locator("[name=assists]:checked")
+    while suggested.count():
+        toggle(suggested.first)
+    if assist:
+        act.locator("summary", has_text="加别的协办单位").click()
+        toggle(act.get_by_role("checkbox", name=assist))
+    act.locator("#dispatch-instruction").fill("请尽快到现场测电压。")
+    desk.send(act)
+    desk.told("派单")
+
+
+def to_handling(firm: Window, desk: Window, *, title: str, assist: str = "") -> str:
+    """Bring a case to the lead, without onlookers."""
+    number = file_call(firm, title=title, with_photo=False)
+    desk.go(f"/desk/?open={number}")
+    accept(desk, number)
+    dispatch(desk, assist=assist)
+    return number
+
+
+def sign(unit: Window, number: str) -> None:
+    """The unit signs for its part."""
+    unit.go(f"/tickets/{number}/")
+    unit.page.get_by_role("button", name="签收").first.click()
+    unit.told("签收")
+
+
+def tell_contact(unit: Window) -> None:
+    """The lead says that it rang the firm."""
+    act = unit.open_act("contact")
+    pick(act, "way", "phone")
+    act.locator("#contact-words").fill("约好明天上午九点到现场。")
+    unit.send(act)
+    unit.told("已联系企业")
+
+
+def tell_progress(unit: Window, words: str) -> None:
+    """The lead tells the firm how it stands."""
+    unit.page.fill("#progress-words", words)
+    unit.page.get_by_role("button", name="发送给企业").click()
+    unit.told("发送给企业")
+
+
+def opine(unit: Window) -> None:
+    """The assisting unit says what it thinks."""
+    act = unit.open_act("opine")
+    act.locator("#opine-opinion").fill("村里可以腾出变压器的位置。")
+    unit.send(act)
+    unit.told("协办意见")
+
+
+def reply(unit: Window, words: str) -> None:
+    """The lead replies: solved."""
+    act = unit.open_act("reply")
+    pick(act, "outcome", "solved")
+    act.locator("#reply-words").fill(words)
+    unit.send(act)
+    unit.told("提交答复")
+
+
+def pass_reply(reviewer: Window, number: str) -> None:
+    """Somebody else at the desk reads the reply and lets it pass."""
+    read(reviewer, number)
+    reviewer.page.get_by_role("group", name="怎么处理").get_by_role("button", name="通过").click()
+    reviewer.told("通过")
+
+
+def answer(firm: Window, number: str) -> None:
+    """The firm answers the three questions: contacted, solved, very satisfied."""
+    firm.go(f"/tickets/{number}/confirm/")
+    form = firm.page.locator("form[action$='/confirm/']")
+    pick(form, "contacted", "yes")
+    pick(form, "outcome", "solved")
+    pick(form, "grade", "5")
+    form.get_by_role("button", name="提交评价").click()
+    firm.told("确认并评价")
