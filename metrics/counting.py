@@ -1,88 +1,97 @@
 """Counting the figures from rows, by the attribution of DESIGN §8, in a fixed number of queries.
 
-A case's first valid revisit counts, in the month of that revisit, for the unit that led the round; what later rounds
-say is redo and shown beside. Everything starts from `tickets_for`, so each number opens exactly its own cases.
+A case's first valid revisit counts, in the period of that revisit, for the unit that led the round; what later rounds
+say is redo and shown beside. Acceptance counts in the period of acceptance, an end in that of the end, for the unit
+that leads or led last. Numbers are of the whole county: a unit's figures never depend on who reads them.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
-from metrics.periods import Month
-from metrics.rates import Rate, Tally, Weights
-from orgs.models import County, Organisation, Post
-from tickets.models import Revisit
+from metrics.periods import Period
+from metrics.rates import Tally, Weights
+from orgs.models import County, Organisation
+from tickets.models import Leg, Revisit, Ticket
 from tickets.models.querysets import TicketQuerySet
-from tickets.queries import tickets_for
-from tickets.statuses import Closure, Grade, Outcome, Status
+from tickets.statuses import LIVE_LEGS, Closure, Grade, LegRole, Outcome, Status
 
 Cases = TicketQuerySet
 CONTENT: Final = (Grade.VERY_SATISFIED, Grade.SATISFIED)
 DISCONTENT: Final = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
 _EARLIER = Revisit.objects.filter(ticket=OuterRef("ticket"), valid=True, round__lt=OuterRef("round"))
+_LEADS = Leg.objects.filter(ticket=OuterRef("pk"), role=LegRole.LEAD).annotate(
+    gone=Case(When(status__in=LIVE_LEGS, then=0), default=1, output_field=IntegerField())
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose figures: the cases a post may see, one month, perhaps one lead unit."""
+    """Which rows count: a county's, of one period, perhaps of one lead unit."""
 
-    post: Post
-    month: Month
+    county_id: int
+    period: Period
     unit_id: int | None = None
 
-    def seen(self) -> Cases:
-        """Every case in sight, of any month."""
-        return tickets_for(self.post)
+    def within(self, field: str) -> Q:
+        """Rows whose instant lies in the period."""
+        return Q(**{f"{field}__gte": self.period.start, f"{field}__lt": self.period.end})
 
-    def revisits(self) -> QuerySet[Revisit]:
-        """First valid revisits of the month."""
-        return self._valid().exclude(Exists(_EARLIER))
+    def cases(self) -> Cases:
+        """Cases with `led_by`: the unit that leads now, or the last that did."""
+        led_by = Subquery(_LEADS.order_by("gone", "-pk").values("department")[:1])
+        rows = Cases(Ticket).filter(county=self.county_id).annotate(led_by=led_by)
+        return rows.filter(led_by=self.unit_id) if self.unit_id else rows
 
-    def redo(self) -> QuerySet[Revisit]:
-        """Valid revisits of later rounds in the month: what a redo came to."""
-        return self._valid().filter(Exists(_EARLIER))
-
-    def _valid(self) -> QuerySet[Revisit]:
-        rows = Revisit.objects.filter(
-            valid=True, at__gte=self.month.start, at__lt=self.month.end, ticket__in=self.seen().values("pk")
-        )
+    def revisits(self) -> QuerySet[Any, Any]:
+        """Valid revisits of the period; `again` says that an earlier round had one already."""
+        rows: QuerySet[Any, Any] = Revisit.objects.filter(self.within("at"), valid=True, ticket__county=self.county_id)
+        rows = rows.annotate(again=Exists(_EARLIER)).order_by()
         return rows.filter(lead=self.unit_id) if self.unit_id else rows
 
-    def cases_of(self, revisits: QuerySet[Revisit]) -> Cases:
-        """The cases of some revisits."""
-        return self.seen().filter(pk__in=revisits.values("ticket"))
+    def first(self, answer: Q = Q()) -> Cases:  # noqa: B008 -- a Q is never changed
+        """Cases whose first valid revisit lies in the period and says this."""
+        return self._of(self.revisits().filter(answer, again=False))
 
-    def accepted(self) -> Cases:
-        """Cases accepted in the month."""
-        return self.seen().filter(accepted_at__gte=self.month.start, accepted_at__lt=self.month.end)
+    def redo(self) -> Cases:
+        """Cases that were asked again in the period, after a redo."""
+        return self._of(self.revisits().filter(again=True))
 
-    def ended(self) -> Cases:
-        """Cases that ended in the month."""
-        return self.seen().filter(closed_at__gte=self.month.start, closed_at__lt=self.month.end)
+    def _of(self, revisits: QuerySet[Any, Any]) -> Cases:
+        return Cases(Ticket).filter(pk__in=revisits.values("ticket"))
+
+    def accepted(self, state: Q = Q()) -> Cases:  # noqa: B008 -- as above
+        """Cases accepted in the period."""
+        return self.cases().filter(self.within("accepted_at"), state)
+
+    def ended(self, state: Q) -> Cases:
+        """Cases that ended in the period in this way."""
+        return self.cases().filter(self.within("closed_at"), state)
 
 
-_HANDLED = Q(passed_at__isnull=False) | Q(status=Status.CLOSED)
+_HANDLED: Final = Q(passed_at__isnull=False) | Q(status=Status.CLOSED)
 _SOLVED, _BASICALLY = Q(outcome=Outcome.SOLVED), Q(outcome=Outcome.BASICALLY)
+_WITHDRAWN: Final = Q(status=Status.WITHDRAWN, dispatched_at__isnull=False)
+_NOT_REACHED: Final = Q(closure=Closure.NOT_REACHED)
 
 # Every number on the page, by the name in its address: the cases it counts.
-LISTS: Final[dict[str, Callable[[Scope], Cases]]] = {
+LISTS: Final[Mapping[str, Callable[[Scope], Cases]]] = {
     "accepted": lambda scope: scope.accepted(),
-    "handled": lambda scope: scope.accepted().filter(_HANDLED),
-    "handled-failed": lambda scope: scope.accepted().exclude(_HANDLED),
-    "valid": lambda scope: scope.cases_of(scope.revisits()),
-    "response": lambda scope: scope.cases_of(scope.revisits().filter(contacted=True)),
-    "response-failed": lambda scope: scope.cases_of(scope.revisits().filter(contacted=False)),
-    "solved": lambda scope: scope.cases_of(scope.revisits().filter(_SOLVED | _BASICALLY)),
-    "solved-failed": lambda scope: scope.cases_of(scope.revisits().filter(outcome=Outcome.UNSOLVED)),
-    "satisfied": lambda scope: scope.cases_of(scope.revisits().exclude(grade__in=DISCONTENT)),
-    "satisfied-failed": lambda scope: scope.cases_of(scope.revisits().filter(grade__in=DISCONTENT)),
-    "redo": lambda scope: scope.cases_of(scope.redo()),
-    "withdrawn": lambda scope: scope.ended().filter(status=Status.WITHDRAWN, dispatched_at__isnull=False),
-    "not-reached": lambda scope: scope.ended().filter(closure=Closure.NOT_REACHED),
-    **{f"status-{status}": (lambda scope, status=status: scope.seen().filter(status=status)) for status in Status},  # type: ignore[misc]  # a default binds the loop's name
+    "handled": lambda scope: scope.accepted(_HANDLED),
+    "handled-failed": lambda scope: scope.accepted(~_HANDLED),
+    "valid": lambda scope: scope.first(),
+    "response": lambda scope: scope.first(Q(contacted=True)),
+    "response-failed": lambda scope: scope.first(Q(contacted=False)),
+    "solved": lambda scope: scope.first(_SOLVED | _BASICALLY),
+    "solved-failed": lambda scope: scope.first(Q(outcome=Outcome.UNSOLVED)),
+    "satisfied": lambda scope: scope.first(~Q(grade__in=DISCONTENT)),
+    "satisfied-failed": lambda scope: scope.first(Q(grade__in=DISCONTENT)),
+    "redo": lambda scope: scope.redo(),
+    "withdrawn": lambda scope: scope.ended(_WITHDRAWN),
+    "not-reached": lambda scope: scope.ended(_NOT_REACHED),
 }
 
 
@@ -91,55 +100,53 @@ def weights_of(county: County) -> Weights:
     return Weights(county.response_weight, county.solved_weight, county.satisfied_weight, county.basic_factor)
 
 
-def by_status(scope: Scope) -> dict[str, int]:
-    """How many cases stand in each status now."""
-    counted = dict(scope.seen().order_by().values_list("status").annotate(Count("pk")))
+def by_status(seen: Cases) -> dict[Status, int]:
+    """How many of these cases stand in each status now."""
+    counted = dict(seen.order_by().values_list("status").annotate(Count("pk")))
     return {status: counted.get(status, 0) for status in Status}
 
 
-def tallies(scope: Scope) -> dict[int, Tally]:
-    """Lead unit → what the month's first valid revisits said. One query."""
-    rows = (
-        scope.revisits()
-        .order_by()
-        .values("lead")
-        .annotate(
-            valid_count=Count("pk"),
-            contacted_count=Count("pk", filter=Q(contacted=True)),
-            solved_count=Count("pk", filter=_SOLVED),
-            basically_solved_count=Count("pk", filter=_BASICALLY),
-            satisfied_count=Count("pk", filter=Q(grade__in=CONTENT)),
-            basically_satisfied_count=Count("pk", filter=Q(grade=Grade.BASICALLY_SATISFIED)),
-        )
+def tallies(scope: Scope) -> dict[int | None, Tally]:
+    """Lead unit → what was counted for it, in two queries. None holds what no unit has led yet."""
+    found: defaultdict[int | None, Tally] = defaultdict(Tally)
+    for row in (*_of_revisits(scope), *_of_cases(scope)):
+        unit = row.pop("unit")
+        found[unit] += Tally(**{name.removesuffix("_n"): count for name, count in row.items()})
+    return {unit: tally for unit, tally in found.items() if tally != Tally()}
+
+
+def total(found: Iterable[Tally]) -> Tally:
+    """All of them together: counts are added, never rates."""
+    return sum(found, Tally())
+
+
+def _of_revisits(scope: Scope) -> Iterable[dict[str, Any]]:
+    first = Q(again=False)
+    rows = scope.revisits().values("lead")
+    counted = rows.annotate(
+        valid_n=Count("pk", filter=first),
+        contacted_n=Count("pk", filter=first & Q(contacted=True)),
+        solved_n=Count("pk", filter=first & _SOLVED),
+        basically_solved_n=Count("pk", filter=first & _BASICALLY),
+        satisfied_n=Count("pk", filter=first & Q(grade__in=CONTENT)),
+        basically_satisfied_n=Count("pk", filter=first & Q(grade=Grade.BASICALLY_SATISFIED)),
+        redo_n=Count("pk", filter=Q(again=True)),
     )
-    return {
-        row["lead"]: Tally(
-            valid=row["valid_count"],
-            contacted=row["contacted_count"],
-            solved=row["solved_count"],
-            basically_solved=row["basically_solved_count"],
-            satisfied=row["satisfied_count"],
-            basically_satisfied=row["basically_satisfied_count"],
-        )
-        for row in rows
-    }
+    return [{"unit": row.pop("lead"), **row} for row in counted]
 
 
-def handled(scope: Scope) -> Rate:
-    """处理率 of the month's accepted cases."""
-    row = scope.accepted().aggregate(part=Count("pk", filter=_HANDLED), whole=Count("pk"))
-    return Rate(part=Decimal(row["part"]), whole=row["whole"])
-
-
-def beside(scope: Scope) -> dict[str, int]:
-    """What stands beside the rates and is never dropped silently."""
-    row = scope.ended().aggregate(
-        withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN, dispatched_at__isnull=False)),
-        not_reached=Count("pk", filter=Q(closure=Closure.NOT_REACHED)),
+def _of_cases(scope: Scope) -> Iterable[dict[str, Any]]:
+    accepted, ended = scope.within("accepted_at"), scope.within("closed_at")
+    rows: QuerySet[Any, Any] = scope.cases().filter(accepted | ended).order_by()
+    counted = rows.values("led_by").annotate(
+        accepted_n=Count("pk", filter=accepted),
+        handled_n=Count("pk", filter=accepted & _HANDLED),
+        withdrawn_n=Count("pk", filter=ended & _WITHDRAWN),
+        not_reached_n=Count("pk", filter=ended & _NOT_REACHED),
     )
-    return {"redo": scope.redo().count(), "withdrawn": row["withdrawn"], "not_reached": row["not_reached"]}
+    return [{"unit": row.pop("led_by"), **row} for row in counted]
 
 
-def units(ids: list[int]) -> dict[int, Organisation]:
+def units(ids: Iterable[int]) -> dict[int, Organisation]:
     """The units of a table, by id."""
-    return Organisation.objects.in_bulk(ids)
+    return Organisation.objects.in_bulk(list(ids))

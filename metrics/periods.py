@@ -1,10 +1,15 @@
-"""Months as the county counts them: natural ones, or from a set day (DOMAIN §2.8). Pure."""
+"""Months and years as the county counts them: natural ones, or from a set day (DOMAIN §2.8). Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Self
+from typing import Final, Self
+
+from django.utils.translation import gettext as _
 
 from orgs.calendar import COUNTY_TIME
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2999
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,12 +32,17 @@ class Month:
         """`2026-11`; None for anything else."""
         year, dash, month = text.partition("-")
         plain = dash and year.isascii() and month.isascii() and year.isdigit() and month.isdigit()
-        if not plain or not 2000 <= int(year) <= 2999 or not 1 <= int(month) <= 12:  # noqa: PLR2004 -- a calendar's own
+        if not plain or not FIRST_YEAR <= int(year) <= LAST_YEAR or not 1 <= int(month) <= 12:  # noqa: PLR2004 -- months
             return None
         return cls(int(year), int(month), starts_on)
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"
+
+    @property
+    def label(self) -> str:
+        """2026年11月."""
+        return _("%(year)d年%(month)d月") % {"year": self.year, "month": self.month}
 
     def following(self) -> Self:
         """The next month."""
@@ -53,3 +63,48 @@ class Month:
     def end(self) -> datetime:
         """The first instant after it."""
         return self.following().start
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Twelve such months. A month rarely gives a unit five revisits; a year ranks fairly."""
+
+    year: int
+    starts_on: int = 1
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    @property
+    def label(self) -> str:
+        """2026年."""
+        return _("%(year)d年") % {"year": self.year}
+
+    @property
+    def start(self) -> datetime:
+        """Its first instant."""
+        return Month(self.year, 1, self.starts_on).start
+
+    @property
+    def end(self) -> datetime:
+        """The first instant after it."""
+        return Month(self.year, 12, self.starts_on).end
+
+
+Period = Month | Year
+
+
+def read(text: str, *, starts_on: int) -> Period | None:
+    """`2026-11` or `2026`; None for anything else."""
+    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:9]) <= LAST_YEAR:
+        return Year(int(text), starts_on)
+    return Month.parse(text, starts_on=starts_on)
+
+
+def offered(now: datetime, *, starts_on: int) -> list[Period]:
+    """What the page offers: this month and the eleven before it, this year and the last."""
+    month = Month.of(now, starts_on=starts_on)
+    months = [month]
+    while len(months) < 12:  # noqa: PLR2004 -- a year's months
+        months.append(months[-1].preceding())
+    return [*months, Year(month.year, starts_on), Year(month.year - 1, starts_on)]

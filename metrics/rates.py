@@ -1,6 +1,7 @@
 """The arithmetic of the figures (DOMAIN §2.8). Pure: counts in, rates out, nothing rounded before it is shown."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Self
 
@@ -46,7 +47,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Valid revisits and what they said."""
+    """What was counted: first valid revisits and what they said, accepted cases, and what stands beside."""
 
     valid: int = 0
     contacted: int = 0
@@ -54,17 +55,21 @@ class Tally:
     basically_solved: int = 0
     satisfied: int = 0
     basically_satisfied: int = 0
+    # Of 处理率.
+    accepted: int = 0
+    handled: int = 0
+    # Beside the rates, never in them.
+    redo: int = 0
+    withdrawn: int = 0
+    not_reached: int = 0
 
     def __add__(self, other: Self) -> "Tally":
         """Pooled: counts are added, never rates."""
-        return Tally(
-            self.valid + other.valid,
-            self.contacted + other.contacted,
-            self.solved + other.solved,
-            self.basically_solved + other.basically_solved,
-            self.satisfied + other.satisfied,
-            self.basically_satisfied + other.basically_satisfied,
-        )
+        return Tally(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+    def handling(self) -> Rate:
+        """处理率."""
+        return Rate(Decimal(self.handled), self.accepted)
 
     def response(self) -> Rate:
         """响应率."""
@@ -86,3 +91,18 @@ class Tally:
         sizes = (weights.response, weights.solved, weights.satisfied)
         total = sum((size * share for size, share in zip(sizes, shares, strict=True) if share is not None), Decimal(0))
         return (total * _HUNDRED).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    def lost(self, key: str) -> int:
+        """How many cases a rate lost altogether; those that count in part are not lost."""
+        return {
+            "handled": self.accepted - self.handled,
+            "response": self.valid - self.contacted,
+            "solved": self.valid - self.solved - self.basically_solved,
+            "satisfied": self.valid - self.satisfied - self.basically_satisfied,
+        }[key]
+
+
+def mean(scores: Iterable[Decimal | None]) -> Decimal | None:
+    """The plain mean of units' scores, shown beside the pooled one (DOMAIN §2.8); units without a score are out."""
+    known = [score for score in scores if score is not None]
+    return (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.1"), ROUND_HALF_UP) if known else None

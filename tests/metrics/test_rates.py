@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from metrics.periods import Month
-from metrics.rates import NOTHING, Rate, Tally, Weights
+from metrics.periods import Month, Year, offered, read
+from metrics.rates import NOTHING, Rate, Tally, Weights, mean
 from orgs.calendar import COUNTY_TIME
 
 # V, contacted, solved, basically solved, 满意, 基本满意 → 响应率, 解决率, 满意率, 综合成绩
@@ -57,3 +57,39 @@ def test_an_instant_lies_in_the_month_that_the_county_counts(moment: str, starts
 @pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-00", "1999-01", "a-b", "２０２６-11", "2026-11-01", "-"])
 def test_a_month_that_cannot_be_read_is_none(text: str) -> None:
     assert Month.parse(text, starts_on=1) is None
+
+
+def test_a_year_is_twelve_of_the_countys_months() -> None:
+    assert (Year(2026, 19).start, Year(2026, 19).end) == (Month(2026, 1, 19).start, Month(2027, 1, 19).start)
+    assert Year(2026).start == Month(2026, 1).start
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("2026", Year(2026)), ("2026-11", Month(2026, 11)), ("1999", None), ("20261", None), ("", None)]
+)
+def test_an_address_names_a_month_or_a_year(text: str, found: object) -> None:
+    assert read(text, starts_on=1) == found
+
+
+def test_twelve_months_and_two_years_are_offered_and_none_that_lies_ahead() -> None:
+    now = datetime(2026, 3, 2, 9, 0, tzinfo=COUNTY_TIME)
+    names = [str(period) for period in offered(now, starts_on=1)]
+
+    assert names[:4] == ["2026-03", "2026-02", "2026-01", "2025-12"]
+    assert names[-3:] == ["2025-04", "2026", "2025"]
+
+
+def test_a_rate_says_how_many_cases_it_lost_and_a_part_is_no_loss() -> None:
+    tally = Tally(10, 9, 6, 2, 5, 3, accepted=12, handled=7)
+
+    assert {key: tally.lost(key) for key in ("handled", "response", "solved", "satisfied")} == {
+        "handled": 5,
+        "response": 1,
+        "solved": 2,
+        "satisfied": 2,
+    }
+
+
+def test_the_mean_of_units_leaves_out_those_without_a_score() -> None:
+    assert mean([Decimal("90.3"), None, Decimal("76.2")]) == Decimal("83.3")
+    assert mean([None]) is None

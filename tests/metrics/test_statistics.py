@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journal import clock
-from metrics import counting
+from metrics import board, counting
 from metrics.counting import LISTS, Scope
 from metrics.periods import Month
-from metrics.rates import Tally
+from metrics.rates import Tally, Weights
 from orgs.calendar import COUNTY_TIME
+from orgs.models import Organisation, Post
 from tests import cast
 from tests.cast import World
+from tickets.queries import tickets_for
 from tickets.services import firm, replying, revisiting
 from tickets.statuses import Grade, Outcome, Status
 
@@ -46,14 +48,17 @@ def november(world: World) -> World:
     return world
 
 
-def test_the_first_valid_revisit_counts_and_redo_stands_beside(november: World) -> None:
-    scope = Scope(post=november.leader, month=NOVEMBER)
+def scope_of(world: World, unit: Post | None = None) -> Scope:
+    """November of the county, or of one unit."""
+    return Scope(world.county.pk, NOVEMBER, unit.organisation_id if unit else None)
 
-    assert counting.tallies(scope) == {
-        november.liaison.organisation_id: Tally(valid=2, contacted=1, solved=1, satisfied=1)
+
+def test_the_first_valid_revisit_counts_and_redo_stands_beside(november: World) -> None:
+    assert counting.tallies(scope_of(november)) == {
+        november.liaison.organisation_id: Tally(
+            valid=2, contacted=1, solved=1, satisfied=1, accepted=3, handled=2, redo=1, withdrawn=1
+        )
     }
-    assert counting.beside(scope) == {"redo": 1, "withdrawn": 1, "not_reached": 0}
-    assert counting.handled(scope).fraction == "2/3"
 
 
 def recount() -> tuple[int, ...]:
@@ -76,16 +81,14 @@ def recount() -> tuple[int, ...]:
 
 
 def test_the_figures_equal_a_recount_in_plain_sql(november: World) -> None:
-    tallies = counting.tallies(Scope(post=november.leader, month=NOVEMBER))
-
-    total = sum(tallies.values(), Tally())
+    total = counting.total(counting.tallies(scope_of(november)).values())
 
     assert recount() == (
         total.valid, total.contacted, total.solved, total.basically_solved, total.satisfied, total.basically_satisfied,
     )  # fmt: skip
 
 
-def get(client: Client, name: str, *args: str, query: str = "?month=2026-11") -> str:
+def get(client: Client, name: str, *args: str, query: str = "?period=2026-11") -> str:
     """A page of figures as text."""
     response = client.get(reverse(name, args=args) + query)
     assert response.status_code == 200
@@ -102,7 +105,7 @@ def test_the_page_shows_each_rate_with_its_fraction_and_sentence(november: World
 @pytest.mark.parametrize("figure", sorted(LISTS))
 def test_every_number_opens_a_list_of_exactly_that_many_cases(november: World, figure: str) -> None:
     page = get(cast.signed_in(november.leader), "statistics_cases", figure)
-    expected = LISTS[figure](Scope(post=november.leader, month=NOVEMBER)).count()
+    expected = LISTS[figure](scope_of(november)).count()
 
     assert len(re.findall(r'<a class="t" href="/tickets/', page)) == expected
     assert f'<span class="q-count">{expected}</span>' in page
@@ -116,11 +119,44 @@ def test_every_figure_on_the_page_links_to_a_list_that_exists(november: World) -
     assert {client.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 
-def test_a_department_counts_only_what_it_sees(november: World) -> None:
-    scope = Scope(post=november.third_liaison, month=NOVEMBER)
+def test_a_unit_reads_its_own_figures_and_the_countys_and_nobody_elses(november: World) -> None:
+    page = get(cast.signed_in(november.third_liaison), "statistics")
 
-    assert counting.tallies(scope) == {}
-    assert sum(counting.by_status(scope).values()) == 0
+    assert [name in page for name in ("市监局", "全县", "供电公司", "名次")] == [True, True, False, False]
+    assert "0/0" in page  # its own
+    assert "2/3" in page  # the county's
+
+
+def test_a_unit_does_not_open_another_units_cases(november: World) -> None:
+    client, other = cast.signed_in(november.third_liaison), november.liaison.organisation_id
+    address = reverse("statistics_cases", args=["valid"])
+
+    assert client.get(f"{address}?period=2026-11&unit={other}").status_code == 404
+    shown = unescape(client.get(f"{address}?period=2026-11").content.decode())
+    assert "另有 2 件不由你单位受理或承办" in shown
+    assert '<a class="t"' not in shown
+
+
+def test_a_units_figures_are_of_the_cases_that_it_leads(november: World) -> None:
+    helper = november.other_liaison
+
+    assert counting.tallies(scope_of(november, helper)) == {}
+    assert sum(counting.by_status(tickets_for(helper)).values()) == 1  # it assisted in the withdrawn one
+
+
+def test_five_revisits_rank_a_unit_and_four_do_not() -> None:
+    weights = Weights()
+    found: dict[int | None, Tally] = {
+        1: Tally(5, 5, 4, 0, 4, 0),
+        2: Tally(4, 4, 4, 0, 4, 0),
+        3: Tally(9, 9, 9, 0, 9, 0),
+        4: Tally(6, 6, 6, 0, 6, 0),
+    }
+    names = {pk: Organisation(pk=pk, name=f"单位{pk}") for pk in (1, 2, 3, 4)}
+
+    lines = board.ranked(found, names, weights)
+
+    assert [(line.unit_id, line.rank) for line in lines] == [(3, "1"), (4, "1"), (1, "3"), (2, "")]
 
 
 @pytest.mark.parametrize("who", ["firm", "clerk", "sysadmin", "auditor"])
@@ -137,7 +173,7 @@ def test_a_figure_that_does_not_exist_is_not_found(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?month=x", "?unit=x", "?unit=" + "9" * 30, "?after=garbage", "?month=2026-99&unit="]
+    "query", ["?period=x", "?unit=x", "?unit=" + "9" * 30, "?after=garbage", "?period=2026-99&unit="]
 )
 def test_a_mangled_address_shows_this_month(world: World, query: str) -> None:
     assert get(cast.signed_in(world.leader), "statistics_cases", "accepted", query=query)

@@ -26,6 +26,7 @@ from tickets.seeding import play_demonstration
 from tickets.seeding.files import requests, stories
 from tickets.statuses import ENDED, OPEN, Closure, LegRole, LegStatus, Source, Status
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 NOW = at("2026-11-24 10:20")
 LIVE = Q(met_at=None, voided_at=None)
 BY_SYSTEM = ("deadline.warned", "deadline.passed", "ticket.confirmation_lapsed", "ticket.question_lapsed")
@@ -37,14 +38,6 @@ def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The demonstration as of a Tuesday morning, played once for this file."""
     with django_db_blocker.unblock(), transaction.atomic(), clock.moved_to(NOW):
         yield play_demonstration().county
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def reading(county: County, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Each test only reads; what it changes all the same is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
         transaction.set_rollback(True)
 
 

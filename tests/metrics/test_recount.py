@@ -1,0 +1,108 @@
+"""The figures of a whole county's year against a recount in plain SQL, written without looking at `metrics`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from journal import clock
+from metrics import counting
+from metrics.counting import LISTS, Scope
+from metrics.periods import Month, Year
+from metrics.rates import Tally
+from orgs.models import County, Post
+from tests.orgs.test_calendar import at
+from tickets.queries import tickets_for
+from tickets.seeding import play_demonstration
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
+NOW = at("2026-11-24 10:20")
+RECOUNT = """
+WITH ordered AS (
+    SELECT r.*, row_number() OVER (PARTITION BY ticket_id ORDER BY round) AS place
+    FROM tickets_revisit r WHERE valid
+), revisited AS (
+    SELECT lead_id AS unit,
+        count(*) FILTER (WHERE place = 1) AS valid,
+        count(*) FILTER (WHERE place = 1 AND contacted) AS contacted,
+        count(*) FILTER (WHERE place = 1 AND outcome = 'solved') AS solved,
+        count(*) FILTER (WHERE place = 1 AND outcome = 'basically') AS basically_solved,
+        count(*) FILTER (WHERE place = 1 AND grade IN (4, 5)) AS satisfied,
+        count(*) FILTER (WHERE place = 1 AND grade = 3) AS basically_satisfied,
+        count(*) FILTER (WHERE place > 1) AS redo
+    FROM ordered WHERE at >= %(start)s AND at < %(end)s GROUP BY lead_id
+), led AS (
+    SELECT DISTINCT ON (t.id) t.*, l.department_id AS unit
+    FROM tickets_ticket t LEFT JOIN tickets_leg l ON l.ticket_id = t.id AND l.role = 'lead'
+    ORDER BY t.id, (l.status = 'recalled'), l.id DESC
+), handled AS (
+    SELECT unit,
+        count(*) FILTER (WHERE accepted_at >= %(start)s AND accepted_at < %(end)s) AS accepted,
+        count(*) FILTER (WHERE accepted_at >= %(start)s AND accepted_at < %(end)s
+                         AND (status = 'closed' OR EXISTS (
+                             SELECT FROM tickets_replyreview v WHERE v.ticket_id = led.id AND v.passed))) AS handled,
+        count(*) FILTER (WHERE closed_at >= %(start)s AND closed_at < %(end)s
+                         AND status = 'withdrawn' AND dispatched_at IS NOT NULL) AS withdrawn,
+        count(*) FILTER (WHERE closed_at >= %(start)s AND closed_at < %(end)s
+                         AND closure = 'not_reached') AS not_reached
+    FROM led GROUP BY unit
+)
+SELECT coalesce(revisited.unit, handled.unit), valid, contacted, solved, basically_solved, satisfied,
+       basically_satisfied, accepted, handled, redo, withdrawn, not_reached
+FROM revisited FULL JOIN handled ON revisited.unit = handled.unit
+"""
+COUNTED = {
+    "accepted": "accepted", "handled": "handled", "valid": "valid", "response": "contacted", "redo": "redo",
+    "withdrawn": "withdrawn", "not-reached": "not_reached",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[County]:
+    """The demonstration, played once for this file."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.moved_to(NOW):
+        yield play_demonstration().county
+        transaction.set_rollback(True)
+
+
+def recount(period: Month | Year) -> dict[int | None, Tally]:
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT, {"start": period.start, "end": period.end})
+        found = {unit: Tally(*(count or 0 for count in counts)) for unit, *counts in cursor.fetchall()}
+    return {unit: tally for unit, tally in found.items() if tally != Tally()}
+
+
+@pytest.mark.parametrize("period", [Year(2026), Month(2026, 11), Month(2026, 5), Month(2026, 11, 19)], ids=str)
+def test_the_figures_of_every_unit_equal_a_recount(county: County, period: Any) -> None:
+    assert counting.tallies(Scope(county.pk, period)) == recount(period)
+
+
+def test_every_number_of_every_unit_is_as_long_as_its_list(county: County) -> None:
+    found = counting.tallies(Scope(county.pk, Year(2026)))
+
+    for unit, tally in found.items():
+        if unit is not None:
+            scope = Scope(county.pk, Year(2026), unit)
+            assert {name: LISTS[name](scope).count() for name in COUNTED} == {
+                name: getattr(tally, field) for name, field in COUNTED.items()
+            }
+            assert {key: LISTS[f"{key}-failed"](scope).count() for key in ("handled", "response", "solved")} == {
+                key: tally.lost(key) for key in ("handled", "response", "solved")
+            }
+
+
+def test_the_office_and_the_leader_open_every_case_behind_a_number(county: County) -> None:
+    for username in ("ducha", "lingdao"):
+        seen = tickets_for(Post.objects.filter(person__username=username)[0])
+        for name, cases in LISTS.items():
+            assert not cases(Scope(county.pk, Year(2026))).exclude(pk__in=seen.values("pk")).exists(), name
+
+
+def test_the_demonstration_ranks_units_that_differ(county: County) -> None:
+    tallies = counting.tallies(Scope(county.pk, Year(2026)))
+    scores = [tally.score(counting.weights_of(county)) for tally in tallies.values() if tally.valid >= 5]
+
+    assert len(scores) >= 2
+    assert len(set(scores)) == len(scores)
