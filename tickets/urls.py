@@ -19,6 +19,7 @@ from tickets.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("start/", home.start, name="start"),
     path("call/", calling.call, name="call"),
     path("track/", tracking.track, name="track"),
     path("my/", mine.my, name="my"),

@@ -27,6 +27,7 @@ def anything(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", home, name="home"),
+    path("start/", home, name="start"),
     path("queue/", queue),
     path("anything/", anything),
     path("", include("web.urls")),

@@ -36,7 +36,7 @@ def test_a_person_acts_in_their_first_post_until_they_choose(two_posts: tuple[Po
 
     assert acting(client) == str(first)
     answer = client.post("/accounts/post/", {"post": second.pk})
-    assert (answer.status_code, answer["Location"]) == (303, "/")
+    assert (answer.status_code, answer["Location"]) == (303, "/start/")
     assert acting(client) == str(second)
 
 

@@ -4,19 +4,21 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from journal import clock
 from orgs.middleware import PostRequest
 from orgs.models import Post, ServiceSite
 from orgs.statuses import SiteLevel
+from tickets import nav
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries import tickets_for
 from tickets.queries.cards import Card, cards
 from tickets.views.case import FIRM_SIDE
 from tickets.views.tracking import TrackForm
-from web.access import public
+from web.access import public, signed_in
 from web.frame import Frame
 from web.pages import page
 
@@ -37,6 +39,14 @@ def home(request: PostRequest) -> HttpResponse:
         "sites": _sites(Frame.of(request).county_name),
     }
     return page(request, "tickets/home.html", context, part="tickets/home.html")
+
+
+@signed_in
+@require_safe
+def start(request: PostRequest) -> HttpResponse:
+    """`/start/`: who has just signed in or changed posts goes to their own work; a firm has the home page."""
+    items = nav.items(request, request.post) if request.post is not None else []
+    return HttpResponseRedirect(items[0].url if items else reverse("home"))
 
 
 def _waiting(post: Post, *, now: datetime) -> list[Card]:
