@@ -48,9 +48,10 @@ def house() -> Iterator[House]:
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("LANGUAGE", "zh_CN")  # the words on the browser's own buttons
         # Playwright's loop runs in this thread; other tests of this worker use the database from it all the same.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=zh-CN"])
         yield browser
         browser.close()
 
@@ -87,6 +88,7 @@ def window(house: House, browser: Browser, sessions: Callable[[str], StorageStat
         context = browser.new_context(
             base_url=house.url,
             viewport=size,
+            locale="zh-CN",
             java_script_enabled=javascript,
             storage_state=sessions(username) if username else None,
         )

@@ -1,6 +1,7 @@
 """The main path in a real Chromium: every step shows in the other windows; without JavaScript after a reload."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -99,9 +100,10 @@ def test_a_photo_of_the_firm_is_on_the_desk(window: Opener) -> None:
     desk.page.wait_for_function("document.querySelector('#pane .q-photos img').naturalWidth > 100", timeout=LIVE)
 
 
-def test_the_second_desk_window_is_told_and_keeps_its_words(window: Opener) -> None:
+@pytest.mark.parametrize("javascript", [True, False], ids=["live", "without JavaScript"])
+def test_the_second_desk_window_is_told_and_keeps_its_words(window: Opener, javascript: bool) -> None:
     number = story.file_call(window("dianzhu", size=PHONE), title="一件事两个窗口", with_photo=False)
-    first, second = window("shouli"), window("fuhe")
+    first, second = window("shouli"), window("fuhe", javascript=javascript)
     second.go(f"/desk/?open={number}&do=ask")
     second.page.fill("#ask-question", "请补充近两个月的电费单")
     first.go(f"/desk/?open={number}")
@@ -111,7 +113,8 @@ def test_the_second_desk_window_is_told_and_keeps_its_words(window: Opener) -> N
 
     assert sent.value.status == 409
     expect(second.page.locator("main")).to_contain_text("此件刚有变化")
-    expect(second.page.locator("main textarea[readonly]").first).to_have_value("请补充近两个月的电费单")
+    typed = second.page.locator("#ask-question" if javascript else "main textarea[readonly]").first
+    expect(typed).to_have_value("请补充近两个月的电费单")
 
 
 def test_words_that_are_being_typed_survive_the_news(window: Opener) -> None:
@@ -191,3 +194,20 @@ def test_the_question_mark_shows_the_keys_and_a_field_swallows_them(window: Open
     expect(desk.page.locator("#note-words")).to_have_value("a?j")
     expect(desk.page.locator("#pane #case-head")).to_contain_text("待受理")
     expect(desk.page.locator("#keys-sheet")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("dianzhu", "/"),
+        ("shouli", "/desk/"),
+        ("gongdian", "/queue/"),
+        ("huifang", "/revisits/"),
+        ("lingdao", "/statistics/"),
+    ],
+)
+def test_whoever_signs_in_stands_before_their_own_work(window: Opener, role: str, address: str) -> None:
+    tab = window(role)
+    tab.go("/start/")
+
+    assert urlsplit(tab.page.url).path == address
