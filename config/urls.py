@@ -1,5 +1,6 @@
 """Every address. Each app names its own; docs/architecture.md lists those that other parts rely on."""
 
+from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
 
@@ -9,7 +10,11 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("metrics.urls")),
     path("", include("notifications.urls")),
-    path("accounts/", include("allauth.urls")),
+    # Sign-in and sign-out only: accounts are opened, and passwords and addresses changed, through the register.
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/signup/", account.signup, name="account_signup"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("admin/", admin.site.urls),
 ]
 

@@ -35,22 +35,22 @@ AUDIENCE: Final[dict[str, Row]] = {
     # --- the firm's acts ----------------------------------------------------------------------------------------------
     "ticket.submitted": (
         Line(who.the_desk, _("%(number)s：新诉求，请受理"), mail=True),
-        Line(who.the_firm, _("%(number)s：服务站已代您提交诉求"), mail=True),
+        Line(who.the_firm, _("%(number)s：服务站已代您提交诉求"), mail=True, when=who.by_the_station),
         Line(who.entering_station, _("%(number)s：本站代办的诉求已提交")),
     ),
     "ticket.supplemented": (
         Line(who.the_lead, _("%(number)s：企业已补充材料，请继续办理"), mail=True),
         Line(who.the_desk, _("%(number)s：企业已补充材料"), mail=True),
         Line(who.the_assists, _("%(number)s：企业已补充材料，请继续协办")),
-        Line(who.the_firm, _("%(number)s：服务站已代您补充材料")),
-        Line(who.entering_station, _("%(number)s：企业已补充材料")),
+        Line(who.the_firm, _("%(number)s：服务站已代您补充材料"), when=who.by_the_station),
+        Line(who.entering_station, _("%(number)s：企业已补充材料"), when=who.by_the_firm),
     ),
     "note.supplement": (
         Line(who.the_lead, _("%(number)s：企业补充了说明"), mail=True),
         Line(who.the_desk, _("%(number)s：企业补充了说明")),
         Line(who.the_assists, _("%(number)s：企业补充了说明")),
-        Line(who.the_firm, _("%(number)s：服务站已代您补充说明")),
-        Line(who.entering_station, _("%(number)s：企业补充了说明")),
+        Line(who.the_firm, _("%(number)s：服务站已代您补充说明"), when=who.by_the_station),
+        Line(who.entering_station, _("%(number)s：企业补充了说明"), when=who.by_the_firm),
     ),
     "ticket.withdrawn": (
         Line(who.the_units_left, _("%(number)s：企业已撤回诉求，不用再办"), mail=True),
@@ -141,6 +141,9 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_lead, _("%(number)s：企业不认可办理结果，请办第 %(round)s 轮"), mail=True, when=who.it_went_round),
         Line(who.the_desk, _("%(number)s：企业不认可办理结果，已转第 %(round)s 轮"), mail=True, when=who.it_went_round),
         Line(who.the_lead, _("%(number)s：电话回访结束，已办结"), when=who.it_is_closed),
+        Line(who.the_firm, _("%(number)s：电话回访结束，已办结"), mail=True, when=who.it_is_closed),
+        Line(who.the_firm, _("%(number)s：已按您的意见转第 %(round)s 轮重办"), mail=True, when=who.it_went_round),
+        Line(who.entering_station, _("%(number)s：电话回访结束，已办结"), when=who.it_is_closed),
     ),
     # --- clocks; the firm hears of its own only -----------------------------------------------------------------------
     "ticket.question_lapsed": (

@@ -136,6 +136,16 @@ def by_the_lead(circle: Circle) -> bool:
     return circle.by_lead
 
 
+def by_the_firm(circle: Circle) -> bool:
+    """Somebody of the firm did it."""
+    return bool(circle.event.data.get("by") == circle.ticket.firm_id)
+
+
+def by_the_station(circle: Circle) -> bool:
+    """The station that filed for the firm did it."""
+    return not by_the_firm(circle)
+
+
 def by_an_assist(circle: Circle) -> bool:
     """An assist did it."""
     return str(circle.event.data.get("role")) == LegRole.ASSIST

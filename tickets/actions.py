@@ -182,13 +182,14 @@ ACTIONS: Final[dict[str, Action]] = {
     "reply": Action(
         label=_("提交答复"), on=On.LEG, sources=_SIGNED, policy=policies.may_lead, verb="reply.submitted",
         readers=FIRM_AND_UNITS, firm_reads=_("部门已提交答复，正在审核"), targets=_on_case(Status.REPLIED),
-        leg_target=LegStatus.DONE, meets=(DeadlineKind.RESOLVE, DeadlineKind.CONTACT),
+        leg_target=LegStatus.DONE, meets=(DeadlineKind.RESOLVE,),
         starts=(DeadlineKind.REVIEW,), case_in=_HANDLING,
     ),
     # --- revisit clerk --------------------------------------------------------------------
     "record_call": Action(
         label=_("登记回访"), on=On.CASE, sources=_on_case(Status.REVISITING), policy=policies.may_call,
-        verb="ticket.called", readers=UNITS, targets=_on_case(Status.REVISITING, Status.CLOSED) | _HANDLING,
+        verb="ticket.called", readers=FIRM_AND_UNITS, firm_reads=_("回访员给您打了电话"),
+        targets=_on_case(Status.REVISITING, Status.CLOSED) | _HANDLING,
     ),
     # --- the sweep ------------------------------------------------------------------------
     "lapse_question": Action(

@@ -41,6 +41,10 @@ class Blocked(NotDone):
         self.field = field
 
 
+class AlreadySent(NotDone):
+    """The same words came by the same form before: nothing to do, and nothing is lost."""
+
+
 class TokenReused(NotDone):
     """The form's token was used before, with other content; `ticket` is the first one."""
 

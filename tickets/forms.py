@@ -236,7 +236,7 @@ class SendBackForm(ActionForm):
     words = LongTextField(label=_("退回意见"), max_length=500, rows=3, missing=_("请写明答复哪里不行、要补什么"))
 
 
-class ContactForm(ActionForm):
+class ContactForm(TokenForm):
     """How the firm was reached, and what was said."""
 
     way = forms.TypedChoiceField(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from orgs.statuses import Role
 
 if TYPE_CHECKING:
-    from orgs.models import Post
+    from orgs.models import Organisation, Post
     from tickets.models import Leg, Rejection, Reply, Ticket
 
 DESK_ROLES: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
@@ -33,6 +33,22 @@ def entered_it(ticket: "Ticket", post: "Post") -> bool:
     return post.role == Role.SITE_CLERK and post.organisation_id == ticket.filed_by.organisation_id
 
 
+def may_file(firm: "Organisation", post: "Post", *, source: str) -> bool:
+    """The firm itself; a station or point for firms of its town; a desk for what comes by telephone or from outside."""
+    if post.organisation.county_id != firm.county_id:
+        return False
+    if post.role == Role.ENTERPRISE_USER:
+        return post.organisation_id == firm.pk
+    if post.role == Role.SITE_CLERK:
+        return _town(post.organisation) is not None and _town(post.organisation) == _town(firm)
+    return post.role in DESK_ROLES and source not in {"self", "station"}
+
+
+def _town(organisation: "Organisation") -> int | None:
+    place = organisation.place
+    return None if place is None else place.parent_id or place.pk
+
+
 def may_supplement(ticket: "Ticket", post: "Post") -> bool:
     """The firm, or the station that filed for it."""
     return is_the_firm(ticket, post) or entered_it(ticket, post)
@@ -44,8 +60,10 @@ def may_appeal(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_ask(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, or the lead while it works."""
-    return may_decide(ticket, post) or is_the_lead(ticket, post)
+    """The desk, or the lead once it has signed: a question stops no clock of a unit that has not."""
+    return may_decide(ticket, post) or any(
+        leg.role == "lead" and leg.status == "signed" and may_handle(leg, post) for leg in ticket.live_legs
+    )
 
 
 def is_the_lead(ticket: "Ticket", post: "Post") -> bool:
@@ -89,9 +107,12 @@ def may_rule(rejection: "Rejection | None", post: "Post") -> bool:
 
 
 def may_call(ticket: "Ticket", post: "Post") -> bool:
-    """A revisit clerk, never of a unit that handled the case (DOMAIN §9)."""
+    """A revisit clerk, never a person or a unit that handled the case (DOMAIN §9).
+
+    Where the office itself led, its clerks may still call: another person of it than the one who signed.
+    """
     return post.role == Role.REVISIT_CLERK and all(
-        leg.department_id != post.organisation_id for leg in ticket.live_legs
+        leg.signed_by is None or leg.signed_by.person_id != post.person_id for leg in ticket.live_legs
     )
 
 

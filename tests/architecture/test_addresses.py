@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = ("web.", "orgs.", "tickets.", "metrics.", "notifications.", "config.")
 # Addresses of libraries. allauth and the admin ask for themselves; their tests are in tests/orgs.
+SIGNING_IN = {"account_login", "account_logout", "account_signup", "account_inactive"}
 LIBRARIES = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.", "django.views.generic.base.")
 PUBLIC = {"home", "track", "look", "health_live", "health_ready"}
 
@@ -48,6 +49,12 @@ def test_every_other_address_belongs_to_a_known_library_or_to_the_admin() -> Non
     ]
 
     assert unknown == []
+
+
+def test_of_the_account_library_only_sign_in_and_sign_out_are_open() -> None:
+    names = {pattern.name for pattern in patterns(get_resolver()) if pattern.lookup_str.startswith("allauth.")}
+
+    assert names == SIGNING_IN
 
 
 def test_every_address_of_ours_has_a_name() -> None:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+from uuid import uuid4
 
 from journal.models import Event
 from tests import cast
@@ -62,9 +63,11 @@ def _supplement(world: World, ticket: Ticket) -> Event:
     return firm.supplement(ticket.pk, answer="电表照片已补", actor=world.firm, version=ticket.version)
 
 
-def _contact(world: World, ticket: Ticket) -> Event:
+def _contact(world: World, ticket: Ticket) -> Event | None:
     leg = cast.lead_of(ticket)
-    return handling.contact(ticket.pk, leg_id=leg.pk, way=ContactWay.PHONE, words="已通话", actor=world.liaison)
+    return handling.contact(
+        ticket.pk, leg_id=leg.pk, way=ContactWay.PHONE, words="已通话", client_token=uuid4(), actor=world.liaison
+    )
 
 
 def _progress(world: World, ticket: Ticket) -> Event | None:

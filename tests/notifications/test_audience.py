@@ -176,7 +176,9 @@ def test_an_internal_note_never_reaches_the_firm(world: World, tell: Tell) -> No
 def test_the_firm_hears_that_a_unit_says_it_called(world: World, tell: Tell) -> None:
     ticket = cast.signed(world)
     leg = cast.lead_of(ticket)
-    handling.contact(ticket.pk, leg_id=leg.pk, way=ContactWay.PHONE, words="已约上门", actor=world.liaison)
+    handling.contact(
+        ticket.pk, leg_id=leg.pk, way=ContactWay.PHONE, words="已约上门", client_token=uuid4(), actor=world.liaison
+    )
 
     assert heard(tell(ticket)) == {"丁小满": "有单位登记已联系您。若没有，请在评价时说明"}
 

@@ -227,3 +227,13 @@ def test_a_case_held_too_long_is_said_to_be_busy_and_nothing_changes(world: Worl
 
     assert names(outcomes) == ["Busy", "NoneType"]
     assert current(ticket).status == "submitted"
+
+
+def test_a_note_pressed_eight_times_at_once_is_written_once(world: World) -> None:
+    ticket, token = cast.signed(world), uuid.uuid4()
+
+    outcomes = together(
+        [lambda: handling.note(ticket.pk, words="同村还有几户", client_token=token, actor=world.liaison)] * 8
+    )
+
+    assert names(outcomes) == ["Event", *["NoneType"] * 7]

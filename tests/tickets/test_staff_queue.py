@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_the_first_column_is_the_next_step(world: World) -> None:
     cast.signed(world)
     contacted = cast.signed(world)
     leg = cast.lead_of(contacted)
-    handling.contact(contacted.pk, leg_id=leg.pk, way="phone", words="", actor=world.liaison)  # type: ignore[arg-type]  # a value of the list
+    handling.contact(contacted.pk, leg_id=leg.pk, way="phone", words="", client_token=uuid4(), actor=world.liaison)  # type: ignore[arg-type]  # a value of the list
 
     page = queue(world).text
 

@@ -18,6 +18,7 @@ class Deadline(models.Model):
     minutes = models.PositiveIntegerField(default=0)
     wall = models.BooleanField(default=False)
     calendar_version = models.PositiveIntegerField()
+    began_at = models.DateTimeField()  # the act itself; `starts_at` is the next opening after it
     starts_at = models.DateTimeField(_("起点"))
     due_at = models.DateTimeField(_("到期"))
     warn_at = models.DateTimeField(_("预警"))

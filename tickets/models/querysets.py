@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from tickets.statuses import LIVE_LEGS, OPEN
 
 if TYPE_CHECKING:
-    from tickets.models.tickets import Ticket
+    from tickets.models.tickets import Ticket  # noqa: F401 -- named in the base class below
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -41,7 +41,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             ),
             Prefetch(
                 "legs",
-                Leg.objects.filter(status__in=LIVE_LEGS).select_related("department").order_by("-role", "pk"),
+                Leg.objects.filter(status__in=LIVE_LEGS)
+                .select_related("department", "signed_by")
+                .order_by("-role", "pk"),
                 to_attr="live_legs",
             ),
         )

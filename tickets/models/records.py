@@ -39,6 +39,10 @@ class Contact(Record):
     leg = models.ForeignKey("tickets.Leg", on_delete=models.PROTECT, related_name="contacts")
     way = models.CharField(_("方式"), max_length=8, choices=ContactWay)
     body = models.CharField(_("说了什么"), max_length=500, blank=True)
+    client_token = models.UUIDField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("by", "client_token"), name="one_contact_per_form"),)
 
     def __str__(self) -> str:
         return f"{self.way} {self.ticket_id}"

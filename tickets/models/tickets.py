@@ -146,7 +146,7 @@ class Ticket(Chained):
     @cached_property
     def live_legs(self) -> "Sequence[Leg]":
         """The units that have a part in the case now, lead first."""
-        legs = self.legs.filter(status__in=LIVE_LEGS).select_related("department")
+        legs = self.legs.filter(status__in=LIVE_LEGS).select_related("department", "signed_by")
         return sorted(legs, key=lambda leg: (leg.role != LegRole.LEAD, leg.pk))
 
     @cached_property
@@ -269,14 +269,10 @@ class Ticket(Chained):
 
 
 class NumberCounter(models.Model):
-    """The last number given out on a day, per county."""
+    """The last number given out on a day."""
 
-    county = models.ForeignKey("orgs.County", on_delete=models.CASCADE)
-    day = models.DateField()
+    day = models.DateField(primary_key=True)
     last = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("county", "day"), name="one_counter_per_day"),)
 
     def __str__(self) -> str:
         return f"{self.day}: {self.last}"

@@ -68,8 +68,7 @@ def _play(county: County, chosen: Sequence[Request], *, now: datetime, shift: ti
     moments = Moments(now, calendar_for(county.pk))
     people, told = People(county), stories()
     plays = [
-        Play(request, told[request.id], people=people, moments=moments, shift=shift).acts(STEPS)
-        for request in chosen
+        Play(request, told[request.id], people=people, moments=moments, shift=shift).acts(STEPS) for request in chosen
     ]
     agenda = Agenda(plays, start=OPENED + shift)
     hashers = [_QUICK, *settings.PASSWORD_HASHERS]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from journal import clock
 from orgs.models import Post
-from tickets.models import Leg
+from tickets.models import Leg, Revisit
 from tickets.seeding.play import Play
 from tickets.services import desk, dispatch, firm, handling, replying, revisiting
 from tickets.statuses import (
@@ -191,7 +192,9 @@ def contact(play: Play, _how: str) -> Iterator[datetime]:
     yield play.by_unit(20, 150, hurried=(10, 40))
     leg = play.lead
     actor, way = play.people.handler(leg.department_id), play.rng.choice(list(ContactWay))
-    handling.contact(play.ticket_id, leg_id=leg.pk, way=way, words=play.rng.choice(CONTACTS), actor=actor)
+    handling.contact(
+        play.ticket_id, leg_id=leg.pk, way=way, words=play.rng.choice(CONTACTS), client_token=play.token(), actor=actor
+    )
 
 
 def progress(play: Play, _how: str) -> Iterator[datetime]:
@@ -258,7 +261,10 @@ def call(play: Play, how: str) -> Iterator[datetime]:
     """The revisit clerk calls after seven days of silence: `none` for nobody there, else the grade."""
     lapsed = DeadlineKind.CONFIRM.value
     started = play.ticket.deadlines.filter(kind=lapsed, round=play.ticket.round).latest("pk").due_at
-    yield play.after(started, 60, 500)
+    tried = Revisit.objects.filter(ticket=play.ticket_id, round=play.ticket.round, valid=False).order_by("-at").first()
+    yield play.after(started, 60, 500) if tried is None else play.after(tried.at, 500, 800)
+    if clock.now() < started:  # on a day on which the seven days are not over nobody calls yet
+        return
     said = None if how == "none" else verdict(play, how)
     revisiting.record_call(play.ticket_id, verdict=said, actor=play.people.caller(), version=play.ticket.version)
 

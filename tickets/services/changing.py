@@ -158,6 +158,8 @@ def _finish(change: Change) -> None:
     if leg is not None:
         change.data |= {"leg": leg.pk, "unit": leg.department_id, "role": leg.role}
     change.data |= {"status": ticket.status, "round": ticket.round}
+    if change.actor is not None:
+        change.data["by"] = change.actor.organisation_id
     change.recorded = record(
         row.verb,
         ticket,

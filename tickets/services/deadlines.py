@@ -23,7 +23,7 @@ def apply(
 ) -> None:
     """Bring the clocks in line with what has just happened."""
     for kind in meets:
-        meet(ticket, kind, leg=leg if kind in OF_A_LEG else None, now=now)
+        meet(ticket, kind, leg=leg if kind in OF_A_LEG else None, now=now, calendar=calendar)
     for kind in starts:
         start(ticket, kind, leg=leg if kind in OF_A_LEG else None, now=now, calendar=calendar())
     if ticket.status == Status.NEED_INFO and DeadlineKind.INFO in starts:
@@ -57,6 +57,7 @@ def start(
         minutes=limit.minutes,
         wall=limit.wall,
         calendar_version=ticket.county.calendar_version,
+        began_at=now,
         starts_at=starts,
         due_at=limit.due(starts, calendar),
         warn_at=limit.warn(starts, calendar),
@@ -91,8 +92,14 @@ def hurry(ticket: Ticket) -> Tier:
     return {Urgency.CRITICAL: Tier.T0, Urgency.URGENT: Tier.T1}.get(Urgency(ticket.urgency), Tier(ticket.tier))
 
 
-def meet(ticket: Ticket, kind: DeadlineKind, *, leg: Leg | None, now: datetime) -> None:
-    """The promise is kept, or at least the thing is done: the clock stops."""
+def meet(
+    ticket: Ticket, kind: DeadlineKind, *, leg: Leg | None, now: datetime, calendar: Callable[[], WorkCalendar]
+) -> None:
+    """The promise is kept, or at least the thing is done: the clock stops, a pause under way is credited first."""
+    for paused in Deadline.objects.filter(
+        ticket=ticket, kind=kind, leg=leg, met_at=None, voided_at=None, paused_at__isnull=False
+    ):
+        credit_pause(paused, now=now, calendar=calendar())
     Deadline.objects.filter(ticket=ticket, kind=kind, leg=leg, met_at=None, voided_at=None).update(
         met_at=now, paused_at=None
     )
@@ -103,11 +110,13 @@ def unmeet(ticket: Ticket, kind: DeadlineKind) -> None:
     Deadline.objects.filter(ticket=ticket, kind=kind, round=ticket.round, met_at__isnull=False).update(met_at=None)
 
 
-def void(ticket: Ticket, *, now: datetime, leg: Leg | None = None) -> None:
+def void(ticket: Ticket, *, now: datetime, leg: Leg | None = None, kind: DeadlineKind | None = None) -> None:
     """Nobody owes this any more: the case has ended, or the leg has gone elsewhere."""
     rows = Deadline.objects.filter(ticket=ticket, met_at=None, voided_at=None)
     if leg is not None:
         rows = rows.filter(leg=leg)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
     rows.update(voided_at=now, paused_at=None)
 
 
@@ -160,7 +169,7 @@ def reckon_again(deadline: Deadline, *, now: datetime, calendar: WorkCalendar, v
     A mark is taken back where its time now lies ahead, so that it is said again when it is true.
     """
     limit = Limit(deadline.working_days, deadline.minutes, deadline.wall)
-    starts = runs_from(limit, deadline.starts_at, calendar)
+    starts = runs_from(limit, deadline.began_at, calendar)
     due, warn = limit.due(starts, calendar), limit.warn(starts, calendar)
     if deadline.paused_minutes:
         due, warn = (calendar.add_working_minutes(at, deadline.paused_minutes) for at in (due, warn))

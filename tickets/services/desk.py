@@ -11,7 +11,7 @@ def accept(ticket_id: int, *, actor: Post, version: int) -> Event:
     """Take the request on (受理). Raises StaleWrite, NotPossibleNow, PermissionDenied."""
     with changing(ticket_id, action="accept", actor=actor, version=version) as change:
         change.ticket.accept()
-        change.ticket.accepted_at = change.now
+        change.ticket.accepted_at = change.ticket.accepted_at or change.now
     return change.event
 
 
@@ -102,7 +102,8 @@ def answer_directly(ticket_id: int, *, category_id: int, urgency: Urgency, actor
         ticket = change.ticket
         classify(change, category_id=category_id, urgency=urgency)
         ticket.take_on()
-        ticket.accepted_at = ticket.dispatched_at = change.now
+        ticket.accepted_at = ticket.accepted_at or change.now
+        ticket.dispatched_at = ticket.dispatched_at or change.now
         leg = Leg(
             ticket=ticket,
             department_id=actor.organisation_id,

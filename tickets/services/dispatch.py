@@ -50,7 +50,7 @@ def send(
     with changing(ticket_id, action="dispatch", actor=actor, version=version) as change:
         desk.classify(change, category_id=category_id, urgency=urgency)
         change.ticket.dispatch()
-        change.ticket.dispatched_at = change.now
+        change.ticket.dispatched_at = change.ticket.dispatched_at or change.now
         _send(change, order)
     return change.event
 
@@ -58,7 +58,7 @@ def send(
 def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, version: int) -> Event:
     """Give the case to another lead (改派): number, clock and history stay (ASKS 23).
 
-    Units that had it keep seeing it; assists that are not named again are recalled.
+    Units that had it keep seeing it. All their legs are recalled; a unit that is named again starts afresh.
     """
     with changing(ticket_id, action="redispatch", actor=actor, version=version) as change:
         for leg in change.ticket.live_legs:

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from journal.events import record
 from journal.models import Event
 from orgs.models import Organisation, Post
 from orgs.working_days import calendar_for
+from tickets import policies
 from tickets.actions import ACTIONS
 from tickets.exceptions import TokenReused
 from tickets.models import Attachment, Category, Ticket
@@ -57,14 +59,16 @@ class Filed:
 def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID) -> Filed:
     """File a call for a firm. The same token twice gives the same case (RELIABILITY §1).
 
-    Raises TokenReused when the token was used with other words.
+    Raises TokenReused when the token was used with other words, PermissionDenied for a post that may not file.
     """
     if first := _filed_before(actor, client_token):
         return _replayed(first, call)
     code = numbers.new_code()
     now = clock.now()
-    firm = Organisation.objects.select_related("county", "profile__branch__parent").get(pk=firm_id)
-    number = numbers.allocate(firm.county_id, day=timezone.localdate(now))
+    firm = Organisation.objects.select_related("county", "place", "profile__branch__parent").get(pk=firm_id)
+    if not policies.may_file(firm, actor, source=call.source):
+        raise PermissionDenied(ACTIONS["submit"].verb)
+    number = numbers.allocate(day=timezone.localdate(now))
     try:
         with transaction.atomic():
             ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
@@ -142,6 +146,7 @@ def _open(ticket: Ticket, *, actor: Post) -> Event:
             "firm": ticket.firm_id,
             "category": ticket.category_id,
             "source": ticket.source,
+            "by": actor.organisation_id,
             "status": ticket.status,
             "round": ticket.round,
         },

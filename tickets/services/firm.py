@@ -2,13 +2,15 @@
 
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext as _
+
 from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import NotPossibleNow
-from tickets.models import InfoRequest
+from tickets.models import InfoRequest, Rejection
 from tickets.services import deadlines
 from tickets.services.changing import Change, changing
-from tickets.services.handling import was_sent, write
+from tickets.services.handling import append, write
 from tickets.statuses import NoteKind
 
 
@@ -40,12 +42,8 @@ def _resume(change: Change) -> None:
 
 
 def add(ticket_id: int, *, words: str, client_token: UUID, actor: Post) -> Event | None:
-    """Say more at any time. A form that was sent before writes nothing: None."""
-    if was_sent(client_token, by=actor):
-        return None
-    with changing(ticket_id, action="add", actor=actor) as change:
-        write(change, NoteKind.SUPPLEMENT, words, client_token=client_token)
-    return change.event
+    """Say more at any time. Sent again it writes nothing (None), with other words StaleWrite."""
+    return append(ticket_id, "add", NoteKind.SUPPLEMENT, words=words, client_token=client_token, actor=actor)
 
 
 def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event:
@@ -55,6 +53,10 @@ def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event
         change.ticket.closed_at = change.now
         change.ticket.resume_status = ""
         InfoRequest.objects.filter(ticket=change.ticket, answered_at=None, lapsed_at=None).update(lapsed_at=change.now)
+        # A proposal to reject that nobody ruled on falls with the call: an appeal starts clean.
+        Rejection.objects.filter(ticket=change.ticket, ruled_at=None).update(
+            ruled_at=change.now, approved=False, ruling=_("企业已撤回")
+        )
         for leg in change.ticket.live_legs:
             leg.recall()
             change.leave(leg)

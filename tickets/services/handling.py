@@ -1,9 +1,14 @@
 """What a unit does with its leg: sign, contact, tell, note, give an opinion."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from journal.models import Event
 from orgs.models import Post
+from tickets.exceptions import AlreadySent, StaleWrite
 from tickets.models import Contact, Note
 from tickets.services.changing import Change, changing
 from tickets.statuses import ContactWay, NoteKind
@@ -17,62 +22,82 @@ def sign(ticket_id: int, *, leg_id: int, actor: Post, version: int) -> Event:
     return change.event
 
 
-def contact(ticket_id: int, *, leg_id: int, way: ContactWay, words: str, actor: Post) -> Event:
-    """Say that the firm was reached. It stops the contact clock and never feeds 响应率."""
-    with changing(ticket_id, action="contact", actor=actor, leg_id=leg_id) as change:
-        said = Contact.objects.create(
-            ticket=change.ticket,
-            leg=change.leg,
-            round=change.ticket.round,
-            by=actor,
-            at=change.now,
-            way=way,
-            body=words,
-        )
-        change.leg.contacted_at = change.leg.contacted_at or change.now
-        change.data |= {"contact": said.pk, "way": str(way)}
-        change.erasable["body"] = words
+def contact(
+    ticket_id: int, *, leg_id: int, way: ContactWay, words: str, client_token: UUID, actor: Post
+) -> Event | None:
+    """Say that the firm was reached. It stops the contact clock and never feeds 响应率.
+
+    A form that was sent before writes nothing: None. With other words it raises StaleWrite.
+    """
+    try:
+        with changing(ticket_id, action="contact", actor=actor, leg_id=leg_id) as change:
+            said = {"ticket": change.ticket, "leg": change.leg, "way": way, "body": words}
+            refuse_again(change, Contact.objects.filter(by=actor, client_token=client_token), said)
+            record = Contact.objects.create(
+                **said, round=change.ticket.round, by=actor, at=change.now, client_token=client_token
+            )
+            change.leg.contacted_at = change.leg.contacted_at or change.now
+            change.data |= {"contact": record.pk, "way": str(way)}
+            change.erasable["body"] = words
+    except AlreadySent:
+        return None
     return change.event
 
 
 def progress(ticket_id: int, *, leg_id: int, words: str, client_token: UUID, actor: Post) -> Event | None:
-    """Tell the firm how it goes. A form that was sent before writes nothing: None."""
-    if was_sent(client_token, by=actor):
-        return None
-    with changing(ticket_id, action="progress", actor=actor, leg_id=leg_id) as change:
-        write(change, NoteKind.PROGRESS, words, client_token=client_token)
-    return change.event
+    """Tell the firm how it goes. Sent again it writes nothing (None), with other words StaleWrite."""
+    return append(
+        ticket_id, "progress", NoteKind.PROGRESS, words=words, client_token=client_token, actor=actor, leg_id=leg_id
+    )
 
 
 def note(ticket_id: int, *, words: str, client_token: UUID, actor: Post) -> Event | None:
-    """Leave words that the firm never sees. A form that was sent before writes nothing: None."""
-    if was_sent(client_token, by=actor):
+    """Leave words that the firm never sees. Sent again it writes nothing (None), with other words StaleWrite."""
+    return append(ticket_id, "note", NoteKind.INTERNAL, words=words, client_token=client_token, actor=actor)
+
+
+def append(
+    ticket_id: int,
+    action: str,
+    kind: NoteKind,
+    *,
+    words: str,
+    client_token: UUID,
+    actor: Post,
+    leg_id: int | None = None,
+) -> Event | None:
+    """Put words on a case as an act of their own; what `progress`, `note` and the firm's `add` share."""
+    try:
+        with changing(ticket_id, action=action, actor=actor, leg_id=leg_id) as change:
+            write(change, kind, words, client_token=client_token)
+    except AlreadySent:
         return None
-    with changing(ticket_id, action="note", actor=actor) as change:
-        write(change, NoteKind.INTERNAL, words, client_token=client_token)
     return change.event
-
-
-def was_sent(client_token: UUID, *, by: Post) -> bool:
-    """Whether this form's words are on file already; the constraint is the last word."""
-    return Note.objects.filter(by=by, client_token=client_token).exists()
 
 
 def write(change: Change, kind: NoteKind, words: str, *, client_token: UUID) -> Note:
     """Put words on the case, by the post that acts, inside an open change."""
+    said = {"ticket": change.ticket, "leg": change.own_leg, "kind": kind, "body": words}
+    refuse_again(change, Note.objects.filter(by=change.post, client_token=client_token), said)
     written = Note.objects.create(
-        ticket=change.ticket,
-        leg=change.own_leg,
-        round=change.ticket.round,
-        by=change.post,
-        at=change.now,
-        kind=kind,
-        body=words,
-        client_token=client_token,
+        **said, round=change.ticket.round, by=change.post, at=change.now, client_token=client_token
     )
     change.data["note"] = written.pk
     change.erasable["body"] = words
     return written
+
+
+def refuse_again(change: Change, sent: QuerySet[Any], said: Mapping[str, object]) -> None:
+    """A form speaks once. Asked under the lock: two presses at once meet here one after the other.
+
+    Raises AlreadySent for the same words, StaleWrite for others, so that no word passes for written.
+    """
+    first = sent.first()
+    if first is None:
+        return
+    if all(getattr(first, name) == value for name, value in said.items()):
+        raise AlreadySent(change.ticket.number)
+    raise StaleWrite(change.ticket)
 
 
 def opine(ticket_id: int, *, leg_id: int, opinion: str, actor: Post, version: int) -> Event:

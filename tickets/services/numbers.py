@@ -13,18 +13,18 @@ CODE_LENGTH: Final = 8
 SHORTEST_NUMBER: Final = 11  # a date, four digits of the day's count, the check digit
 
 
-def allocate(county_id: int, *, day: date) -> str:
-    """The next number of the day, e.g. `261118-0419-5`.
+def allocate(*, day: date) -> str:
+    """The next number of the day, e.g. `261118-0419-5`, over all counties of the installation.
 
     A transaction of its own, so that filings do not queue behind each other; a filing that fails
     afterwards leaves a gap, which is fine (DESIGN §5).
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO tickets_numbercounter (county_id, day, last) VALUES (%s, %s, 1)"
-            " ON CONFLICT (county_id, day) DO UPDATE SET last = tickets_numbercounter.last + 1"
+            "INSERT INTO tickets_numbercounter (day, last) VALUES (%s, 1)"
+            " ON CONFLICT (day) DO UPDATE SET last = tickets_numbercounter.last + 1"
             " RETURNING last",
-            [county_id, day],
+            [day],
         )
         (last,) = cursor.fetchone()
     stem = f"{day:%y%m%d}{last:04d}"

@@ -45,6 +45,8 @@ def submit(ticket_id: int, *, leg_id: int, answer: Answer, actor: Post, version:
             unsolved_reason=answer.unsolved_reason,
             override_reason=answer.override_reason,
         )
+        if change.leg.contacted_at is None:  # an answer is no telephone call: this promise was not kept
+            deadlines.void(change.ticket, now=change.now, leg=change.leg, kind=DeadlineKind.CONTACT)
         change.leg.finish()
         change.leg.done_at = change.now
         change.ticket.reply()

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from journal.models import Event
 from orgs.models import Post
-from tickets.exceptions import NotPossibleNow
-from tickets.models import Revisit
+from tickets.exceptions import Blocked, NotPossibleNow
+from tickets.models import Deadline, Revisit
 from tickets.services import deadlines
 from tickets.services.changing import Change, changing
 from tickets.services.replying import back_to_the_lead
@@ -79,12 +82,23 @@ def _take(change: Change, verdict: Verdict, *, way: RevisitWay) -> None:
 
 
 def _not_reached(change: Change) -> None:
+    _refuse_hasty_calls(change)
     revisit = _write(change, RevisitWay.PHONE, valid=False)
     calls = Revisit.objects.filter(ticket=change.ticket, round=change.ticket.round, valid=False).count()
     change.data |= {"revisit": revisit.pk, "calls": calls}
     if calls >= CALLS_BEFORE_CLOSING:
         change.meets += [DeadlineKind.CONFIRM, DeadlineKind.CALLS]
         _close(change, Closure.NOT_REACHED)
+
+
+def _refuse_hasty_calls(change: Change) -> None:
+    """The firm's seven days come first, and two calls are two days': nobody is called away from V."""
+    waiting = Deadline.objects.filter(ticket=change.ticket, kind=DeadlineKind.CALLS, met_at=None, voided_at=None)
+    if not waiting.exists():
+        raise Blocked(_("企业还有时间在网上评价，期满后未接通才算数。"), field="reached")
+    last = Revisit.objects.filter(ticket=change.ticket, round=change.ticket.round, valid=False).order_by("-at").first()
+    if last is not None and timezone.localdate(last.at) == timezone.localdate(change.now):
+        raise Blocked(_("今天已经打过一次，请换一天再打。"), field="reached")
 
 
 def _close(change: Change, closure: Closure) -> None:

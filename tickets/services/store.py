@@ -17,9 +17,10 @@ def put(content: bytes) -> str:
     """Keep these bytes; returns their SHA-256 in hex. Raises OSError (a full disk, say)."""
     digest = hashlib.sha256(content).hexdigest()
     target = path_of(digest)
+    _make_folder(target.parent)
     if target.exists():
+        _sync_folder(target.parent)  # whoever renamed it may have died before this
         return digest
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -32,6 +33,15 @@ def put(content: bytes) -> str:
         raise
     _sync_folder(target.parent)
     return digest
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each made durable in the one that holds it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True, mode=0o750)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

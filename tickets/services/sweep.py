@@ -24,7 +24,7 @@ BATCH: Final = 500
 def run() -> int:
     """Warn of clocks that run out soon, mark those that have; returns how many rows it did."""
     now = clock.now()
-    moved = sum(_reckon_again(ticket_id) for ticket_id in _behind_their_calendar()[:BATCH])
+    moved = sum(_reckon_again(ticket_id, now) for ticket_id in _behind_their_calendar(now)[:BATCH])
     live = Deadline.objects.filter(
         Q(sweep_after=None) | Q(sweep_after__lte=now),
         met_at=None,
@@ -36,10 +36,11 @@ def run() -> int:
     return moved + sum(_each(row, now) for row in [*passed[:BATCH], *soon[:BATCH]])
 
 
-def _behind_their_calendar() -> QuerySet[Deadline, int]:
+def _behind_their_calendar(now: datetime) -> QuerySet[Deadline, int]:
     """Cases with a working clock that was reckoned before the county's calendar changed."""
     return (
         Deadline.objects.filter(met_at=None, voided_at=None, wall=False)
+        .filter(Q(sweep_after=None) | Q(sweep_after__lte=now))
         .exclude(calendar_version=F("ticket__county__calendar_version"))
         .order_by("ticket_id")
         .values_list("ticket_id", flat=True)
@@ -47,7 +48,7 @@ def _behind_their_calendar() -> QuerySet[Deadline, int]:
     )
 
 
-def _reckon_again(ticket_id: int) -> bool:
+def _reckon_again(ticket_id: int, now: datetime) -> bool:
     """One case under its lock: all its working clocks by the calendar as it is now."""
     try:
         with changing(ticket_id, action="rereckon", actor=None) as change:
@@ -59,6 +60,10 @@ def _reckon_again(ticket_id: int) -> bool:
                 if deadlines.reckon_again(row, now=change.now, calendar=change.calendar, version=version)
             ]
     except NotDone:
+        return False
+    except Exception:
+        logger.exception("case %s cannot be reckoned again; later", ticket_id)
+        Deadline.objects.filter(ticket=ticket_id, met_at=None, voided_at=None).update(sweep_after=now + BACK_OFF)
         return False
     return True
 

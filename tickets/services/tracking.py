@@ -41,12 +41,14 @@ def find(typed_number: str, typed_code: str, *, address: str) -> Ticket:
     tried = [TrackingAttempt.objects.filter(key=key, at__gt=now - WINDOW).count() for key in keys]
     if any(count >= limit for count, limit in zip(tried, LIMITS, strict=True)):
         raise TooManyTries(int(WINDOW.total_seconds() // 60))
+    # Counted before the slow comparison, so that guesses side by side share no count; a right one is taken back.
+    mine = TrackingAttempt.objects.bulk_create(TrackingAttempt(key=key, at=now) for key in keys)
     ticket: Ticket | None = Ticket.objects.filter(number=number).select_related("firm", "county").first()
     code = "".join(typed_code.split()).upper()
     right = check_password(code, ticket.tracking_hash) if ticket else _waste_time(code)
     if ticket is None or not right:
-        TrackingAttempt.objects.bulk_create(TrackingAttempt(key=key, at=now) for key in keys)
         raise WrongCode(LIMITS[0] - tried[0] - 1)
+    TrackingAttempt.objects.filter(pk__in=[attempt.pk for attempt in mine]).delete()
     return ticket
 
 

@@ -97,7 +97,7 @@ PERFORM: Final[dict[str, Callable[[Act], object]]] = {
     "send_back": lambda act: replying.send_back(act.ticket.pk, words=act.said["words"], **act.case),
     "sign": lambda act: handling.sign(act.ticket.pk, **act.leg),
     "contact": lambda act: handling.contact(
-        act.ticket.pk, leg_id=act.leg_id, actor=act.post, **act.words("way", "words")
+        act.ticket.pk, leg_id=act.leg_id, actor=act.post, **act.words("way", "words", "client_token")
     ),
     "progress": lambda act: handling.progress(
         act.ticket.pk, leg_id=act.leg_id, actor=act.post, **act.words("words", "client_token")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from orgs.models import Post
 from orgs.working_days import calendar_for
 from tickets import policies
 from tickets.chips import Chip, chip, next_deadline
-from tickets.exceptions import NotPossibleNow, StaleWrite
+from tickets.exceptions import NotDone
 from tickets.masking import firm_name
 from tickets.models import Deadline, Leg
 from tickets.nav import work_counts
@@ -186,6 +187,6 @@ def _picks(values: list[str]) -> list[tuple[int, int]]:
 def _sign(leg: Leg, post: Post, *, version: int) -> bool:
     try:
         handling.sign(leg.ticket_id, leg_id=leg.pk, actor=post, version=version)
-    except (StaleWrite, NotPossibleNow):
+    except (NotDone, PermissionDenied):
         return False
     return True

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from journal import clock
@@ -14,7 +13,7 @@ from orgs.working_days import calendar_for
 from tickets.chips import chip
 from tickets.models import Deadline
 from tickets.progress import waited_for
-from tickets.queries import tickets_for
+from tickets.views.case import case_of
 from web.pages import page
 
 _CODES: Final = "tracking_codes"
@@ -39,7 +38,7 @@ def _take_code(request: HttpRequest, number: str) -> str:
 @post_required(Role.ENTERPRISE_USER, Role.SITE_CLERK)
 def receipt(request: PostRequest, number: str) -> HttpResponse:
     """`/tickets/<number>/receipt/`: stays valid when bookmarked, but shows the code only once."""
-    ticket = get_object_or_404(tickets_for(request.post).select_related("committee", "category"), number=number)
+    ticket = case_of(request, number)
     now = clock.now()
     deadline = waited_for(ticket, Deadline.objects.filter(ticket=ticket).order_by("due_at"))
     context = {
