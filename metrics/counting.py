@@ -43,7 +43,7 @@ class Scope:
     def cases(self) -> Cases:
         """Cases with `led_by`: the unit that leads now, or the last that did."""
         led_by = Subquery(_LEADS.order_by("gone", "-pk").values("department")[:1])
-        rows = Cases(Ticket).filter(county=self.county_id).annotate(led_by=led_by)
+        rows = TicketQuerySet(Ticket).filter(county=self.county_id).annotate(led_by=led_by)
         return rows.filter(led_by=self.unit_id) if self.unit_id else rows
 
     def revisits(self) -> QuerySet[Any, Any]:
@@ -61,7 +61,7 @@ class Scope:
         return self._of(self.revisits().filter(again=True))
 
     def _of(self, revisits: QuerySet[Any, Any]) -> Cases:
-        return Cases(Ticket).filter(pk__in=revisits.values("ticket"))
+        return TicketQuerySet(Ticket).filter(pk__in=revisits.values("ticket"))
 
     def accepted(self, state: Q = Q()) -> Cases:  # noqa: B008 -- as above
         """Cases accepted in the period."""
@@ -130,7 +130,7 @@ def _of_revisits(scope: Scope) -> Iterable[dict[str, Any]]:
         basically_solved_n=Count("pk", filter=first & _BASICALLY),
         satisfied_n=Count("pk", filter=first & Q(grade__in=CONTENT)),
         basically_satisfied_n=Count("pk", filter=first & Q(grade=Grade.BASICALLY_SATISFIED)),
-        redo_n=Count("pk", filter=Q(again=True)),
+        redo_n=Count("ticket", distinct=True, filter=Q(again=True)),
     )
     return [{"unit": row.pop("lead"), **row} for row in counted]
 
