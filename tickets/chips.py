@@ -61,7 +61,7 @@ def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tupl
         return "pause", _("计时暂停，待企业补充")
     if due <= now:
         return "over", _("超期 %(span)s") % {"span": span(deadline, due, now, calendar)}
-    if deadline.warn_at <= now:
+    if deadline.warn_at <= now or due.astimezone(COUNTY_TIME).date() == now.astimezone(COUNTY_TIME).date():
         return "soon", _("%(moment)s 到期") % {"moment": moment(due, now=now)}
     return "ok", _("剩 %(span)s") % {"span": span(deadline, now, due, calendar)}
 

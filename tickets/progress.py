@@ -197,7 +197,6 @@ def _promises(clocks: Clocks) -> list[tuple[str, Chip]]:
         DeadlineKind.ACCEPT: _("受理"),
         DeadlineKind.CONTACT: _("联系您"),
         DeadlineKind.RESOLVE: _("办好并答复"),
-        DeadlineKind.REVIEW: _("审核答复"),
     }
     kept = [
         (deadline.met_at, words[DeadlineKind(deadline.kind)], chip)

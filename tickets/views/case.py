@@ -1,6 +1,6 @@
 """One case on one page: the firm reads its progress, everybody else works on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -64,6 +64,12 @@ def case_page(
     return page(request, f"tickets/{side}/case.html", context, status=status)
 
 
+def _own_deadline(deadlines: Sequence[Deadline], post: Post) -> Deadline | None:
+    """The clock that leads the page: the case's or the reader's own unit's, before another unit's."""
+    own = [clock for clock in deadlines if clock.leg is None or clock.leg.department_id == post.organisation_id]
+    return next_deadline(own) or next_deadline(deadlines)
+
+
 def case_context(
     request: HttpRequest,
     found: Ticket,
@@ -85,7 +91,7 @@ def case_context(
         "forms": {**forms, **(bound or {})},
         "form": next(iter((bound or {}).values()), None),
         "opened": opened,
-        "chip": chip(next_deadline(deadlines), now=now, calendar=calendar),
+        "chip": chip(_own_deadline(deadlines, post), now=now, calendar=calendar),
         "clocks": [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines],
         "timeline": timeline(found, for_firm=post.role in FIRM_SIDE),
         "legs": found.live_legs,

@@ -28,7 +28,7 @@ NAMES: Final = {
     "submitted": _("待受理"),
     "accepted": _("待派单"),
     "need_info": _("待补充"),
-    "rulings": _("不予受理审批"),
+    "rulings": _("待审批"),
     "replied": _("答复审核"),
 }
 NEXT: Final = "next"  # ?open=next: whatever is first now
