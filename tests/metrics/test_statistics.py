@@ -201,3 +201,11 @@ def test_a_page_costs_the_same_at_one_and_at_three_cases(world: World, name: str
         three = queries(lambda: get(client, name, *args))
 
     assert one == three
+
+
+def test_whoever_keeps_the_calendar_is_told_of_a_year_without_days(world: World) -> None:
+    with clock.moved_to(cast.MONDAY):
+        keeper, reader = (get(cast.signed_in(who), "statistics") for who in (world.office, world.leader))
+
+    assert "年的放假和调休安排还没有录入" in keeper
+    assert "年的放假和调休安排还没有录入" not in reader
