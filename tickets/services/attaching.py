@@ -41,7 +41,7 @@ def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token
         except ValidationError as problem:
             problems.append(problem)
         except OSError:
-            problems.append(ValidationError(_("暂时存不下照片，文字可以先提交，稍后可补传"), code="disk"))
+            problems.append(ValidationError(_("暂时存不下照片，文字可以先提交，照片请稍后送到服务站"), code="disk"))
     return Kept(list(of_form(person, client_token)), problems)
 
 
