@@ -101,7 +101,7 @@ FILED: Final = "ticket.submitted"
 AFTER_FILING: Final = ("accept",)
 
 TO_THE_END: Final = (
-    Step("ticket.accepted", _accept),
+    Step("ticket.accepted", _accept, ("dispatch",)),
     Step("ticket.dispatched", _dispatch, ("assist", "contact", "resolve", "sign", "sign")),
     Step("leg.signed", _sign, ("assist", "contact", "resolve", "sign")),
     Step("leg.signed", _assist_signs, ("assist", "contact", "resolve")),
