@@ -1,6 +1,7 @@
 """Facts of the county: one module a subject. Constraints carry the names of what must hold."""
 
 from orgs.models.county import County
+from orgs.models.duty import DutyShift
 from orgs.models.organisations import AllianceMember, Firm, MemberUnit, Organisation
 from orgs.models.people import Person
 from orgs.models.places import Place, ServiceSite
@@ -11,6 +12,7 @@ __all__ = [
     "AllianceMember",
     "CalendarDay",
     "County",
+    "DutyShift",
     "Firm",
     "MemberUnit",
     "Organisation",
