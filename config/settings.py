@@ -282,6 +282,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- What people send -------------------------------------------------------------------------------------------------
 
 FILES_ROOT = DATA / "files"
+FILE_UPLOAD_HANDLERS = ["web.uploads.SpoolHandler"]
+FILE_MOST_BYTES = 10 * 1024 * 1024  # deploy/Caddyfile lets one file and one form pass, and little more
+FORM_MOST_BYTES = 50 * 1024 * 1024
+PERSON_MOST_UNSENT_BYTES = 200 * 1024 * 1024
+# Files are looked at in children: so many at once, each with so much memory and time.
+FILE_INSPECTORS = environment.number("QIHU_FILE_INSPECTORS", default=2)
+FILE_INSPECTOR_MEMORY = environment.number("QIHU_FILE_INSPECTOR_MB", default=768) * 1024 * 1024
+FILE_INSPECTOR_SECONDS = environment.number("QIHU_FILE_INSPECTOR_SECONDS", default=15)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,12 +1,13 @@
 """What people type into a case: one form per action of the table. Cleans text, decides nothing."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Post
-from tickets.models import Category, Ticket
+from tickets.models import Attachment, Category, Ticket
 from tickets.queries.catalogue import categories_of
 from tickets.queries.units import dispatchable_units
 from tickets.statuses import (
@@ -25,6 +26,7 @@ from web.forms import ClientTokenField, Form, LongTextField, TextField
 class ActionForm(Form):
     """The base: carries the version of what was on the screen. A forged one is simply stale."""
 
+    takes_files = False
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, ticket: Ticket, post: Post, **kwargs: Any) -> None:
@@ -42,7 +44,24 @@ class TokenForm(ActionForm):
     client_token = ClientTokenField()
 
 
-class SupplementForm(ActionForm):
+class FilesForm(TokenForm):
+    """Words that may bring files along. `problems` are sentences about files that were not kept."""
+
+    takes_files = True
+    name = ""
+    kept: Sequence[Attachment] = ()
+    problems: Sequence[str] = ()
+
+    def pick_up(self, files: Sequence[Attachment]) -> None:
+        """Show what was kept for it. A fresh form goes on under the token of files that were never sent."""
+        mine = [file for file in files if file.form == self.name]
+        if mine and not self.is_bound:
+            self.initial.setdefault("client_token", mine[-1].client_token)
+        token = str(self["client_token"].value())
+        self.kept = [file for file in mine if str(file.client_token) == token]
+
+
+class SupplementForm(FilesForm):
     """The firm's answer to a question."""
 
     answer = LongTextField(label=_("补充内容"), max_length=2000, missing=_("请写明补充的情况，一两句话即可"))
@@ -52,6 +71,10 @@ class WordsForm(TokenForm):
     """Words added to a case."""
 
     words = LongTextField(label=_("内容"), max_length=2000, rows=3, missing=_("请写点内容再保存"))
+
+
+class AddForm(WordsForm, FilesForm):
+    """More words of the firm, and files."""
 
 
 class ReasonForm(TokenForm):
@@ -292,7 +315,7 @@ class ReplyForm(ActionForm):
 
 FORMS: Final[dict[str, type[ActionForm]]] = {
     "supplement": SupplementForm,
-    "add": WordsForm,
+    "add": AddForm,
     "withdraw": ReasonForm,
     "appeal": ReasonForm,
     "confirm": VerdictForm,
@@ -316,9 +339,18 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
 }
 
 
+def named(action: str, ticket: Ticket) -> str:
+    """What files call the form that they were kept for."""
+    return f"{action} {ticket.number}"
+
+
 def form_for(name: str, *, ticket: Ticket, post: Post, data: Any = None, version: int = 0) -> ActionForm:
     """The form of an action: empty with the version on the screen, or bound to what was typed."""
-    form, ids = FORMS[name], f"{name}-%s"  # several forms stand on one page
+    cls, ids = FORMS[name], f"{name}-%s"  # several forms stand on one page
     if data is not None:
-        return form(data, ticket=ticket, post=post, auto_id=ids)
-    return form(initial={"version": version}, ticket=ticket, post=post, auto_id=ids)
+        form = cls(data, ticket=ticket, post=post, auto_id=ids)
+    else:
+        form = cls(initial={"version": version}, ticket=ticket, post=post, auto_id=ids)
+    if isinstance(form, FilesForm):
+        form.name = named(name, ticket)
+    return form

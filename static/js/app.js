@@ -5,6 +5,7 @@ const wanted = [
   ["[data-live]", "./live.js"],
   ["[data-copy]", "./copy.js"],
   ["textarea[data-max]", "./count.js"],
+  ["[data-files]", "./upload.js"],
   ["#pane", "./pane.js"],
   ['html[data-keys="on"] #keys-sheet', "./keys.js"],
 ];
@@ -15,6 +16,7 @@ const loaders = {
   "./live.js": () => import("./live.js"),
   "./copy.js": () => import("./copy.js"),
   "./count.js": () => import("./count.js"),
+  "./upload.js": () => import("./upload.js"),
   "./pane.js": () => import("./pane.js"),
   "./keys.js": () => import("./keys.js"),
 };

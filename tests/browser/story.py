@@ -40,7 +40,9 @@ def file_call(firm: Window, *, title: str, with_photo: bool = True) -> str:
     page.fill("#id_body", f"{title}。从上周五开始，晚上烫台一开就跳闸，二十多台机器停着。")
     page.fill("#id_title", title)
     if with_photo:
-        page.set_input_files("#id_photos", {"name": "配电箱.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+        page.set_input_files(
+            "[data-files-add] input", {"name": "配电箱.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+        )
     page.select_option("#id_category", label="低压供电/电压不足/增容")
     pick(page.locator("main"), "impact", "delivery")
     page.fill("#id_contact_name", "林清和")

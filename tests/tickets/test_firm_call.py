@@ -203,7 +203,7 @@ def test_two_presses_at_once_are_one_case(world: World) -> None:
 
     def press(client: Client) -> None:
         start.wait()
-        answers.append(client.post(CALL, form | {"photos": [a_photo()]}))
+        answers.append(client.post(CALL, form | {"files": [a_photo()]}))
         connections.close_all()
 
     presses = [threading.Thread(target=press, args=[client]) for client in clients]
@@ -268,7 +268,7 @@ def test_htmx_gets_the_whole_page_of_the_form(world: World) -> None:
 
 
 def test_no_extra_work_is_done_for_a_token_nobody_knows(world: World) -> None:
-    answer = signed_in(world.firm).post(CALL, a_form(world, client_token=str(uuid.uuid4()), add_photos="1"))
+    answer = signed_in(world.firm).post(CALL, a_form(world, client_token=str(uuid.uuid4()), add_files="1"))
 
     assert answer.status_code == HTTPStatus.OK
     assert not Attachment.objects.exists()

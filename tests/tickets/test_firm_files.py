@@ -21,7 +21,7 @@ ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 
 def sent(world: World, photo: SimpleUploadedFile) -> Attachment:
     """A photo of a case that the firm has filed."""
-    signed_in(world.firm).post("/call/", a_form(world, photos=[photo]))
+    signed_in(world.firm).post("/call/", a_form(world, files=[photo]))
     return Attachment.objects.get()
 
 
@@ -90,7 +90,7 @@ def test_those_who_see_the_case_see_the_photo(world: World) -> None:
 
 
 def test_a_photo_of_an_unsent_form_is_its_writers_alone(world: World) -> None:
-    signed_in(world.firm).post("/call/", a_form(world, add_photos="1", photos=[a_photo()]))
+    signed_in(world.firm).post("/call/", a_form(world, add_files="1", files=[a_photo()]))
     photo = Attachment.objects.get()
 
     assert status_of(world.firm, photo) == HTTPStatus.OK

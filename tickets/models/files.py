@@ -10,18 +10,26 @@ class Attachment(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="attachments")
     person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, related_name="+")
     client_token = models.UUIDField()
+    form = models.CharField(max_length=60, blank=True, default="")  # “add 261118-0419-5”: where it is shown again
     name = models.CharField(_("文件名"), max_length=255)
+    caption = models.CharField(_("说明"), max_length=100, blank=True, default="")
     content_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField(_("大小"))
     sha256 = models.CharField(max_length=64)
+    thumb_sha256 = models.CharField(max_length=64, blank=True, default="")  # a picture's small copy, made once
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)  # taken out of the form before it was sent
+    damaged_at = models.DateTimeField(null=True)  # the bytes are no longer what their hash says
 
     class Meta:
         ordering = ("id",)
         indexes = (
             models.Index(fields=("person", "client_token"), name="attachment_of_form"),
             models.Index(fields=("ticket",), name="attachment_of_case"),
+            models.Index(fields=("sha256",), name="attachment_of_bytes"),
+            models.Index(fields=("thumb_sha256",), name="attachment_of_thumb"),
+            models.Index(fields=("at",), name="attachment_unsent", condition=models.Q(ticket__isnull=True)),
+            models.Index(fields=("id",), name="attachment_damaged", condition=models.Q(damaged_at__isnull=False)),
         )
 
     def __str__(self) -> str:
@@ -31,3 +39,8 @@ class Attachment(models.Model):
     def is_image(self) -> bool:
         """Whether a page may show it as a picture."""
         return self.content_type.startswith("image/")
+
+    @property
+    def label(self) -> str:
+        """What it is called where it stands for itself: the caption, or else the name."""
+        return self.caption or self.name

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from journal.models import Event
 from orgs.models import Organisation, Post
 from tickets.actions import BY_VERB, Readers
-from tickets.models import Contact, InfoRequest, Leg, Note, Rejection, Reply, ReplyReview, Revisit, Ticket
+from tickets.models import Attachment, Contact, InfoRequest, Leg, Note, Rejection, Reply, ReplyReview, Revisit, Ticket
 from tickets.statuses import DeadlineKind, Grade, Outcome
 
 Details = tuple[tuple[str, str], ...]
@@ -29,6 +29,7 @@ class Entry:
     verb: str
     internal: bool
     icon: str
+    files: tuple[Attachment, ...] = ()
 
 
 # Where the words of an event stand: key in its data → rows.
@@ -53,6 +54,7 @@ class _Read:
     posts: dict[int, Post]
     units: dict[int, str]
     records: dict[str, dict[int, Any]]
+    files: dict[int, Attachment]
 
     @classmethod
     def of(cls, events: list[Event], *, for_firm: bool) -> Self:
@@ -63,6 +65,7 @@ class _Read:
             posts=_rows(Post.objects.select_related("person", "organisation"), (event.post for event in events)),
             units={pk: unit.display_name for pk, unit in units.items()},
             records={key: _rows(rows, _keys(key, events)) for key, rows in _RECORDS.items()},
+            files=_rows(Attachment.objects.filter(removed_at=None), (pk for event in events for pk in _files(event))),
         )
 
     def record(self, event: Event, key: str) -> Any:
@@ -100,6 +103,11 @@ def _units(event: Event) -> list[int]:
     return [pk for pk in named if pk]
 
 
+def _files(event: Event) -> list[int]:
+    """The files that came with an event; those of the call stand beside its words."""
+    return [] if event.verb == "ticket.submitted" else event.data.get("files", [])
+
+
 def _entry(event: Event, read: _Read) -> Entry:
     action = BY_VERB[event.verb]
     words, details = _WORDS.get(event.verb, _nothing)(event, read)
@@ -112,6 +120,7 @@ def _entry(event: Event, read: _Read) -> Entry:
         verb=event.verb,
         internal=action.readers is Readers.UNITS,
         icon=_ICONS[event.verb],
+        files=tuple(read.files[pk] for pk in _files(event) if pk in read.files),
     )
 
 

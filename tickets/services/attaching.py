@@ -1,22 +1,25 @@
 """Files of a form that is still being filled in: kept at once, so that an error loses none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from journal import clock
 from orgs.models import Person
-from tickets.models import Attachment
-from tickets.services import pictures, store
+from tickets.models import Attachment, Note, Ticket
+from tickets.services import intake
 
 MOST_PHOTOS: Final = 9
+MOST_DOCUMENTS: Final = 5
+LONGEST_CAPTION: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +35,100 @@ def of_form(person: Person, client_token: UUID) -> QuerySet[Attachment]:
     return Attachment.objects.filter(person=person, client_token=client_token, ticket=None, removed_at=None)
 
 
-def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token: UUID) -> Kept:
+def in_hand(person: Person, forms: Collection[str]) -> QuerySet[Attachment]:
+    """The files kept for these forms of a case's page: a browser that was closed finds them there again."""
+    return Attachment.objects.filter(person=person, form__in=forms, ticket=None, removed_at=None)
+
+
+def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token: UUID, form: str = "") -> Kept:
     """Keep what can be kept; nothing is dropped silently. The text of the form is untouched."""
     problems: list[ValidationError] = []
     for upload in uploads:
         try:
-            _keep_one(upload, person=person, client_token=client_token)
+            keep_one(upload, person=person, client_token=client_token, form=form)
         except ValidationError as problem:
             problems.append(problem)
-        except OSError:
-            problems.append(ValidationError(_("暂时存不下照片，文字可以先提交，照片请稍后送到服务站"), code="disk"))
     return Kept(list(of_form(person, client_token)), problems)
 
 
-def _keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID) -> None:
-    picture = pictures.read(upload)
-    digest = store.put(picture.content)
+def keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID, form: str = "") -> Attachment:
+    """Keep one file for a form; the same file twice is one row. Raises ValidationError with a sentence."""
+    try:
+        taken = intake.take(upload)
+    except OSError as full:
+        raise ValidationError(_("暂时存不下照片，文字可以先提交，照片稍后再补传"), code="disk") from full
     with transaction.atomic():
-        # The person's row serialises two uploads of one form: the limit holds for both together.
+        # The person's row serialises two uploads of one form: the limits hold for both together.
         Person.objects.select_for_update().get(pk=person.pk)
-        mine = of_form(person, client_token)
-        if mine.filter(sha256=digest).exists():
-            return
-        if mine.count() >= MOST_PHOTOS:
-            raise ValidationError(
-                _("最多 9 张照片。已选的 9 张都保留着，“%(name)s”没有加入"),
-                params={"name": picture.name},
-                code="too_many",
-            )
-        Attachment.objects.create(
+        same = Attachment.objects.filter(
+            person=person, client_token=client_token, sha256=taken.sha256, removed_at=None
+        ).first()
+        if same is not None:
+            return same
+        _refuse_surplus(taken, person=person, client_token=client_token)
+        return Attachment.objects.create(
             person=person,
             client_token=client_token,
-            name=picture.name,
-            content_type=picture.content_type,
-            size=len(picture.content),
-            sha256=digest,
+            form=form,
+            name=taken.name,
+            content_type=taken.content_type,
+            size=taken.size,
+            sha256=taken.sha256,
+            thumb_sha256=taken.thumb,
             at=clock.now(),
         )
 
 
-def remove(ids: Sequence[int], *, person: Person, client_token: UUID) -> None:
-    """Take files out of the form. The bytes stay until they are collected as orphans."""
-    of_form(person, client_token).filter(pk__in=ids).update(removed_at=clock.now())
+def _refuse_surplus(taken: intake.Taken, *, person: Person, client_token: UUID) -> None:
+    """How many, how much, and not after the form was sent."""
+    mine, name = list(of_form(person, client_token)), {"name": taken.name}
+    if _was_sent(person, client_token):
+        raise ValidationError(
+            _("这一页已经提交过，“%(name)s”没有加入，可以在“补充说明”里补传"), params=name, code="sent"
+        )
+    photo = bool(taken.thumb)
+    if sum(file.is_image == photo for file in mine) >= (MOST_PHOTOS if photo else MOST_DOCUMENTS):
+        words = _("最多 9 张照片。已选的 9 张都保留着，“%(name)s”没有加入")
+        if not photo:
+            words = _("最多 5 个文件。已选的 5 个都保留着，“%(name)s”没有加入")
+        raise ValidationError(words, params=name, code="too_many")
+    if sum(file.size for file in mine) + taken.size > settings.FORM_MOST_BYTES:
+        raise ValidationError(_("合起来不超过 50 MB。已选的都保留着，“%(name)s”没有加入"), params=name, code="too_much")
+    unsent = Attachment.objects.filter(person=person, ticket=None).aggregate(total=Sum("size"))["total"] or 0
+    if unsent + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
+        raise ValidationError(
+            _("您传了还没提交的文件太多，“%(name)s”没有加入，请先提交，或明天再传"), params=name, code="quota"
+        )
+
+
+def _was_sent(person: Person, client_token: UUID) -> bool:
+    """Whether this form has made its case or its words already."""
+    return (
+        Attachment.objects.filter(person=person, client_token=client_token, ticket__isnull=False).exists()
+        or Ticket.objects.filter(filed_by_person_id=person.pk, client_token=client_token).exists()
+        or Note.objects.filter(by__person=person, client_token=client_token).exists()
+    )
+
+
+def remove(ids: Sequence[int], *, person: Person, client_token: UUID) -> int:
+    """Take files out of the form; returns how many. The bytes stay until they are collected as orphans."""
+    return of_form(person, client_token).filter(pk__in=ids).update(removed_at=clock.now())
+
+
+def describe(captions: Mapping[int, str], *, person: Person, client_token: UUID) -> None:
+    """Write what the person says of each file. What is too long is cut with a mark: the page shows it."""
+    for file in of_form(person, client_token).filter(pk__in=captions):
+        caption = intake.visible(" ".join(captions[file.pk].split()))
+        short = caption if len(caption) <= LONGEST_CAPTION else f"{caption[: LONGEST_CAPTION - 1]}…"
+        if short != file.caption:
+            of_form(person, client_token).filter(pk=file.pk).update(caption=short)
+
+
+def attach(ticket: Ticket, *, person_id: int, client_token: UUID) -> dict[str, Any]:
+    """Give a form's files to the case, inside the transaction that sends the form; returns what its event says."""
+    kept = Attachment.objects.filter(person_id=person_id, client_token=client_token, ticket=None, removed_at=None)
+    rows = list(kept.select_for_update().values_list("pk", "sha256"))
+    if not rows:
+        return {}
+    Attachment.objects.filter(pk__in=[pk for pk, _sha256 in rows]).update(ticket=ticket)
+    return {"files": [pk for pk, _sha256 in rows], "sha256": [sha256 for _pk, sha256 in rows]}

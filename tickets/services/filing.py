@@ -17,9 +17,9 @@ from orgs.working_days import calendar_for
 from tickets import policies
 from tickets.actions import ACTIONS
 from tickets.exceptions import TokenReused
-from tickets.models import Attachment, Category, Ticket
+from tickets.models import Category, Ticket
 from tickets.queries.units import desk_of, watching_units
-from tickets.services import deadlines, numbers
+from tickets.services import attaching, deadlines, numbers
 from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
 
 
@@ -124,12 +124,7 @@ def _urgency(category: Category | None, impact: Impact) -> Urgency:
 
 def _open(ticket: Ticket, *, actor: Post) -> Event:
     """Take the form's files along, start the accept clock, write the first event."""
-    Attachment.objects.filter(
-        person_id=actor.person_id,
-        client_token=ticket.client_token,
-        ticket=None,
-        removed_at=None,
-    ).update(ticket=ticket)
+    files = attaching.attach(ticket, person_id=actor.person_id, client_token=ticket.client_token)
     deadlines.start(
         ticket,
         DeadlineKind.ACCEPT,
@@ -149,6 +144,7 @@ def _open(ticket: Ticket, *, actor: Post) -> Event:
             "by": actor.organisation_id,
             "status": ticket.status,
             "round": ticket.round,
+            **files,
         },
         erasable={
             "title": ticket.title,

@@ -8,14 +8,14 @@ from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import NotPossibleNow
 from tickets.models import InfoRequest, Rejection
-from tickets.services import deadlines
+from tickets.services import attaching, deadlines
 from tickets.services.changing import Change, changing
 from tickets.services.handling import append, write
 from tickets.statuses import NoteKind
 
 
-def supplement(ticket_id: int, *, answer: str, actor: Post, version: int) -> Event:
-    """Answer the open question; the case goes back where it was, its clocks run on."""
+def supplement(ticket_id: int, *, answer: str, actor: Post, version: int, client_token: UUID | None = None) -> Event:
+    """Answer the open question; the case goes back where it was, its clocks run on. The form's files come along."""
     with changing(ticket_id, action="supplement", actor=actor, version=version) as change:
         asked = InfoRequest.objects.get(ticket=change.ticket, answered_at=None, lapsed_at=None)
         asked.answer, asked.answered_at = answer, change.now
@@ -23,6 +23,8 @@ def supplement(ticket_id: int, *, answer: str, actor: Post, version: int) -> Eve
         _resume(change)
         change.data["question"] = asked.pk
         change.erasable["answer"] = answer
+        if client_token is not None:
+            change.data |= attaching.attach(change.ticket, person_id=actor.person_id, client_token=client_token)
     return change.event
 
 
@@ -42,7 +44,7 @@ def _resume(change: Change) -> None:
 
 
 def add(ticket_id: int, *, words: str, client_token: UUID, actor: Post) -> Event | None:
-    """Say more at any time. Sent again it writes nothing (None), with other words StaleWrite."""
+    """Say more at any time, with files or without. Sent again it writes nothing (None), with other words StaleWrite."""
     return append(ticket_id, "add", NoteKind.SUPPLEMENT, words=words, client_token=client_token, actor=actor)
 
 

@@ -10,6 +10,7 @@ from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import AlreadySent, StaleWrite
 from tickets.models import Contact, Note
+from tickets.services import attaching
 from tickets.services.changing import Change, changing
 from tickets.statuses import ContactWay, NoteKind
 
@@ -83,6 +84,8 @@ def write(change: Change, kind: NoteKind, words: str, *, client_token: UUID) -> 
         **said, round=change.ticket.round, by=change.post, at=change.now, client_token=client_token
     )
     change.data["note"] = written.pk
+    if kind == NoteKind.SUPPLEMENT:
+        change.data |= attaching.attach(change.ticket, person_id=change.post.person_id, client_token=client_token)
     change.erasable["body"] = words
     return written
 

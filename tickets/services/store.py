@@ -4,35 +4,62 @@ Order (RELIABILITY §1): temporary file on the same file system, fsync, rename, 
 only then the row. A row therefore never points at nothing.
 """
 
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from django.conf import settings
+
+UNFINISHED: Final = ".new"
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """A folder on the store's file system for files that may be adopted; what is left in it goes. Raises OSError."""
+    parent = Path(settings.FILES_ROOT) / UNFINISHED
+    _make_folder(parent)
+    with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def put(content: bytes) -> str:
     """Keep these bytes; returns their SHA-256 in hex. Raises OSError (a full disk, say)."""
-    digest = hashlib.sha256(content).hexdigest()
+    with workplace() as folder:
+        written = folder / "content"
+        written.write_bytes(content)
+        return adopt(written)
+
+
+def adopt(source: Path) -> str:
+    """Move a finished file of a workplace into the store; returns its SHA-256 in hex. Raises OSError."""
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
     target = path_of(digest)
     _make_folder(target.parent)
-    if target.exists():
-        _sync_folder(target.parent)  # whoever renamed it may have died before this
-        return digest
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
+    with locked(target.parent):
+        if target.exists():
+            os.utime(target)  # young again: whoever collects orphans lets it be until its new row is there
+        else:
+            source.replace(target)
+        _sync_folder(target.parent)  # also for one that another renamed and died before this
     return digest
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Only one process at a time adds to or takes from this folder. The lock ends with the process."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _make_folder(folder: Path) -> None:

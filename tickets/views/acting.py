@@ -17,14 +17,16 @@ from orgs.models import Post
 from tickets import policies
 from tickets.actions import ACTIONS, BY_VERB, On, Readers
 from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, StaleWrite
-from tickets.forms import FORMS, ActionForm, form_for
+from tickets.forms import FORMS, ActionForm, form_for, named
 from tickets.masking import is_masked
 from tickets.models import Ticket
 from tickets.nav import home_list
 from tickets.offers import offer_of
 from tickets.queries.lists import desk_tab_of, legs_for
+from tickets.views import taking
 from tickets.views.case import FIRM_SIDE, acting_post, case_of, case_page
 from tickets.views.performing import PERFORM, Act
+from tickets.views.taking import NOTHING_SENT, Sent
 from web.errors import conflict
 from web.moments import moment
 from web.pages import done
@@ -44,7 +46,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """GET shows the case with this action's form open; POST does it.
 
     404 for what the post may not see, 403 for what it never does, 409 when somebody was faster, 422 with all that
-    was typed. “按此类别重新建议” is a POST that only draws the form again.
+    was typed. “按此类别重新建议” and “再加照片” are POSTs that only draw the form again.
     """
     if action not in FORMS:
         raise Http404
@@ -54,12 +56,15 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if _never(action, ticket, post):
         raise PermissionDenied
     data, onward = typed(request), onward_to(request, ticket, post)
-    if "suggest" in data and offer_of(action, ticket, post):
-        return case_page(request, ticket, opened=action, bound={action: _drawn_again(action, ticket, post, data)})
+    sent = _files_of(request, data, action=action, ticket=ticket, post=post)
+    if {"suggest", "add_files"} & data.keys() and offer_of(action, ticket, post):
+        again = _drawn_again(action, ticket, post, data)
+        return case_page(request, ticket, opened=action, bound={action: sent.told_to(again)})
     form = form_for(action, ticket=ticket, post=post, data=data)
     if form.is_valid():
         try:
             PERFORM[action](Act(ticket, post, form.cleaned_data))
+            sent.tell(request, number=ticket.number)
             return done(request, onward, success_words(action))
         except (StaleWrite, NotPossibleNow, Busy) as late:
             return too_late(request, ticket, late)
@@ -67,7 +72,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
             _tell(form, blocked)
     if offer_of(action, ticket, post) is None:
         return too_late(request, ticket)
-    return case_page(request, ticket, opened=action, bound={action: form}, status=422)
+    return case_page(request, ticket, opened=action, bound={action: sent.told_to(form)}, status=422)
 
 
 def typed(request: HttpRequest) -> QueryDict:
@@ -76,6 +81,13 @@ def typed(request: HttpRequest) -> QueryDict:
     if data.get("lead") == "other":
         data["lead"] = data.get("lead_other", "")
     return data
+
+
+def _files_of(request: HttpRequest, data: QueryDict, *, action: str, ticket: Ticket, post: Post) -> Sent:
+    """The files that came with the form, kept before its words are judged."""
+    if not FORMS[action].takes_files:
+        return NOTHING_SENT
+    return taking.for_form(request, data, post=post, form=named(action, ticket))
 
 
 def _drawn_again(action: str, ticket: Ticket, post: Post, data: QueryDict) -> ActionForm:

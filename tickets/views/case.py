@@ -13,11 +13,12 @@ from orgs.models import Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
 from tickets.chips import chip, next_deadline
-from tickets.forms import ActionForm, form_for
+from tickets.forms import ActionForm, FilesForm, form_for
 from tickets.models import Deadline, Ticket
 from tickets.offers import offers
 from tickets.queries import tickets_for
 from tickets.queries.timeline import timeline
+from tickets.services import attaching
 from tickets.views.workbench import workbench
 from web.pages import page
 
@@ -70,6 +71,15 @@ def _own_deadline(deadlines: Sequence[Deadline], post: Post) -> Deadline | None:
     return next_deadline(own) or next_deadline(deadlines)
 
 
+def _show_files(forms: Mapping[str, ActionForm], post: Post) -> None:
+    """Give the forms that take files what is kept for them, in one query for all."""
+    taking = [form for form in forms.values() if isinstance(form, FilesForm)]
+    if taking:
+        files = list(attaching.in_hand(post.person, [form.name for form in taking]))
+        for form in taking:
+            form.pick_up(files)
+
+
 def case_context(
     request: HttpRequest,
     found: Ticket,
@@ -84,11 +94,13 @@ def case_context(
     deadlines = list(Deadline.objects.filter(ticket=found).select_related("leg__department").order_by("due_at"))
     possible = offers(found, post)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
+    drawn = {**forms, **(bound or {})}
+    _show_files(drawn, post)
     context = {
         "ticket": found,
         "now": now,
         "offers": possible,
-        "forms": {**forms, **(bound or {})},
+        "forms": drawn,
         "form": next(iter((bound or {}).values()), None),
         "opened": opened,
         "chip": chip(_own_deadline(deadlines, post), now=now, calendar=calendar),

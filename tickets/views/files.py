@@ -1,40 +1,39 @@
-"""`/files/<id>/`: a photo of a case that one may see, or of a form that one is filling in."""
+"""`/files/…`: one file of a case that one may see, or of a form that one is filling in: sent, shown, taken out."""
 
-import io
 from typing import IO, Final
+from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
-from PIL import Image
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from journal import access
 from journal.models import AccessKind
 from orgs.access import post_required
 from orgs.middleware import PostRequest
+from orgs.models import Post
 from tickets.models import Attachment, Ticket
 from tickets.queries import attachments_for
-from tickets.services import store
+from tickets.services import attaching, store
+from tickets.views.case import acting_post
 
 # Only what our own encoder writes is shown in the page; anything else is handed over as a file.
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
-THUMB_EDGE: Final = 480
+# Why a file was not kept → the status that tells upload.js whether to try again by itself.
+_LATER: Final = {"crowded": 503, "disk": 507}
 
 
 @require_safe
 @post_required()
 def file(request: PostRequest, file_id: int) -> HttpResponseBase:
-    """404 for what one may not see and for bytes that are gone; opening somebody else's photo is noted."""
-    post = request.post
-    if post is None:
-        raise Http404
-    kept = get_object_or_404(attachments_for(post, person_id=post.person_id), pk=file_id)
-    try:
-        content: IO[bytes] = store.open_file(kept.sha256)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    if request.GET.get("size") == "thumb" and kept.content_type in SHOWN:
-        return _response(_thumb(content), kept)
+    """404 for what one may not see and for bytes that are gone; opening somebody else's file is noted."""
+    post = acting_post(request)
+    kept = _visible(post, file_id)
+    if request.GET.get("size") == "thumb" and kept.thumb_sha256:
+        return _response(_opened(kept.thumb_sha256), kept, content_type="image/jpeg")
+    content = _opened(kept.sha256)
     if kept.person_id != post.person_id:
         access.note(
             AccessKind.DOWNLOAD,
@@ -45,27 +44,62 @@ def file(request: PostRequest, file_id: int) -> HttpResponseBase:
             origin=access.origin(request),
             data={"file": kept.pk},
         )
-    return _response(content, kept)
+    return _response(content, kept, content_type=kept.content_type)
 
 
-def _thumb(content: IO[bytes]) -> IO[bytes]:
-    """A small copy for lists, made on the spot: a phone on a slow line should not fetch nine large ones."""
-    small = io.BytesIO()
-    with content, Image.open(content) as image:
-        image.draft("RGB", (THUMB_EDGE, THUMB_EDGE))
-        image.thumbnail((THUMB_EDGE, THUMB_EDGE))
-        image.save(small, image.format or "JPEG", quality=80)
-    small.seek(0)
-    return small
+@require_POST
+@post_required()
+def new(request: HttpRequest, token: UUID) -> HttpResponse:
+    """`POST /files/new/<token>/` with one `file` (and the `form` it is for): 201 its card, 422 a sentence, 503 and 507 a sentence for later."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        return _sentence(_("没有收到文件，请重新选一次"), status=422)
+    try:
+        person, form = acting_post(request).person, request.POST.get("form", "")[:60]
+        kept = attaching.keep_one(sent, person=person, client_token=token, form=form)
+    except ValidationError as problem:
+        return _sentence(problem.messages[0], status=_LATER.get(problem.code or "", 422))
+    return render(request, "tickets/firm/_file.html", {"file": kept}, status=201)
 
 
-def _response(content: IO[bytes], kept: Attachment) -> FileResponse:
-    """Headers that keep the bytes from being anything but a picture (ASVS V5.4, V3.2)."""
+@require_POST
+@post_required()
+def remove(request: HttpRequest, file_id: int) -> HttpResponse:
+    """`POST /files/<id>/remove/`: only one's own, only before the form is sent; 404 for all others."""
+    post = acting_post(request)
+    kept = _visible(post, file_id)
+    if not attaching.remove([kept.pk], person=post.person, client_token=kept.client_token):
+        raise Http404
+    return HttpResponse(status=204)
+
+
+def _visible(post: Post, file_id: int) -> Attachment:
+    if file_id > 2**63 - 1:
+        raise Http404
+    return get_object_or_404(attachments_for(post, person_id=post.person_id), pk=file_id)
+
+
+def _opened(digest: str) -> IO[bytes]:
+    try:
+        return store.open_file(digest)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+
+
+def _sentence(words: str, *, status: int) -> HttpResponse:
+    response = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+    if status == _LATER["crowded"]:
+        response["Retry-After"] = "2"
+    return response
+
+
+def _response(content: IO[bytes], kept: Attachment, *, content_type: str) -> FileResponse:
+    """Headers that keep the bytes from being anything but a picture or a download (ASVS V5.4, V3.2)."""
     response = FileResponse(
         content,
-        as_attachment=kept.content_type not in SHOWN,
+        as_attachment=content_type not in SHOWN,
         filename=kept.name,
-        content_type=kept.content_type,
+        content_type=content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -68,7 +68,7 @@ def _answer(said: dict[str, Any]) -> replying.Answer:
 
 
 PERFORM: Final[dict[str, Callable[[Act], object]]] = {
-    "supplement": lambda act: firm.supplement(act.ticket.pk, answer=act.said["answer"], **act.case),
+    "supplement": lambda act: firm.supplement(act.ticket.pk, **act.words("answer", "client_token"), **act.case),
     "add": lambda act: firm.add(act.ticket.pk, actor=act.post, **act.words("words", "client_token")),
     "withdraw": lambda act: firm.withdraw(act.ticket.pk, reason=act.said["reason"], **act.case),
     "appeal": lambda act: firm.appeal(act.ticket.pk, **act.words("reason", "client_token"), **act.case),

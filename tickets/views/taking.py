@@ -1,0 +1,87 @@
+"""What a form sends of its files: taken out, described, kept. The words of the form are judged elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from orgs.models import Person, Post
+from tickets.models import Attachment
+from tickets.services import attaching
+from web.forms import ClientTokenField
+
+_CAPTION: Final = "caption-"
+_LONGEST_ID: Final = 18  # digits
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a form's files. `left` is how many were still under way in the browser when it was sent."""
+
+    files: Sequence[Attachment] = ()
+    problems: Sequence[ValidationError] = ()
+    left: int = 0
+
+    def sentences(self) -> list[str]:
+        """For the same page again: a sentence for each file that was not kept."""
+        said = [message for problem in self.problems for message in problem.messages]
+        if self.left:
+            said.append(_("还有 %(left)d 个没传上去，请重新选一次") % {"left": self.left})
+        return said
+
+    def told_to(self, form: Any) -> Any:
+        """The form, knowing the sentences."""
+        form.problems = self.sentences()
+        return form
+
+    def tell(self, request: HttpRequest, *, number: str) -> None:
+        """For the page after sending: the words are in; what is missing can be added, and where."""
+        for problem in self.problems:
+            for sentence in [_no_room(number)] if problem.code == "disk" else problem.messages:
+                messages.warning(request, sentence)
+        if self.left:
+            where = reverse("act", args=[number, "add"])
+            link = format_html('<a href="{}#h-add">{}</a>', where, _("可以在这里补传"))
+            messages.warning(request, format_html("{} {}", _("还有 %(left)d 张没传上去，") % {"left": self.left}, link))
+
+
+NOTHING_SENT: Final = Sent()
+
+
+def _no_room(number: str) -> str:
+    return _("暂时存不下照片，文字已提交，编号 %(number)s；稍后可补传") % {"number": number}
+
+
+def take(request: HttpRequest, *, person: Person, token: UUID, form: str = "") -> Sent:
+    """Take out what was ticked, write captions, keep what was sent. Mangled ids do nothing."""
+    ticked = [pk for text in request.POST.getlist("remove") if (pk := _id(text))]
+    if ticked:
+        attaching.remove(ticked, person=person, client_token=token)
+    if captions := _captions(request.POST):
+        attaching.describe(captions, person=person, client_token=token)
+    kept = attaching.keep(request.FILES.getlist("files"), person=person, client_token=token, form=form)
+    return Sent(kept.files, kept.problems, left=min(_id(request.POST.get("files_left", "")), 99))
+
+
+def for_form(request: HttpRequest, data: QueryDict, *, post: Post, form: str) -> Sent:
+    """The same for an action's form; a lost token is replaced, so that form and files agree on it."""
+    token = ClientTokenField().clean(data.get("client_token"))
+    data["client_token"] = str(token)
+    return take(request, person=post.person, token=token, form=form)
+
+
+def _captions(typed: Mapping[str, str]) -> dict[int, str]:
+    named = {_id(name.removeprefix(_CAPTION)): text for name, text in typed.items() if name.startswith(_CAPTION)}
+    return {pk: text for pk, text in named.items() if pk}
+
+
+def _id(text: str) -> int:
+    """A number of the database, or 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID else 0
