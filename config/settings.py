@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -190,6 +191,12 @@ CELERY_BEAT_SCHEDULE = {
         "notifications.tasks.deliver": 5.0,
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,
+    }.items()
+} | {
+    name: {"task": name, "schedule": when, "options": {"expires": 3600}}
+    for name, when in {
+        "tickets.tasks.collect_files": crontab(minute="17"),
+        "tickets.tasks.verify_files": crontab(hour="2", minute="40"),
     }.items()
 }
 

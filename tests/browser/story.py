@@ -40,9 +40,10 @@ def file_call(firm: Window, *, title: str, with_photo: bool = True) -> str:
     page.fill("#id_body", f"{title}。从上周五开始，晚上烫台一开就跳闸，二十多台机器停着。")
     page.fill("#id_title", title)
     if with_photo:
-        page.set_input_files(
-            "[data-files-add] input", {"name": "配电箱.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-        )
+        field = page.locator("[data-files-add] input" if firm.javascript else "[name=files]").first
+        field.set_input_files({"name": "配电箱.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+        if firm.javascript:
+            expect(page.locator("[data-file-remove]")).to_be_visible()
     page.select_option("#id_category", label="低压供电/电压不足/增容")
     pick(page.locator("main"), "impact", "delivery")
     page.fill("#id_contact_name", "林清和")

@@ -1,5 +1,6 @@
 """Word and Excel of today: an archive whose list of parts is judged before any part is unpacked (ASVS V5.2.3)."""
 
+import os
 import zipfile
 import zlib
 from pathlib import Path
@@ -10,6 +11,7 @@ from tickets.inspector.verdict import Reason, Refused
 MOST_PARTS: Final = 2_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
 MOST_RATIO: Final = 100  # real documents stay under 30; small parts may be any
+_END_SIZE: Final = 22
 _SMALL: Final = 1024 * 1024
 _TYPES: Final = "[Content_Types].xml"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
@@ -26,11 +28,15 @@ def look(source: Path, *, extension: str) -> str:
     with source.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
             raise Refused(Reason.TYPE)
+        file.seek(-_END_SIZE, os.SEEK_END)
+        ends = file.read(4) == b"PK\x05\x06"  # nothing hides behind the list of parts
     try:
         with zipfile.ZipFile(source) as archive:
+            if not ends:
+                raise Refused(Reason.TYPE)
             _judge(archive, size=source.stat().st_size)
             _read(archive, main)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, KeyError) as broken:
+    except (zipfile.BadZipFile, OSError, zlib.error, EOFError, ValueError, NotImplementedError, KeyError) as broken:
         raise Refused(Reason.BROKEN) from broken
     return media_type
 

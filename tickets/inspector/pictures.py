@@ -50,7 +50,7 @@ def _opened(source: Path, *, heif: bool) -> Image.Image:
         raise
     # Pillow raises a wide family for broken headers (SyntaxError and struct.error among them).
     except Exception as unknown:
-        raise Refused(Reason.TYPE) from unknown
+        raise Refused(Reason.BROKEN if heif else Reason.TYPE) from unknown
 
 
 def _decoded(image: Image.Image) -> Image.Image:

@@ -50,7 +50,10 @@ def file(request: PostRequest, file_id: int) -> HttpResponseBase:
 @require_POST
 @post_required()
 def new(request: HttpRequest, token: UUID) -> HttpResponse:
-    """`POST /files/new/<token>/` with one `file` (and the `form` it is for): 201 its card, 422 a sentence, 503 and 507 a sentence for later."""
+    """`POST /files/new/<token>/` with one `file`, and the `form` it is for.
+
+    201 is its card; 422 a sentence; 503 and 507 a sentence, and trying later helps.
+    """
     sent = request.FILES.get("file")
     if sent is None:
         return _sentence(_("没有收到文件，请重新选一次"), status=422)
