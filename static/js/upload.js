@@ -7,7 +7,8 @@ const TRIES = 4; // the first and three more
 const STALLED = 30_000;
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const part = (box, name) => box.querySelector(`template[data-files-${name}]`).content.firstElementChild.cloneNode(true);
+// Imported, not cloned: Chromium leaves icons empty that were made in a template's own document.
+const part = (box, name) => document.importNode(box.querySelector(`template[data-files-${name}]`).content, true).firstElementChild;
 let line = Promise.resolve();
 
 // Upright and at most 2048 pixels; what this browser cannot draw (HEIC, say) goes as it is.
@@ -126,6 +127,7 @@ function failed(item, { status, text }) {
   card.querySelector("div").replaceWith(part(box, "bad"));
   card.querySelector("[data-why]").textContent = status === 0 ? `${box.dataset.broken} ${why}` : why;
   name(card, item.file.name);
+  if (why.includes(item.file.name)) card.querySelector(".q-up-name").remove();
   card.querySelector("[data-cancel]").onclick = () => drop(item);
   const again = card.querySelector("[data-again]");
   item.refused = status === 422;

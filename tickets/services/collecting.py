@@ -65,7 +65,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _collect_in(folder: Path, *, now: datetime) -> int:
-    named = _named(_in_byte(int(folder.name, 16)))
+    named = _named(*_in_byte(int(folder.name, 16)))
     old = [file for file in folder.glob("*/*") if file.name not in named and _is_old(file, now)]
     return sum(_take_away(file, now=now) for file in old)
 
