@@ -293,6 +293,7 @@ class ReplyForm(ActionForm):
 FORMS: Final[dict[str, type[ActionForm]]] = {
     "supplement": SupplementForm,
     "add": WordsForm,
+    "urge": TokenForm,
     "withdraw": ReasonForm,
     "appeal": ReasonForm,
     "confirm": VerdictForm,
