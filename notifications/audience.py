@@ -52,6 +52,13 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_firm, _("%(number)s：服务站已代您补充说明"), when=who.by_the_station),
         Line(who.entering_station, _("%(number)s：企业补充了说明"), when=who.by_the_firm),
     ),
+    "ticket.urged": (
+        Line(who.the_lead, _("%(number)s：企业催办，请抓紧办理并告知进展"), mail=True),
+        Line(who.the_desk, _("%(number)s：企业催办，请受理或派单"), mail=True, when=who.urged_the_desk),
+        Line(who.the_desk, _("%(number)s：企业催办承办单位，请关注"), mail=True),
+        Line(who.the_firm, _("%(number)s：服务站已代您催办"), when=who.by_the_station),
+        Line(who.entering_station, _("%(number)s：企业催办了一次"), when=who.by_the_firm),
+    ),
     "ticket.withdrawn": (
         Line(who.the_units_left, _("%(number)s：企业已撤回诉求，不用再办"), mail=True),
         Line(who.the_desk, _("%(number)s：企业已撤回诉求"), mail=True),

@@ -151,6 +151,11 @@ def by_an_assist(circle: Circle) -> bool:
     return str(circle.event.data.get("role")) == LegRole.ASSIST
 
 
+def urged_the_desk(circle: Circle) -> bool:
+    """The firm urges on a clock of the desk: no unit has the case yet."""
+    return owed_by_desk(circle)
+
+
 def a_clock_moved(circle: Circle) -> bool:
     """Reckoning again has changed at least one date."""
     return bool(circle.event.data.get("moved"))

@@ -17,6 +17,7 @@ from orgs.names import name_keys
 from orgs.statuses import AuthorityKind, OrganisationKind, PlaceKind, Role
 from tickets.models import Category, Leg, Ticket
 from tickets.services import catalogue, desk, dispatch, filing, handling, replying, revisiting
+from tickets.services import firm as firm_acts
 from tickets.statuses import Grade, Impact, Outcome, Source, Urgency
 
 PASSWORD = "cast-password"
@@ -209,6 +210,11 @@ def closed(world: World) -> Ticket:
     ticket = asked_to_confirm(world)
     revisiting.confirm(ticket.pk, verdict=a_verdict(), actor=world.firm, version=ticket.version)
     return current(ticket)
+
+
+def say_more(world: World, ticket: Ticket) -> None:
+    """The firm adds a line to its open case."""
+    firm_acts.add(ticket.pk, words="昨晚又停了两次。", client_token=uuid.uuid4(), actor=world.firm)
 
 
 def an_answer(**words: object) -> replying.Answer:

@@ -15,6 +15,7 @@ from tickets import policies
 from tickets.statuses import (
     OPEN,
     TAKES_NOTES,
+    URGEABLE,
     WITHDRAWABLE,
     DeadlineKind,
     LegStatus,
@@ -90,6 +91,10 @@ ACTIONS: Final[dict[str, Action]] = {
     "add": Action(
         label=_("补充说明"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_supplement,
         verb="note.supplement", readers=FIRM_AND_UNITS, firm_reads=_("您补充了说明"), decides=False,
+    ),
+    "urge": Action(
+        label=_("催办"), on=On.CASE, sources=URGEABLE, policy=policies.may_supplement, verb="ticket.urged",
+        readers=FIRM_AND_UNITS, firm_reads=_("您催办了一次"), decides=False,
     ),
     "withdraw": Action(
         label=_("撤回诉求"), on=On.CASE, sources=WITHDRAWABLE, policy=policies.is_the_firm, verb="ticket.withdrawn",

@@ -48,7 +48,7 @@ def chip(deadline: Deadline | None, *, now: datetime, calendar: WorkCalendar) ->
     if deadline is None:
         return None
     kind, words = _state(deadline, now=now, calendar=calendar)
-    return Chip(kind, words, wall_words(deadline.due_at), _sum(deadline))
+    return Chip(kind, words, wall_words(deadline.due_at), _sum(deadline, calendar))
 
 
 def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tuple[str, str]:
@@ -70,9 +70,13 @@ def span(deadline: Deadline, start: datetime, end: datetime, calendar: WorkCalen
     """A length of time in the clock's own measure: office time, or the wall's for hour tiers."""
     if deadline.wall:
         return in_words(end - start, day_minutes=24 * 60)
-    ordinary = sum((_minutes(opens, closes) for opens, closes in calendar.hours), 0)
     minutes = max(calendar.working_minutes_between(start, end), 0)
-    return in_words(timedelta(minutes=minutes), day_minutes=ordinary)
+    return in_words(timedelta(minutes=minutes), day_minutes=_day_minutes(calendar))
+
+
+def _day_minutes(calendar: WorkCalendar) -> int:
+    """The office minutes of an ordinary day."""
+    return sum((_minutes(opens, closes) for opens, closes in calendar.hours), 0)
 
 
 def _minutes(opens: object, closes: object) -> int:
@@ -107,14 +111,35 @@ def wall_words(at: datetime) -> str:
     }
 
 
-def _sum(deadline: Deadline) -> tuple[tuple[str, str], ...]:
-    """Start, pause credited, end: a deadline with its sum (look, principle 4)."""
+def limit_words(*, working_days: int, minutes: int, wall: bool, calendar: WorkCalendar) -> str:
+    """A limit as a promise says it: 5 个工作日, 半个工作日 as its hours, 15 分."""
+    if working_days:
+        return _("%(days)d 个工作日") % {"days": working_days}
+    day_minutes = 24 * 60 if wall else _day_minutes(calendar)
+    return in_words(timedelta(minutes=minutes), day_minutes=day_minutes)
+
+
+def _sum(deadline: Deadline, calendar: WorkCalendar) -> tuple[tuple[str, str], ...]:
+    """Start, limit, rest days, pause credited, end: a deadline with its sum (look, principle 4)."""
+    wall = deadline.wall
+    limit = limit_words(working_days=deadline.working_days, minutes=deadline.minutes, wall=wall, calendar=calendar)
     lines = [
         (_("时限"), str(deadline.get_kind_display())),
         (_("起算"), wall_words(deadline.starts_at)),
-        (_("算法"), _("按钟表时间") if deadline.wall else _("按工作时间，节假日不算")),
+        (_("上限"), limit),
+        (_("算法"), _("按钟表时间") if wall else _("按工作时间，节假日不算")),
     ]
+    if not wall and (rest := _rest_days(deadline, calendar)):
+        lines.append((_("其间休息"), _("%(days)d 天，不算") % {"days": rest}))
     if deadline.paused_minutes:
-        lines.append((_("扣除的暂停"), in_words(timedelta(minutes=deadline.paused_minutes), day_minutes=450)))
+        day_minutes = 24 * 60 if wall else _day_minutes(calendar)
+        paused = in_words(timedelta(minutes=deadline.paused_minutes), day_minutes=day_minutes)
+        lines.append((_("扣除的暂停"), paused))
     lines.append((_("到期"), wall_words(deadline.due_at)))
     return tuple(lines)
+
+
+def _rest_days(deadline: Deadline, calendar: WorkCalendar) -> int:
+    """Days between start and end on which the offices are closed."""
+    first, last = (at.astimezone(COUNTY_TIME).date() for at in (deadline.starts_at, deadline.due_at))
+    return (last - first).days - calendar.working_days_between(first, last)

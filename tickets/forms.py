@@ -316,6 +316,7 @@ class ReplyForm(ActionForm):
 FORMS: Final[dict[str, type[ActionForm]]] = {
     "supplement": SupplementForm,
     "add": AddForm,
+    "urge": TokenForm,
     "withdraw": ReasonForm,
     "appeal": ReasonForm,
     "confirm": VerdictForm,

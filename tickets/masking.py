@@ -19,6 +19,7 @@ _BY_FIRM: Final = frozenset(
         "ticket.submitted",
         "ticket.supplemented",
         "note.supplement",
+        "ticket.urged",
         "ticket.withdrawn",
         "ticket.appealed",
         "ticket.revisited",
@@ -53,3 +54,8 @@ def masked_timeline(entries: list[Entry], ticket: Ticket, post: Post) -> list[En
     if not is_masked(ticket, post):
         return entries
     return [replace(entry, who=_("保密诉求人")) if entry.verb in _BY_FIRM else entry for entry in entries]
+
+
+def nameless(entries: list[Entry]) -> list[Entry]:
+    """The timeline for whoever holds a slip of paper: even the firm is only called one."""
+    return [replace(entry, who=_("企业")) if entry.verb in _BY_FIRM else entry for entry in entries]

@@ -123,7 +123,7 @@ def _current(request: HttpRequest, post: Post) -> str:
     """The page we are on; a case belongs to the list of the post's own work."""
     match = request.resolver_match
     name = (match.url_name or "") if match else ""
-    if name in {"ticket", "act", "reveal"}:
+    if name in {"ticket", "act", "reveal", "receipt", "sheet"}:
         return home_list(post)
     return name
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from orgs.calendar import COUNTY_TIME
 from tickets.chips import Chip, next_deadline, wall_words
@@ -75,7 +75,7 @@ def progress(ticket: Ticket, *, clocks: Clocks, legs: Sequence[Leg]) -> Progress
         heading=heading,
         lines=[line for line in lines if line],
         chip=next((chip for row, chip in clocks if row is deadline), None),
-        promises=_promises(clocks),
+        promises=_promises(clocks, deadline),
     )
 
 
@@ -191,16 +191,19 @@ def _appeal_words(ticket: Ticket) -> str:
     return "" if ticket.appealed else _("情况有变或不同意，可以申请再次受理一次。")
 
 
-def _promises(clocks: Clocks) -> list[tuple[str, Chip]]:
-    """What was promised to the firm and is done, with whether it was in time; the newest first."""
+def _promises(clocks: Clocks, waited: Deadline | None) -> list[tuple[str, Chip]]:
+    """What was promised to the firm beside the clock it waits for: what still runs first, then the newest."""
     words = {
-        DeadlineKind.ACCEPT: _("受理"),
+        DeadlineKind.ACCEPT: pgettext("说好的", "受理"),
+        DeadlineKind.DISPATCH: pgettext("说好的", "派单"),
         DeadlineKind.CONTACT: _("联系您"),
         DeadlineKind.RESOLVE: _("办好并答复"),
+        DeadlineKind.REVIEW: pgettext("说好的", "审核答复"),
     }
-    kept = [
-        (deadline.met_at, words[DeadlineKind(deadline.kind)], chip)
+    said = [
+        (deadline, words[DeadlineKind(deadline.kind)], chip)
         for deadline, chip in clocks
-        if deadline.met_at is not None and chip is not None and deadline.kind in words
+        if deadline is not waited and deadline.voided_at is None and chip is not None and deadline.kind in words
     ]
-    return [(label, chip) for _met_at, label, chip in sorted(kept, key=lambda row: row[0], reverse=True)]
+    said.sort(key=lambda row: (row[0].met_at is None, row[0].met_at or row[0].due_at), reverse=True)
+    return [(label, chip) for _deadline, label, chip in said]

@@ -40,6 +40,8 @@ OPEN: Final = frozenset(Status) - ENDED
 # A firm may add facts at any time before the end, whoever has the case.
 TAKES_NOTES: Final = OPEN
 WITHDRAWABLE: Final = frozenset({Status.SUBMITTED, Status.NEED_INFO, Status.ACCEPTED, Status.HANDLING})
+# The firm waits for a desk or a unit; while it is asked itself, or its answer is being read, there is nothing to urge.
+URGEABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING})
 
 
 class LegStatus(models.TextChoices):

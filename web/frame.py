@@ -38,13 +38,13 @@ class Frame:
         return cls(
             look=look_of(request) if request is not None else Look(),
             county_name=getattr(county, "name", "") or settings.COUNTY_NAME,
-            service_phone=getattr(county, "service_phone", "") or settings.SERVICE_PHONE,
+            service_phone=getattr(county, "hotline", "") or settings.SERVICE_PHONE,
         )
 
     @property
     def dial(self) -> str:
         """The number as ``tel:`` wants it."""
-        return re.sub(r"[^+0-9]", "", self.service_phone)
+        return dial(self.service_phone)
 
     @property
     def look_rows(self) -> list[dict[str, Any]]:
@@ -65,3 +65,8 @@ class Frame:
             for code, (name, lang) in LANGUAGE_NAMES.items()
         ]
         return [*rows, {"name": "language", "label": _("语言"), "choices": languages}]
+
+
+def dial(number: str) -> str:
+    """A telephone number as ``tel:`` wants it."""
+    return re.sub(r"[^+0-9]", "", number)

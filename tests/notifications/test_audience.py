@@ -1,6 +1,7 @@
 """Who hears what."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from journal import clock
 from journal.models import Event
 from notifications import circle as who
 from notifications import relay
@@ -22,7 +24,7 @@ from tests.notifications.conftest import Tell, heard, last_event, with_address
 from tickets.actions import BY_VERB, FIRM_AND_UNITS
 from tickets.models import Ticket
 from tickets.queries import tickets_for
-from tickets.services import desk, dispatch, firm, handling, replying, revisiting
+from tickets.services import desk, dispatch, firm, handling, replying, revisiting, urging
 from tickets.statuses import ContactWay, DeadlineKind, Grade, Outcome, RejectReason
 
 LINES = [(verb, line) for verb, row in AUDIENCE.items() for line in row]
@@ -98,6 +100,35 @@ def test_a_unit_that_lost_the_case_hears_of_that_and_of_nothing_after_it(world: 
         "丁小满": "已改派给新的主办单位",
     }
     assert heard(tell(ticket)) == {"丁小满": "主办单位已签收"}
+
+
+def test_the_lead_and_the_desk_hear_that_the_firm_urges(world: World, tell: Tell) -> None:
+    with clock.moved_to(cast.MONDAY):
+        ticket = cast.signed(world)
+    with clock.moved_to(cast.MONDAY + timedelta(days=30)):
+        urging.urge(ticket.pk, client_token=uuid4(), actor=world.firm)
+
+        assert heard(tell(ticket)) == {
+            "赵电": "企业催办，请抓紧办理并告知进展",
+            "钱线": "企业催办，请抓紧办理并告知进展",
+            "王红": "企业催办承办单位，请关注",
+            "李明": "企业催办承办单位，请关注",
+        }
+
+
+def test_before_dispatch_the_desk_hears_that_it_is_urged_itself_and_the_firm_of_its_station(
+    world: World, tell: Tell
+) -> None:
+    with clock.moved_to(cast.MONDAY):
+        ticket = cast.filed(world, by=world.clerk, firm_post=world.firm)
+    with clock.moved_to(cast.MONDAY + timedelta(days=30)):
+        urging.urge(ticket.pk, client_token=uuid4(), actor=world.clerk)
+
+        assert heard(tell(ticket)) == {
+            "王红": "企业催办，请受理或派单",
+            "李明": "企业催办，请受理或派单",
+            "丁小满": "服务站已代您催办",
+        }
 
 
 def test_units_hear_that_the_firm_withdrew(world: World, tell: Tell) -> None:

@@ -20,19 +20,19 @@ from tickets.views.performing import PERFORM
 # Who may do what in each status, through the posts of the cast. What is not here is refused.
 MAY: dict[str, dict[str, set[str]]] = {
     "submitted": {
-        "firm": {"add", "withdraw"},
+        "firm": {"add", "urge", "withdraw"},
         "desk": {"accept", "ask", "propose_rejection", "answer_directly", "note"},
         "second_desk": {"accept", "ask", "propose_rejection", "answer_directly", "note"},
         "revisit_clerk": {"note"},
     },
     "proposed": {
-        "firm": {"add", "withdraw"},
+        "firm": {"add", "urge", "withdraw"},
         "desk": {"note"},
         "second_desk": {"note", "approve_rejection", "refuse_rejection"},
         "revisit_clerk": {"note"},
     },
     "accepted": {
-        "firm": {"add", "withdraw"},
+        "firm": {"add", "urge", "withdraw"},
         "desk": {"ask", "propose_rejection", "dispatch", "note"},
         "second_desk": {"ask", "propose_rejection", "dispatch", "note"},
         "revisit_clerk": {"note"},
@@ -44,7 +44,7 @@ MAY: dict[str, dict[str, set[str]]] = {
         "revisit_clerk": {"note"},
     },
     "handling": {
-        "firm": {"add", "withdraw"},
+        "firm": {"add", "urge", "withdraw"},
         "desk": {"ask", "redispatch", "note"},
         "second_desk": {"ask", "redispatch", "note"},
         "liaison": {"sign", "note"},
@@ -53,7 +53,7 @@ MAY: dict[str, dict[str, set[str]]] = {
         "revisit_clerk": {"note"},
     },
     "signed": {
-        "firm": {"add", "withdraw"},
+        "firm": {"add", "urge", "withdraw"},
         "desk": {"ask", "redispatch", "note"},
         "second_desk": {"ask", "redispatch", "note"},
         "liaison": {"ask", "contact", "progress", "reply", "note"},

@@ -4,7 +4,7 @@ from tickets.models.catalogue import Catalogue, Category
 from tickets.models.deadlines import Deadline
 from tickets.models.files import Attachment
 from tickets.models.legs import Leg
-from tickets.models.records import Contact, InfoRequest, Note, Rejection
+from tickets.models.records import Contact, InfoRequest, Note, Rejection, Reminder
 from tickets.models.replies import Reply, ReplyReview, Revisit
 from tickets.models.tickets import NumberCounter, Ticket, TrackingAttempt
 
@@ -19,6 +19,7 @@ __all__ = [
     "Note",
     "NumberCounter",
     "Rejection",
+    "Reminder",
     "Reply",
     "ReplyReview",
     "Revisit",

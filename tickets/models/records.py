@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tickets.statuses import ContactWay, NoteKind, RejectReason
+from tickets.statuses import ContactWay, DeadlineKind, NoteKind, RejectReason
 
 
 class Record(models.Model):
@@ -46,6 +46,21 @@ class Contact(Record):
 
     def __str__(self) -> str:
         return f"{self.way} {self.ticket_id}"
+
+
+class Reminder(Record):
+    """The firm, or the station that filed for it, urges (催办): on which clock, and who owed it then."""
+
+    clock = models.CharField(_("时限"), max_length=8, choices=DeadlineKind)
+    unit = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
+    client_token = models.UUIDField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("by", "client_token"), name="one_reminder_per_form"),)
+        indexes = (models.Index(fields=("ticket", "-at"), name="reminder_of_case"),)
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.at:%m-%d %H:%M}"
 
 
 class InfoRequest(Record):

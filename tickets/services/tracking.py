@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -43,13 +43,24 @@ def find(typed_number: str, typed_code: str, *, address: str) -> Ticket:
         raise TooManyTries(int(WINDOW.total_seconds() // 60))
     # Counted before the slow comparison, so that guesses side by side share no count; a right one is taken back.
     mine = TrackingAttempt.objects.bulk_create(TrackingAttempt(key=key, at=now) for key in keys)
-    ticket: Ticket | None = Ticket.objects.filter(number=number).select_related("firm", "county").first()
+    ticket: Ticket | None = Ticket.objects.filter(number=number).select_related("firm", "county", "committee").first()
     code = "".join(typed_code.split()).upper()
     right = check_password(code, ticket.tracking_hash) if ticket else _waste_time(code)
     if ticket is None or not right:
         raise WrongCode(LIMITS[0] - tried[0] - 1)
     TrackingAttempt.objects.filter(pk__in=[attempt.pk for attempt in mine]).delete()
     return ticket
+
+
+def hold_back_guesser(address: str, *, now: datetime) -> None:
+    """Raise TooManyTries for an address that has guessed too often lately, numbers or links."""
+    if TrackingAttempt.objects.filter(key=_key(address), at__gt=now - WINDOW).count() >= LIMITS[2]:
+        raise TooManyTries(int(WINDOW.total_seconds() // 60))
+
+
+def count_guess(address: str, *, now: datetime) -> None:
+    """A link that is none of ours counts against the address it came from."""
+    TrackingAttempt.objects.create(key=_key(address), at=now)
 
 
 def _waste_time(code: str) -> bool:

@@ -1,5 +1,6 @@
 """``{% load firm %}``: what the firm's pages ask for beside their view's context. Decides nothing."""
 
+import re
 from typing import Any
 
 from django import template
@@ -10,11 +11,15 @@ from django.utils.safestring import SafeString
 from tickets.models import Reply
 from tickets.progress import Progress, progress
 from tickets.statuses import Outcome, Status
+from web.frame import Frame, dial
+from web.qr import draw
 from web.templatetags.qihu import icon
 
 register = template.Library()
 # Acts that get a page to themselves: nothing else to press by mistake beside them.
-_OWN_PAGE = frozenset({"confirm", "withdraw", "appeal"})
+_OWN_PAGE = frozenset({"supplement", "confirm", "withdraw", "appeal"})
+# 1. 1、 （1） 一、 - · at the head of a line: the list draws its own.
+_MARK = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]\s*|[-–·•*]\s+)")
 
 
 @register.simple_tag(takes_context=True)
@@ -42,6 +47,33 @@ def passed_answer(context: template.Context) -> Reply | None:
     """``{% passed_answer as answer %}``: this round's reply, only once it has passed review."""
     ticket = context["ticket"]
     return ticket.standing_reply if ticket.status in {Status.REVISITING, Status.CLOSED} else None
+
+
+@register.simple_tag(takes_context=True)
+def duty_phone(context: template.Context) -> dict[str, str]:
+    """``{% duty_phone as phone %}``: the county's telephone for this case, as read and as dialled; empty for none."""
+    number = context["ticket"].county.hotline or Frame.of(context.get("request")).service_phone
+    return {"number": number, "dial": dial(number)}
+
+
+@register.simple_tag
+def qr(address: str, words: str) -> SafeString:
+    """``{% qr link words %}``: the address as a QR code; `words` are its name for those who do not see it."""
+    drawing = draw(address)
+    return format_html(
+        '<svg class="q-qrcode" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
+        '<rect class="ground" width="{0}" height="{0}"/><path d="{2}"/></svg>',
+        drawing.size,
+        words,
+        drawing.path,
+    )
+
+
+@register.filter
+def asked_items(body: str) -> list[str]:
+    """``{{ question.body|asked_items }}``: what was asked, one item a line, without the marks people type before it."""
+    lines = (_MARK.sub("", line.strip()) for line in body.splitlines())
+    return [line for line in lines if line]
 
 
 @register.simple_tag

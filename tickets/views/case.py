@@ -12,13 +12,16 @@ from orgs.access import post_required
 from orgs.models import Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
+from tickets.actions import ACTIONS
 from tickets.chips import chip, next_deadline
 from tickets.forms import ActionForm, FilesForm, form_for
 from tickets.models import Deadline, Ticket
 from tickets.offers import offers
+from tickets.promises import with_promises
 from tickets.queries import tickets_for
 from tickets.queries.timeline import timeline
 from tickets.services import attaching
+from tickets.urging import urging
 from tickets.views.workbench import workbench
 from web.pages import page
 
@@ -96,6 +99,9 @@ def case_context(
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
     drawn = {**forms, **(bound or {})}
     _show_files(drawn, post)
+    clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]
+    lines = timeline(found, for_firm=post.role in FIRM_SIDE)
+    urged = [entry.at for entry in lines if entry.verb == ACTIONS["urge"].verb]
     context = {
         "ticket": found,
         "now": now,
@@ -104,12 +110,14 @@ def case_context(
         "form": next(iter((bound or {}).values()), None),
         "opened": opened,
         "chip": chip(_own_deadline(deadlines, post), now=now, calendar=calendar),
-        "clocks": [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines],
-        "timeline": timeline(found, for_firm=post.role in FIRM_SIDE),
+        "clocks": clocks,
+        "timeline": lines,
+        "urged": urged,
         "legs": found.live_legs,
         "attachments": found.attachments.filter(removed_at=None),
     }
     if post.role in FIRM_SIDE:
-        return context
+        state = urging(found.status, deadlines, urged=urged, now=now, calendar=calendar)
+        return context | {"timeline": with_promises(lines, clocks), "urging": state}
     in_pane = pane or request.headers.get("HX-Target") == "pane"
     return context | workbench(context, post=post, calendar=calendar, pane=in_pane)

@@ -31,10 +31,12 @@ def home(request: PostRequest) -> HttpResponse:
     """`/`: the same page for all, with what waits for a firm on top."""
     post: Post | None = getattr(request, "post", None)
     now = clock.now()
+    waiting = _waiting(post, now=now) if post is not None and post.role in FIRM_SIDE else []
     context = {
         "now": now,
         "may_call": post is None or post.role in FIRM_SIDE,
-        "waiting": _waiting(post, now=now) if post is not None and post.role in FIRM_SIDE else [],
+        "waiting": waiting[:MOST_WAITING],
+        "more_waiting": len(waiting) > MOST_WAITING,
         "track": TrackForm(auto_id="track-%s"),
         "sites": _sites(Frame.of(request).county_name),
     }
@@ -50,8 +52,9 @@ def start(request: PostRequest) -> HttpResponse:
 
 
 def _waiting(post: Post, *, now: datetime) -> list[Card]:
+    """Cards of what waits, one more than are shown."""
     asked = tickets_for(post).filter(status__in=FIRM_IS_ASKED).with_row()
-    return cards(list(asked.order_by("submitted_at", "pk")[:MOST_WAITING]), now=now)
+    return cards(list(asked.order_by("submitted_at", "pk")[: MOST_WAITING + 1]), now=now)
 
 
 def _sites(county_name: str) -> list[tuple[str, int]]:

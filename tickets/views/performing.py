@@ -7,7 +7,7 @@ from typing import Any, Final
 from orgs.models import Post
 from tickets.models import Ticket
 from tickets.offers import own_leg
-from tickets.services import desk, dispatch, firm, handling, replying, revisiting
+from tickets.services import desk, dispatch, firm, handling, replying, revisiting, urging
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _answer(said: dict[str, Any]) -> replying.Answer:
 PERFORM: Final[dict[str, Callable[[Act], object]]] = {
     "supplement": lambda act: firm.supplement(act.ticket.pk, **act.words("answer", "client_token"), **act.case),
     "add": lambda act: firm.add(act.ticket.pk, actor=act.post, **act.words("words", "client_token")),
+    "urge": lambda act: urging.urge(act.ticket.pk, actor=act.post, **act.words("client_token")),
     "withdraw": lambda act: firm.withdraw(act.ticket.pk, reason=act.said["reason"], **act.case),
     "appeal": lambda act: firm.appeal(act.ticket.pk, **act.words("reason", "client_token"), **act.case),
     "confirm": lambda act: revisiting.confirm(act.ticket.pk, verdict=_verdict(act.said), **act.case),

@@ -1,19 +1,20 @@
-"""The receipt (回执): number, tracking code once, what comes next."""
+"""On paper: the receipt (回执) with number, tracking code once and what comes next; the sheet of a case (办理单)."""
 
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from journal import clock
+from journal import access
+from journal.models import AccessKind
 from orgs.access import post_required
 from orgs.middleware import PostRequest
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
-from tickets.chips import chip
-from tickets.models import Deadline
-from tickets.progress import waited_for
-from tickets.views.case import case_of
+from tickets.models import Deadline, Ticket
+from tickets.outlook import outlook
+from tickets.services import links
+from tickets.views.case import case_context, case_of
 from web.pages import page
 
 _CODES: Final = "tracking_codes"
@@ -39,15 +40,33 @@ def _take_code(request: HttpRequest, number: str) -> str:
 def receipt(request: PostRequest, number: str) -> HttpResponse:
     """`/tickets/<number>/receipt/`: stays valid when bookmarked, but shows the code only once."""
     ticket = case_of(request, number)
-    now = clock.now()
-    deadline = waited_for(ticket, Deadline.objects.filter(ticket=ticket).order_by("due_at"))
+    deadlines = list(Deadline.objects.filter(ticket=ticket).order_by("due_at"))
+    calendar = calendar_for(ticket.county_id)
     context = {
         "ticket": ticket,
-        "now": now,
         "code": _take_code(request, number),
-        "chip": chip(deadline, now=now, calendar=calendar_for(ticket.county_id)),
-        "photos": ticket.attachments.filter(removed_at=None).count(),
+        "link": links.address_of(ticket),
+        "steps": outlook(ticket, clocks=deadlines, legs=ticket.live_legs, calendar=calendar),
+        "files": ticket.attachments.filter(removed_at=None).count(),
         "again": "again" in request.GET,
         "left_out": request.GET.get("again", "0") != "0",
     }
     return page(request, "tickets/firm/receipt.html", context, part="tickets/firm/receipt.html")
+
+
+@require_safe
+@post_required(Role.ENTERPRISE_USER, Role.SITE_CLERK)
+def sheet(request: PostRequest, number: str) -> HttpResponse:
+    """`/tickets/<number>/sheet/`: the case on paper, as the firm may read it. Noted, as every print is (DESIGN §4)."""
+    ticket = case_of(request, number)
+    context = case_context(request, ticket) | {"link": links.address_of(ticket)}
+    if request.method == "GET":
+        access.note(
+            AccessKind.PRINT,
+            actor=request.post,
+            subject_type=Ticket.JOURNAL_NAME,
+            subject_id=ticket.pk,
+            county=ticket.county_id,
+            origin=access.origin(request),
+        )
+    return page(request, "tickets/firm/sheet.html", context, part="tickets/firm/sheet.html")

@@ -1,17 +1,23 @@
-"""Looking a case up by number and code, without an account. Neither ever stands in an address."""
+"""Looking a case up without an account: by number and code, which never stand in an address, or by a link.
+
+Both only read. A slip of paper or a forwarded message proves nothing about who holds it, and every act on a case is
+some post's own (DESIGN §3): to add, urge, confirm or withdraw one signs in, and the page says so.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from journal import clock
 from orgs.working_days import calendar_for
 from tickets.chips import chip
+from tickets.masking import nameless
 from tickets.models import Deadline, Ticket
 from tickets.progress import progress
+from tickets.promises import with_promises
 from tickets.queries.timeline import timeline
-from tickets.services import numbers, tracking
+from tickets.services import links, numbers, tracking
 from web.access import public
 from web.forms import Form, TextField
 from web.pages import page
@@ -65,11 +71,33 @@ def track(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _wrong_words(wrong.left))
         return _page(request, {"form": form}, status=422)
     except tracking.TooManyTries as enough:
-        form.add_error(None, _("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": enough.minutes})
-        response = _page(request, {"form": form}, status=429)
-        response["Retry-After"] = str(enough.minutes * 60)
-        return response
+        form.add_error(None, _too_often(enough))
+        return _wait(_page(request, {"form": form}, status=429), enough)
     return _found(request, ticket)
+
+
+@public
+@require_safe
+def tracked(request: HttpRequest, token: str) -> HttpResponse:
+    """`/t/<token>/`: the same page by a link, 404 for any other token, 429 for an address that guesses."""
+    try:
+        ticket = links.ticket_of(token, address=request.META["REMOTE_ADDR"])
+    except links.NoSuchLink:
+        problem = _("这个链接打不开。请用回执上的受理编号和查询码查。")
+        return _page(request, {"form": TrackForm(), "problem": problem}, status=404)
+    except tracking.TooManyTries as enough:
+        context = {"form": TrackForm(), "problem": _too_often(enough)}
+        return _wait(_page(request, context, status=429), enough)
+    return _found(request, ticket)
+
+
+def _too_often(enough: tracking.TooManyTries) -> str:
+    return _("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": enough.minutes}
+
+
+def _wait(response: HttpResponse, enough: tracking.TooManyTries) -> HttpResponse:
+    response["Retry-After"] = str(enough.minutes * 60)
+    return response
 
 
 def _typed(form: TrackForm) -> dict[str, str]:
@@ -91,13 +119,15 @@ def _found(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         "ticket": ticket,
         "now": now,
         "progress": progress(ticket, clocks=clocks, legs=ticket.live_legs),
-        "timeline": timeline(ticket, for_firm=True),
+        "timeline": with_promises(nameless(timeline(ticket, for_firm=True)), clocks),
     }
     return _page(request, context, template="tickets/tracked.html")
 
 
 def _page(request: HttpRequest, context: dict[str, object], *, template: str = PAGE, status: int = 200) -> HttpResponse:
-    """Never kept by a browser or a proxy, though nobody has signed in."""
+    """Kept by no browser, proxy or search engine, though nobody has signed in; no other site learns a link."""
     response = page(request, template, context, part=template, status=status)
     response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
     return response
