@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from orgs.views import posts
+from orgs.views import passwords, posts, sheets
 
 urlpatterns = [
     path("accounts/post/", posts.switch_post, name="switch_post"),
+    path("accounts/password/", passwords.change_password, name="change_password"),
+    path("register/import/", sheets.register_sheets, name="register_sheets"),
+    path("register/import/<slug:kind>/", sheets.register_upload, name="register_upload"),
+    path("register/import/<slug:kind>/template/", sheets.register_template, name="register_template"),
+    path("register/import/sheet/<uuid:key>/", sheets.register_sheet, name="register_sheet"),
+    path("register/import/sheet/<uuid:key>/enter/", sheets.register_enter, name="register_enter"),
+    path("register/import/sheet/<uuid:key>/failed/", sheets.register_failed, name="register_failed"),
+    path("register/import/sheet/<uuid:key>/passwords/", sheets.register_passwords, name="register_passwords"),
 ]

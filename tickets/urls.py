@@ -14,6 +14,8 @@ from tickets.views import (
     receipt,
     reveal,
     revisits,
+    setup,
+    setup_sheets,
     tracking,
 )
 
@@ -32,4 +34,18 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/sign/", queue.sign, name="queue_sign"),
     path("revisits/", revisits.revisits, name="revisits"),
+    path("setup/<str:token>/", setup.setup, name="setup"),
+    path("setup/<str:token>/passwords/", setup.setup_passwords, name="setup_passwords"),
+    path("setup/<str:token>/open/", setup.setup_open, name="setup_open"),
+    path("setup/<str:token>/<slug:slug>/", setup.setup_step, name="setup_step"),
+    path("setup/<str:token>/import/<slug:kind>/", setup_sheets.setup_sheet, name="setup_sheet"),
+    path("setup/<str:token>/import/<slug:kind>/template/", setup_sheets.setup_sheet_template, name="setup_template"),
+    path("setup/<str:token>/import/sheet/<uuid:key>/", setup_sheets.setup_sheet_shown, name="setup_sheet_shown"),
+    path("setup/<str:token>/import/sheet/<uuid:key>/enter/", setup_sheets.setup_sheet_enter, name="setup_enter"),
+    path("setup/<str:token>/import/sheet/<uuid:key>/failed/", setup_sheets.setup_sheet_failed, name="setup_failed"),
+    path(
+        "setup/<str:token>/import/sheet/<uuid:key>/passwords/",
+        setup_sheets.setup_sheet_passwords,
+        name="setup_sheet_passwords",
+    ),
 ]

@@ -27,6 +27,15 @@ def shipped() -> dict[str, Any]:
     return content
 
 
+def adapted(content: Mapping[str, Any], *, leads: Mapping[str, str]) -> dict[str, Any]:
+    """The content with the second-level categories of `leads` alone, each led by the unit named there."""
+    categories = [
+        whole | {"children": [row | {"lead": leads[row["code"]]} for row in whole["children"] if row["code"] in leads]}
+        for whole in content["categories"]
+    ]
+    return {**content, "categories": [whole for whole in categories if whole["children"]]}
+
+
 def bring_into_force(county_id: int, content: Mapping[str, Any], *, now: datetime) -> Catalogue:
     """Write the next version for a county. Cases under way keep theirs (ASKS 20)."""
     with transaction.atomic():
