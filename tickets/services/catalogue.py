@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from journal.events import record
-from orgs.models import County
+from orgs.models import County, Post
 from tickets.models import Catalogue, Category
 from tickets.statuses import Urgency
 
@@ -36,8 +36,13 @@ def adapted(content: Mapping[str, Any], *, leads: Mapping[str, str]) -> dict[str
     return {**content, "categories": [whole for whole in categories if whole["children"]]}
 
 
-def bring_into_force(county_id: int, content: Mapping[str, Any], *, now: datetime) -> Catalogue:
-    """Write the next version for a county. Cases under way keep theirs (ASKS 20)."""
+def bring_into_force(
+    county_id: int, content: Mapping[str, Any], *, now: datetime, actor: Post | None = None
+) -> Catalogue:
+    """Write the next version for a county. Cases under way keep theirs (ASKS 20).
+
+    The first one comes with nobody acting: there is nobody yet.
+    """
     with transaction.atomic():
         county = County.objects.select_for_update().get(pk=county_id)
         version = Catalogue.objects.filter(county=county).count() + 1
@@ -54,7 +59,7 @@ def bring_into_force(county_id: int, content: Mapping[str, Any], *, now: datetim
         record(
             "catalogue.in_force",
             county,
-            actor=None,
+            actor=actor,
             at=now,
             data={"catalogue": catalogue.pk, "version": version, "categories": len(children)},
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from journal import clock
-from orgs.models import County, Organisation, Person
+from orgs.models import County, Organisation, Person, Post
 from orgs.models.people import USERNAME
 from orgs.queries import organisations_in
 from orgs.seeding.units import MAIN_COMMITTEE, OFFICE
@@ -174,9 +174,16 @@ class UnitsForm(Form):
 class CatalogueForm(Form):
     """Step 6: our catalogue, categories switched off or led by others. Saving brings the next version into force."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, county: County, today: date) -> None:  # noqa: ARG002 -- as above
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        county: County,
+        today: date,  # noqa: ARG002 -- as above
+        actor: Post | None = None,
+    ) -> None:
         super().__init__(data)
-        self.county, self.names = county, Names(county)
+        self.actor, self.county, self.names = actor, county, Names(county)
         self.content = catalogue.shipped()
         self.in_force = {row.code: row.lead for row in categories_of(county.pk)}
         for whole in self.content["categories"]:
@@ -225,7 +232,7 @@ class CatalogueForm(Form):
         chosen = self.chosen()
         if chosen != self.in_force:
             content = catalogue.adapted(self.content, leads=chosen)
-            catalogue.bring_into_force(self.county.pk, content, now=clock.now())
+            catalogue.bring_into_force(self.county.pk, content, now=clock.now(), actor=self.actor)
 
 
 ADMINISTRATORS: Final = (
