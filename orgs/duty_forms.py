@@ -72,7 +72,7 @@ class RotationForm(Form):
     )
     first, last = _day(_("从")), _day(_("到"))
     begins = _time(_("上班"), initial=EVENING)
-    ends = _time(_("下班"), initial=MORNING, hint=_("不晚于上班时间就算第二天"))
+    ends = _time(_("下班"), initial=EVENING, hint=_("和上班时间一样就是一整天，周末也不缺人"))
 
     def __init__(
         self,

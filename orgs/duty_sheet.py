@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 
-from orgs.duty_forms import EVENING, MORNING
+from orgs.duty_forms import EVENING
 from orgs.exceptions import Refused
 from orgs.models import DutyShift, Post
 from orgs.services import duty
@@ -49,7 +49,7 @@ def _plan(cells: Mapping[str, str], *, posts: Sequence[Post], actor: Post) -> in
     if len(named) != 1:
         raise Refused(_("值班人“%s”没有或不止一个，可以填用户名") % cells["who"])
     day = _day(cells["day"])
-    begins, ends = _time(cells.get("begins", ""), EVENING), _time(cells.get("ends", ""), MORNING)
+    begins, ends = _time(cells.get("begins", ""), EVENING), _time(cells.get("ends", ""), EVENING)
     starts_at, ends_at = duty.span(day, begins=begins, ends=ends)
     if DutyShift.objects.filter(post=named[0], starts_at=starts_at, ends_at=ends_at, given_up_at=None).exists():
         return 0

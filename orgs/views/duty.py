@@ -54,7 +54,7 @@ def duty_roster(request: PostRequest) -> HttpResponse:
 def duty_plan(request: PostRequest) -> HttpResponse:
     """Put one person on duty."""
     post = _acting(request)
-    form = PlanForm(request.POST, posts=_posts(post))
+    form = PlanForm(request.POST, posts=_posts(post, now=clock.now()))
     if form.is_valid():
         try:
             duty.plan(**form.shift(), actor=post)
@@ -70,7 +70,7 @@ def duty_plan(request: PostRequest) -> HttpResponse:
 def duty_rotation(request: PostRequest) -> HttpResponse:
     """Plan a stretch of days by rotation."""
     post = _acting(request)
-    form = RotationForm(request.POST, posts=_posts(post))
+    form = RotationForm(request.POST, posts=_posts(post, now=clock.now()))
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -98,7 +98,8 @@ def duty_import(request: PostRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            made = duty_sheet.enter(file, name=file.name or "", posts=_posts(post), actor=post)
+            posts = _posts(post, now=clock.now())
+            made = duty_sheet.enter(file, name=file.name or "", posts=posts, actor=post)
         except forms.ValidationError as problem:
             form.add_error("file", problem)
         else:
@@ -122,10 +123,11 @@ def duty_remove(request: PostRequest, shift_id: int) -> HttpResponse:
 @post_required(*ROLES)
 def duty_offer(request: PostRequest, shift_id: int) -> HttpResponse:
     """Ask somebody to take one's shift."""
-    post, shift = _acting(request), _ours(request, shift_id)
+    post, shift, now = _acting(request), _ours(request, shift_id), clock.now()
     if shift.post_id != post.pk:
         raise Http404
-    form = OfferForm(request.POST, shift=shift, posts=_posts(post), shifts=_ahead(post))
+    ahead = list(roster.shifts_between(post.county_id, now, _horizon(now)))
+    form = OfferForm(request.POST, shift=shift, posts=_posts(post, now=now), shifts=ahead)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -170,7 +172,7 @@ def _show(
     post, now = _acting(request), clock.now()
     first = _month(request.GET.get("month", ""), now=now)
     last = (first + timedelta(days=31)).replace(day=1) - _DAY
-    posts, refused = _posts(post), plan or rotation or sheet or (offer[1] if offer else None)
+    posts, refused = _posts(post, now=now), plan or rotation or sheet or (offer[1] if offer else None)
     context: dict[str, Any] = {
         **_month_context(post, first, last, posts=posts, offer=offer, now=now),
         "now": now,
@@ -187,9 +189,11 @@ def _show(
 def _month_context(
     post: Post, first: date, last: date, *, posts: list[Post], offer: tuple[int, OfferForm] | None, now: datetime
 ) -> dict[str, Any]:
-    calendar, ahead = calendar_for(post.county_id), _ahead(post)
+    calendar = calendar_for(post.county_id)
+    begins, ends = min(_midnight(first), now), max(_midnight(last + _DAY), _horizon(now))
+    shifts = list(roster.shifts_between(post.county_id, begins, ends))
+    ahead = [shift for shift in shifts if shift.ends_at > now and shift.starts_at <= _horizon(now)]
     gaps = set(roster.days_without(ahead, calendar=calendar, now=now))
-    shifts = list(roster.shifts_between(post.county_id, _midnight(first), _midnight(last + _DAY)))
     offers = list(roster.open_offers(post.county_id, now=now))
     offered = {swap.shift_id for swap in offers}
 
@@ -219,13 +223,13 @@ def _month_context(
     }
 
 
-def _ahead(post: Post) -> list[DutyShift]:
-    now = clock.now()
-    return list(roster.shifts_between(post.county_id, now, now + _DAY * (roster.LOOKS_AHEAD + 1)))
+def _horizon(now: datetime) -> datetime:
+    """How far ahead shifts are offered in return and gaps are looked for."""
+    return now + _DAY * (roster.LOOKS_AHEAD + 1)
 
 
-def _posts(post: Post) -> list[Post]:
-    return list(roster.may_be_on_duty(post.county_id, on=today(clock.now())))
+def _posts(post: Post, *, now: datetime) -> list[Post]:
+    return list(roster.may_be_on_duty(post.county_id, on=today(now)))
 
 
 def _ours(request: PostRequest, shift_id: int) -> DutyShift:
