@@ -222,6 +222,7 @@ def test_sheets_are_the_keepers_alone(register: Register, keeper: Client) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 def test_five_thousand_firms_are_entered_while_one_waits(keeper: Client) -> None:
     started = time.monotonic()
     sheet = enter(keeper, SheetKind.FIRMS, [firm(f"第{n}号店") for n in range(5000)])

@@ -109,8 +109,8 @@ class UnitsForm(Form):
             self.fields[f"name_{n}"] = TextField(
                 label=_now("“%s”在本县的名称") % each.name,
                 max_length=_LONG,
-                required=False,
                 initial=own_name(each, county),
+                missing=_now("请写“%s”在本县的名称，没有这个单位就去掉勾") % each.name,
             )
             self.fields[f"authority_{n}"] = forms.ChoiceField(
                 label=_now("“%s”的权力性质") % each.name,
@@ -124,27 +124,22 @@ class UnitsForm(Form):
             yield each, self[f"on_{n}"], self[f"name_{n}"], self[f"authority_{n}"]
 
     def clean(self) -> dict[str, Any]:
-        """A ticked unit has a name, and no two have the same."""
+        """A ticked unit has a name, and no two have the same; what an unticked one says does not matter."""
         cleaned: dict[str, Any] = super().clean() or {}
         taken: dict[str, str] = {}
         for n, each in enumerate(self.suggested):
+            name = cleaned.get(f"name_{n}")
             if not cleaned.get(f"on_{n}"):
-                continue
-            name = cleaned.get(f"name_{n}") or ""
-            if not name:
-                self.add_error(f"name_{n}", _now("请写“%s”在本县的名称，没有这个单位就去掉勾") % each.name)
-            elif name in taken:
-                self.add_error(
-                    f"name_{n}", _now("“%(name)s”和“%(other)s”同名") % {"name": each.name, "other": taken[name]}
-                )
-            taken[name] = each.name
+                self.errors.pop(f"name_{n}", None)
+            elif name and taken.setdefault(name, each.name) != each.name:
+                both = {"name": each.name, "other": taken[name]}
+                self.add_error(f"name_{n}", _now("“%(name)s”和“%(other)s”同名") % both)
         return cleaned
 
     def save(self) -> None:
         """Found, rename, arrange or close. The catalogue's names stay with the unit. Raises Refused."""
         for n, each in enumerate(self.suggested):
-            typed = [self.cleaned_data[f"{part}_{n}"] for part in ("on", "name", "authority")]
-            on, name, authority = typed
+            on, name, authority = (self.cleaned_data.get(f"{part}_{n}", "") for part in ("on", "name", "authority"))
             if on and each.unit is None:
                 self._found(each, name, authority)
             elif on:
@@ -197,7 +192,10 @@ class CatalogueForm(Form):
         unit, section = self.names.unit(row["lead"]), "".join(row["lead"].partition("（")[1:])
         shown = self.in_force.get(code) or (unit.name + section if unit else lead)
         self.fields[f"lead_{code}"] = TextField(
-            label=_now("“%s”由谁主办") % row["zh"], max_length=80, required=False, initial=shown
+            label=_now("“%s”由谁主办") % row["zh"],
+            max_length=80,
+            initial=shown,
+            missing=_("请写主办单位，不办这一类就去掉勾"),
         )
 
     def groups(self) -> Iterator[tuple[str, list[tuple[BoundField, BoundField, Organisation | None]]]]:
@@ -217,13 +215,12 @@ class CatalogueForm(Form):
         return {code: self.cleaned_data[f"lead_{code}"] for code, on in found.items() if on}
 
     def clean(self) -> dict[str, Any]:
-        """Some category is on, and each that is on has a lead."""
+        """Some category is on, and each that is on has a lead; what one that is off says does not matter."""
         cleaned: dict[str, Any] = super().clean() or {}
-        on = [name.removeprefix("on_") for name, value in cleaned.items() if name.startswith("on_") and value]
-        for code in on:
-            if f"lead_{code}" in cleaned and not cleaned[f"lead_{code}"]:
-                self.add_error(f"lead_{code}", _now("请写主办单位，不办这一类就去掉勾"))
-        if not on:
+        switches = {name.removeprefix("on_"): on for name, on in cleaned.items() if name.startswith("on_")}
+        for code in (code for code, on in switches.items() if not on):
+            self.errors.pop(f"lead_{code}", None)
+        if not any(switches.values()):
             raise ValidationError(_("请至少留一类。"))
         return cleaned
 
