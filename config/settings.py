@@ -23,8 +23,8 @@ SECRET_KEY_FALLBACKS = environment.words("QIHU_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("QIHU_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("QIHU_TRUSTED_ORIGINS")
 
-# What the public pages are headed by, where no post says which county.
-COUNTY_NAME = environment.text("QIHU_COUNTY", default="泽丰县")
+# What the public pages are headed by, where no post says which county; empty: the county, if there is only one.
+COUNTY_NAME = environment.text("QIHU_COUNTY")
 SERVICE_PHONE = environment.text("QIHU_SERVICE_PHONE")
 
 # --- Applications -----------------------------------------------------------------------------------------------------
@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "web.middleware.LookMiddleware",
     "orgs.middleware.PostMiddleware",
+    "orgs.middleware.FirstPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

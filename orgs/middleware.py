@@ -1,13 +1,16 @@
-"""Which post (岗位) a person acts in during a request. Decides nothing about what the post may do."""
+"""Which post (岗位) a person acts in during a request, and whether they may act yet. Not what the post may do."""
 
 from collections.abc import Callable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from journal import clock
 from orgs.models import Person, Post
-from orgs.queries import posts_of, today
+from orgs.queries import lone_county, posts_of, today
+from web.pages import wants_part
 
 SESSION_KEY = "post"
 
@@ -18,6 +21,7 @@ class PostRequest(HttpRequest):
     user: Person | AnonymousUser
     post: Post | None
     person_posts: list[Post]
+    county: object
 
 
 class PostMiddleware:
@@ -35,7 +39,8 @@ class PostMiddleware:
 
 
 def load_posts(request: PostRequest) -> None:
-    """Read the person's live posts and pick the one they act in."""
+    """Read the person's live posts and pick the one they act in. The county of strangers is asked when it is drawn."""
+    request.county = SimpleLazyObject(lone_county)
     user = request.user
     posts = posts_of(user, on=today(clock.now())) if isinstance(user, Person) else []
     request.person_posts = posts
@@ -49,3 +54,25 @@ def choose(request: PostRequest, post: Post) -> None:
 
 def _chosen(posts: Sequence[Post], wanted: object) -> Post:
     return next((post for post in posts if post.pk == wanted), posts[0])
+
+
+class FirstPasswordMiddleware:
+    """Sends whoever still has a password that somebody else made to choose their own; nothing else opens before."""
+
+    OPEN = frozenset({"change_password", "account_logout", "look", "health_live", "health_ready"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: PostRequest, *_view: object) -> HttpResponse | None:
+        """Decide before the view runs; htmx gets a full page load."""
+        match = request.resolver_match
+        if not getattr(request.user, "must_change_password", False) or (match and match.url_name in self.OPEN):
+            return None
+        address = reverse("change_password")
+        if wants_part(request):
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address, status=303)

@@ -20,6 +20,12 @@ def today(now: datetime) -> date:
     return now.astimezone(COUNTY_TIME).date()
 
 
+def lone_county() -> County | None:
+    """Return the county of an installation that has exactly one, opened or not: strangers' pages are headed by it."""
+    found = list(County.objects.order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def posts_of(person: Person, *, on: date) -> list[Post]:
     """Return the posts a person may act in on a day, own ones before substitutions. One query."""
     posts = Post.objects.filter(person=person).live(on).named()

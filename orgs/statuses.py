@@ -103,8 +103,20 @@ class DayKind(TextChoices):
     SPECIAL = "special", _("特殊办公时间")
 
 
+class SheetKind(TextChoices):
+    """What a sheet for the register lists, one a row."""
+
+    PLACES = "places", _("镇街和村")
+    ORGANISATIONS = "organisations", _("组织")
+    PEOPLE = "people", _("人员和岗位")
+    FIRMS = "firms", _("企业（商户）")
+
+
 ADMIN_ROLES = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
 """Exclude each other and every business role: three admins (三员分立)."""
+
+DUTY_ROLES = frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.REVISIT_CLERK})
+"""Who can be on duty: those whose work is calls, and who may open one at night."""
 
 COMMITTEES = frozenset({OrganisationKind.GENERAL_COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE})
 SITE_OPERATORS = frozenset({OrganisationKind.STATION, OrganisationKind.POINT})

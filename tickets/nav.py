@@ -44,10 +44,14 @@ PLACES: Final = (
     Place("desk", _("派单台"), "inbox"),
     Place("queue", _("承办队列"), "list-check"),
     Place("revisits", _("回访"), "phone"),
+    Place("duty", _("值班表"), "calendar"),
     Place("statistics", _("数据"), "chart-bar", STAFF),
     Place("notices", _("提醒"), "bell"),
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
+    Place("register_sheets", _("导入"), "file-text"),
+    Place("catalogue", _("派单目录"), "flag"),
+    Place("setup_check", _("开办检查"), "check"),
     Place("admin:index", _("登记与设置"), "settings"),
 )
 

@@ -1,4 +1,4 @@
-"""What stands round every page: the county's name, its telephone, the look settings. Asks the request, no database."""
+"""What stands round every page: the county's name, its telephone, the look settings. Asks the request alone."""
 
 import re
 from dataclasses import dataclass
@@ -35,10 +35,11 @@ class Frame:
         """For a request, or for a page drawn without one (500)."""
         post = getattr(request, "post", None)
         county = getattr(getattr(post, "organisation", None), "county", None)
+        lone = getattr(request, "county", None)
         return cls(
             look=look_of(request) if request is not None else Look(),
-            county_name=getattr(county, "name", "") or settings.COUNTY_NAME,
-            service_phone=getattr(county, "hotline", "") or settings.SERVICE_PHONE,
+            county_name=getattr(county, "name", "") or settings.COUNTY_NAME or getattr(lone, "name", ""),
+            service_phone=getattr(county, "hotline", "") or settings.SERVICE_PHONE or getattr(lone, "hotline", ""),
         )
 
     @property

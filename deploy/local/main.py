@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from deploy.local import data, options, postgres, programs, valkey
 from deploy.local.demonstration import Demonstration
@@ -154,7 +155,16 @@ class Run:
         address = f"http://127.0.0.1:{self.options.port}/"
         say(f"✓ 企呼链应已启动，用时 {time.monotonic() - self.started:.1f} 秒：{address}")
         self.demonstration.tell_logins(env)
+        self.tell_setup(env, address)
         say(f"  数据 {self.folder}，日志 {self.folder / 'logs'}。按 Ctrl-C 停止 (Ctrl-C stops).")
+
+    def tell_setup(self, env: dict[str, str], address: str) -> None:
+        """Say where the first county is set up, while there is none or it is not open yet."""
+        if self.demonstration.done.exists():
+            return
+        for line in programs.output(["manage.py", "setup_address"], env=env):
+            say("  还没有县。请用浏览器打开这个地址开办（只给开办的人，开通后失效）set up the county at:")
+            say(f"    {urljoin(address, urlsplit(line).path)}")
 
     def tidy(self) -> None:
         """Remove what only made sense while we ran; nothing when the folder was somebody else's."""

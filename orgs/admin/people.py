@@ -56,7 +56,7 @@ class PersonAdmin(RegisterAdmin):
         post, password = acting(request), form.cleaned_data["new_password"]
         if not change:
             typed = {name: form.cleaned_data[name] for name in ("username", "name", "phone", "email")}
-            obj.pk = people.enrol(post.county_id, **typed, password=password or None, actor=post).pk
+            obj.pk = people.enrol(post.county_id, **typed, password=password or None, initial=True, actor=post).pk
             return
         if set(form.changed_data) & {"name", "phone", "email"}:
             people.correct(obj.pk, name=obj.name, phone=obj.phone, email=obj.email, actor=post)

@@ -1,7 +1,8 @@
 """Facts of the county: one module a subject. Constraints carry the names of what must hold."""
 
 from orgs.models.county import County
-from orgs.models.duty import DutyShift
+from orgs.models.duty import DutyShift, DutySwap
+from orgs.models.imports import RegisterSheet
 from orgs.models.organisations import AllianceMember, Firm, MemberUnit, Organisation
 from orgs.models.people import Person
 from orgs.models.places import Place, ServiceSite
@@ -13,11 +14,13 @@ __all__ = [
     "CalendarDay",
     "County",
     "DutyShift",
+    "DutySwap",
     "Firm",
     "MemberUnit",
     "Organisation",
     "Person",
     "Place",
     "Post",
+    "RegisterSheet",
     "ServiceSite",
 ]

@@ -41,6 +41,8 @@ class County(Chained):
     satisfied_weight = models.DecimalField(_("满意率权重"), max_digits=3, decimal_places=2, default=Decimal("0.40"))
     basic_factor = models.DecimalField(_("基本满意折算系数"), max_digits=3, decimal_places=2, default=Decimal("0.90"))
     month_starts_on = models.PositiveSmallIntegerField(_("考核月起始日"), default=1)
+    # Being set up in the browser (`orgs.opening`): the set-up pages work on it until it is opened, and never again.
+    in_setup = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("县")
@@ -68,6 +70,9 @@ class County(Chained):
             models.CheckConstraint(
                 name="county_code_is_short_and_plain",
                 condition=Q(code__regex=r"^[a-z0-9]{2,12}$"),
+            ),
+            models.UniqueConstraint(
+                name="one_county_is_set_up_at_a_time", fields=["in_setup"], condition=Q(in_setup=True)
             ),
         ]
 

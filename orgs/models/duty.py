@@ -15,7 +15,11 @@ class DutyShiftQuerySet(models.QuerySet["DutyShift"]):
 
     def running(self, now: datetime) -> Self:
         """Shifts that run at an instant; one that was given up by a swap no longer counts."""
-        return self.filter(starts_at__lte=now, ends_at__gt=now, given_up_at=None)
+        return self.between(now, now)
+
+    def between(self, first: datetime, last: datetime) -> Self:
+        """Shifts that run at some instant of a span, both ends included, and were not given up."""
+        return self.filter(starts_at__lte=last, ends_at__gt=first, given_up_at=None)
 
 
 class _InstantRange(Func):
@@ -60,3 +64,34 @@ class DutyShift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.starts_at:%m-%d %H:%M}"
+
+
+class DutySwap(models.Model):
+    """A shift offered to somebody else, perhaps for one of theirs. Only the other person's word makes it a swap."""
+
+    shift = models.ForeignKey(DutyShift, models.PROTECT, related_name="offers", verbose_name=_("班次"))
+    to = models.ForeignKey("orgs.Post", models.PROTECT, related_name="duty_offers", verbose_name=_("换给"))
+    in_return = models.ForeignKey(
+        DutyShift, models.PROTECT, null=True, blank=True, related_name="returns", verbose_name=_("换来")
+    )
+    offered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    agreed = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("换班")
+        verbose_name_plural = _("换班")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="shift_is_offered_to_one_at_a_time", fields=["shift"], condition=Q(answered_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="swap_is_answered_or_open",
+                condition=Q(answered_at__isnull=True, agreed__isnull=True)
+                | Q(answered_at__isnull=False, agreed__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift} → {self.to}"

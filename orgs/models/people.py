@@ -64,6 +64,8 @@ class Person(Named, AbstractBaseUser, PermissionsMixin, Chained):
     email = models.EmailField(_("电子邮箱"), blank=True, default="")
     is_staff = models.BooleanField(_("可进后台"), default=False)
     is_active = models.BooleanField(_("在用"), default=True)
+    # Somebody else knows the password: nothing opens before the person has chosen one of their own.
+    must_change_password = models.BooleanField(_("首次登录须改密码"), default=False, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
 

@@ -1,6 +1,6 @@
 """Organisations: found, rename, close, join a branch, keep apart what the committee tree keeps apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -31,6 +31,7 @@ def create(  # noqa: PLR0913 -- one keyword per column; grouping them would only
     place_id: int | None = None,
     authority_kind: AuthorityKind | str = "",
     leader_signs: bool = False,
+    also_called: Sequence[str] = (),
 ) -> Organisation:
     """Enter an organisation into the register. Raises Refused when it cannot hang there or exists."""
     with transaction.atomic():
@@ -47,6 +48,7 @@ def create(  # noqa: PLR0913 -- one keyword per column; grouping them would only
             place_id=place_id,
             authority_kind=authority_kind,
             leader_signs=leader_signs,
+            also_called=list(also_called),
         )
         with _promises_kept():
             organisation.save(force_insert=True)

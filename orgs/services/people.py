@@ -1,7 +1,18 @@
 """People: enrol, correct, disable, bring back, set a password. What they may do is in `appointments`."""
 
-from django.contrib.auth.hashers import make_password
+import secrets
+from collections.abc import Collection
+from typing import Final
+
+from django.contrib.auth.hashers import (
+    UNUSABLE_PASSWORD_PREFIX,
+    PBKDF2PasswordHasher,
+    check_password,
+    make_password,
+)
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import crypto
 from django.utils.translation import gettext as _
 
 from journal import clock, events
@@ -9,6 +20,10 @@ from journal.models import Event
 from orgs.exceptions import Refused
 from orgs.models import Person, Post
 from orgs.names import name_keys
+
+_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+# 59 random bits and these rounds together are out of reach; a password that a person chose needs Argon2.
+_ROUNDS: Final = 10_000
 
 
 def enrol(
@@ -20,8 +35,11 @@ def enrol(
     phone: str = "",
     email: str = "",
     password: str | None = None,
+    initial: bool = False,
 ) -> Person:
     """Enter a person into the register; without a password they cannot sign in yet.
+
+    `initial`: somebody else knows the password, so that it must be changed at the first sign-in.
 
     Phone and e-mail stay out of the journal. Raises Refused for a taken user name or e-mail.
     """
@@ -33,6 +51,7 @@ def enrol(
         phone=phone,
         email=email,
         password=make_password(password),
+        must_change_password=initial and password is not None,
     )
     with transaction.atomic():
         try:
@@ -74,12 +93,62 @@ def bring_back(person_id: int, *, actor: Post | None) -> Event:
 
 
 def set_password(person_id: int, *, password: str, actor: Post | None) -> Event:
-    """Set a password; the change signs the person out everywhere."""
+    """Set a password; the change signs the person out everywhere.
+
+    Set by somebody else it is a first password: the person must choose another at the next sign-in.
+    """
     with transaction.atomic():
         person = _locked(person_id)
         person.set_password(password)
-        person.save(update_fields=["password"])
+        person.must_change_password = actor is not None and actor.person_id != person_id
+        person.save(update_fields=["password", "must_change_password"])
         return events.record("person.password_set", person, actor=actor, at=clock.now())
+
+
+def choose_password(person_id: int, *, password: str, actor: Post | None) -> Event:
+    """Take a password of one's own; signs the person out everywhere. Refused for the one that is to be replaced."""
+    with transaction.atomic():
+        person = _locked(person_id)
+        if check_password(password, person.password):
+            raise Refused(_("新密码不能和现在的密码一样。"))
+        person.set_password(password)
+        person.must_change_password = False
+        person.save(update_fields=["password", "must_change_password"])
+        return events.record("person.password_chosen", person, actor=actor, at=clock.now())
+
+
+def give_first_passwords(person_ids: Collection[int], *, actor: Post | None) -> list[tuple[Person, str]]:
+    """Make a random first password for each of these people who never signed in; return them, to be shown once.
+
+    Only hashes are kept. People who have signed in are left alone: their password is their own.
+    """
+    with transaction.atomic():
+        people = list(
+            Person.objects.select_for_update(of=("self",))
+            .filter(Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(must_change_password=True))
+            .filter(pk__in=person_ids, last_login=None, is_active=True)
+            .order_by("pk")
+        )
+        made = [(person, first_password()) for person in people]
+        for person, password in made:
+            person.password = _hashed(password)
+            person.must_change_password = True
+        Person.objects.bulk_update(people, ["password", "must_change_password"], batch_size=500)
+        now = clock.now()
+        events.record_many(
+            [events.Draft(verb="person.first_password", subject=person, actor=actor, at=now) for person in people]
+        )
+    return made
+
+
+def first_password() -> str:
+    """Return twelve characters that can be read out and typed on a telephone: 59 random bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _each in range(4)) for _group in range(3))
+
+
+def _hashed(password: str) -> str:
+    """Hash a random first password cheaply, for hundreds at once; Django hashes anew what a person chooses."""
+    return PBKDF2PasswordHasher().encode(password, crypto.get_random_string(22), iterations=_ROUNDS)
 
 
 def _set_active(person_id: int, *, active: bool, verb: str, actor: Post | None) -> Event:

@@ -8,7 +8,12 @@ OURS = ("web.", "orgs.", "tickets.", "metrics.", "notifications.", "config.")
 # Addresses of libraries. allauth and the admin ask for themselves; their tests are in tests/orgs.
 SIGNING_IN = {"account_login", "account_logout", "account_signup", "account_inactive"}
 LIBRARIES = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.", "django.views.generic.base.")
-PUBLIC = {"home", "track", "tracked", "look", "health_live", "health_ready"}
+# Whoever shows the token of an installation without a county; everybody else reads 404 (tests/setup).
+SETTING_UP = {
+    "setup", "setup_step", "setup_passwords", "setup_open", "setup_sheet", "setup_template", "setup_sheet_shown",
+    "setup_enter", "setup_failed", "setup_sheet_passwords",
+}  # fmt: skip
+PUBLIC = {"home", "track", "tracked", "look", "health_live", "health_ready", *SETTING_UP}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from journal.events import record
-from orgs.models import County
+from orgs.models import County, Post
 from tickets.models import Catalogue, Category
 from tickets.statuses import Urgency
 
@@ -27,8 +27,22 @@ def shipped() -> dict[str, Any]:
     return content
 
 
-def bring_into_force(county_id: int, content: Mapping[str, Any], *, now: datetime) -> Catalogue:
-    """Write the next version for a county. Cases under way keep theirs (ASKS 20)."""
+def adapted(content: Mapping[str, Any], *, leads: Mapping[str, str]) -> dict[str, Any]:
+    """The content with the second-level categories of `leads` alone, each led by the unit named there."""
+    categories = [
+        whole | {"children": [row | {"lead": leads[row["code"]]} for row in whole["children"] if row["code"] in leads]}
+        for whole in content["categories"]
+    ]
+    return {**content, "categories": [whole for whole in categories if whole["children"]]}
+
+
+def bring_into_force(
+    county_id: int, content: Mapping[str, Any], *, now: datetime, actor: Post | None = None
+) -> Catalogue:
+    """Write the next version for a county. Cases under way keep theirs (ASKS 20).
+
+    The first one comes with nobody acting: there is nobody yet.
+    """
     with transaction.atomic():
         county = County.objects.select_for_update().get(pk=county_id)
         version = Catalogue.objects.filter(county=county).count() + 1
@@ -45,7 +59,7 @@ def bring_into_force(county_id: int, content: Mapping[str, Any], *, now: datetim
         record(
             "catalogue.in_force",
             county,
-            actor=None,
+            actor=actor,
             at=now,
             data={"catalogue": catalogue.pk, "version": version, "categories": len(children)},
         )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from journal import clock
 from orgs.access import post_required
 from orgs.calendar import WorkCalendar
+from orgs.duty import on_duty
 from orgs.models import Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
@@ -69,6 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "next": shown.next,
         "marked": wanted or request.GET.get("at", ""),
         "open": bool(wanted),
+        "on_duty": on_duty(post.county_id, now=clock.now()),
         "latest": None if shown.items else lists.latest_call(post),
     }
     if wanted:

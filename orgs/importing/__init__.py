@@ -1,0 +1,1 @@
+"""Sheets for the register: places, organisations, people with posts, firms. Read, tried, shown, entered."""
