@@ -190,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
         "notifications.tasks.deliver": 5.0,
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,
+        "tickets.tasks.expire_drafts": 3600.0,
     }.items()
 }
 
@@ -282,6 +283,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- What people send -------------------------------------------------------------------------------------------------
 
 FILES_ROOT = DATA / "files"
+DRAFT_DAYS = environment.number("QIHU_DRAFT_DAYS", default=30)  # a call that nobody sends
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

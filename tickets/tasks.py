@@ -1,9 +1,11 @@
 """Tasks carry nothing and are safe to run twice."""
 
 from celery import shared_task
+from django.conf import settings
 
+from journal import clock
+from tickets.services import drafts, tracking
 from tickets.services import sweep as sweeping
-from tickets.services import tracking
 
 
 @shared_task(name="tickets.tasks.sweep")
@@ -11,3 +13,9 @@ def sweep() -> None:
     """Run the clocks' sweep."""
     sweeping.run()
     tracking.forget_old_attempts()
+
+
+@shared_task(name="tickets.tasks.expire_drafts")
+def expire_drafts() -> None:
+    """Throw away drafts that nobody has touched for long."""
+    drafts.expire(now=clock.now(), after_days=settings.DRAFT_DAYS)

@@ -6,6 +6,8 @@ const wanted = [
   ["[data-copy]", "./copy.js"],
   ["textarea[data-max]", "./count.js"],
   ["#pane", "./pane.js"],
+  ["form[data-draft]", "./draft.js"],
+  ["form[action$='/accounts/logout/']", "./forget.js"],
   ['html[data-keys="on"] #keys-sheet', "./keys.js"],
 ];
 
@@ -16,6 +18,8 @@ const loaders = {
   "./copy.js": () => import("./copy.js"),
   "./count.js": () => import("./count.js"),
   "./pane.js": () => import("./pane.js"),
+  "./draft.js": () => import("./draft.js"),
+  "./forget.js": () => import("./forget.js"),
   "./keys.js": () => import("./keys.js"),
 };
 
