@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "notifications.tasks.deliver": 5.0,
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,
+        "tickets.tasks.expire_drafts": 3600.0,
     }.items()
 } | {
     name: {"task": name, "schedule": when, "options": {"expires": 3600}}
@@ -298,6 +299,7 @@ PERSON_MOST_UNSENT_BYTES = 200 * 1024 * 1024
 FILE_INSPECTORS = environment.number("QIHU_FILE_INSPECTORS", default=2)
 FILE_INSPECTOR_MEMORY = environment.number("QIHU_FILE_INSPECTOR_MB", default=768) * 1024 * 1024
 FILE_INSPECTOR_SECONDS = environment.number("QIHU_FILE_INSPECTOR_SECONDS", default=15)
+DRAFT_DAYS = environment.number("QIHU_DRAFT_DAYS", default=30)  # a call that nobody sends
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

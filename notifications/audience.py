@@ -20,11 +20,12 @@ from tickets.statuses import DeadlineKind
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One group of people and the sentence for them; `mail` sends it by e-mail as well."""
+    """One group of people and the sentence for them; `mail` sends it by e-mail as well, `urgent` by every fast way."""
 
     to: who.Question
     says: Promise
     mail: bool = False
+    urgent: bool = False
     when: who.When = who.always
 
 
@@ -34,6 +35,18 @@ NOBODY: Final[Row] = ()
 AUDIENCE: Final[dict[str, Row]] = {
     # --- the firm's acts ----------------------------------------------------------------------------------------------
     "ticket.submitted": (
+        # Danger first, at any hour: whoever is on duty and the desk; with an empty roster the office in their place.
+        Line(who.on_duty, _("%(number)s：企业说有人有危险，请马上处理"), mail=True, urgent=True, when=who.in_danger),
+        Line(
+            who.the_desk, _("%(number)s：企业说有人有危险，15 分钟内受理"), mail=True, urgent=True, when=who.in_danger
+        ),
+        Line(
+            who.the_office,
+            _("%(number)s：企业说有人有危险，值班表上没有人，请马上处理"),
+            mail=True,
+            urgent=True,
+            when=who.in_danger_unwatched,
+        ),
         Line(who.the_desk, _("%(number)s：新诉求，请受理"), mail=True),
         Line(who.the_firm, _("%(number)s：服务站已代您提交诉求"), mail=True, when=who.by_the_station),
         Line(who.entering_station, _("%(number)s：本站代办的诉求已提交")),
@@ -208,11 +221,12 @@ AUDIENCE: Final[dict[str, Row]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """A person who is told: through which post, in which words, whether by mail too."""
+    """A person who is told: through which post, in which words, whether by mail too and by the fast ways."""
 
     post: Post
     text: str
     mail: bool
+    urgent: bool
 
 
 def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
@@ -230,7 +244,7 @@ def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
         for post in posts:
             free = post.person_id not in barred and post.person_id not in told
             if free and who.may_see(circle.ticket, post) and line.to(circle, post):
-                told[post.person_id] = Hearer(post, text, line.mail)
+                told[post.person_id] = Hearer(post, text, line.mail, line.urgent)
     return [told[person] for person in sorted(told)]
 
 

@@ -116,6 +116,21 @@ def the_office(_circle: Circle, post: Post) -> bool:
     return post.role == Role.SUPERVISOR and post.organisation.kind == OrganisationKind.OFFICE
 
 
+def on_duty(circle: Circle, post: Post) -> bool:
+    """Who was on the roster when danger was claimed; the event itself names them."""
+    return post.pk in circle.event.data.get("duty", ())
+
+
+def in_danger(circle: Circle) -> bool:
+    """Whoever called says that somebody is in danger."""
+    return bool(circle.event.data.get("danger"))
+
+
+def in_danger_unwatched(circle: Circle) -> bool:
+    """Danger, and nobody on the roster."""
+    return in_danger(circle) and not circle.event.data.get("duty")
+
+
 def always(_circle: Circle) -> bool:
     """Whatever the event says."""
     return True

@@ -1,4 +1,4 @@
-"""The call form (提诉求): one page, what a firm says and whom to ring. Cleans; the service decides."""
+"""The call form (提诉求): what happened, and where and how bad. Cleans; the service decides."""
 
 import re
 from collections.abc import Mapping
@@ -6,25 +6,25 @@ from typing import Any, Final
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models import Firm, Organisation, Place, Post
+from orgs.models import Organisation, Place, Post
 from orgs.queries import towns_of
-from orgs.statuses import OrganisationKind, PlaceKind, Role
-from tickets.models import Category
+from orgs.statuses import OrganisationKind, PlaceKind
 from tickets.queries.catalogue import categories_of
 from tickets.services.filing import Call
 from tickets.statuses import Impact, Source
-from web.forms import ClientTokenField, Form, LongTextField, PhoneField, TextField
+from web.forms import Form, LongTextField, PhoneField, TextField
+from web.text import opening
 
 TITLE_FROM_BODY: Final = 30
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
 
-class CallForm(Form):
-    """What happened, where, how bad, whom to ring. Three answers are needed when the rest is preset."""
+class WhatForm(Form):
+    """The first page: what happened. The category is a person's choice among what was suggested, or none."""
 
-    client_token = ClientTokenField()
     body = LongTextField(
         label=_("说说遇到的问题"),
         help_text=_("在哪里、从什么时候开始、影响了什么。可以点输入法的话筒说。"),
@@ -33,15 +33,25 @@ class CallForm(Form):
         rows=7,
         missing=_("请写明遇到的问题，一两句话即可"),
     )
-    title = TextField(label=_("标题"), help_text=_("不写就用上面的前 30 个字。"), max_length=60, required=False)
     category = forms.TypedChoiceField(
-        label=_("是哪一类"),
-        help_text=_("选错了不要紧，受理时会再看一遍。"),
+        label=_("看着像是这一类，对吗"),
         coerce=int,
         empty_value=None,
         required=False,
         error_messages={"invalid_choice": _("请选择事项类别；不确定可选“说不清楚，请帮我分”")},
     )
+    title = TextField(label=_("标题"), help_text=_("不写就用上面的前 30 个字。"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, county_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        category: Any = self.fields["category"]
+        category.choices = [("", ""), *categories_of(county_id).values_list("pk", "name")]
+
+
+class WhereForm(Form):
+    """The second page: danger first, how bad by facts, where, whom to ring. Only one answer is not preset."""
+
+    danger = forms.BooleanField(label=_("有人有危险：起火、触电、漏气、有人受伤"), required=False)
     impact = forms.TypedChoiceField(
         label=_("有多急"),
         choices=Impact.choices,
@@ -49,7 +59,6 @@ class CallForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择有多急"), "invalid_choice": _("请选择有多急")},
     )
-    expected = LongTextField(label=_("希望怎么办"), max_length=300, rows=2, required=False)
     town = forms.ModelChoiceField(
         label=_("在哪个镇街"),
         queryset=Place.objects.none(),
@@ -59,59 +68,66 @@ class CallForm(Form):
     address = TextField(label=_("详细地点"), help_text=_("村、路、门牌号。"), max_length=120, required=False)
     contact_name = TextField(label=_("联系人"), max_length=30, missing=_("请写明联系人"))
     contact_phone = PhoneField(label=_("手机号"), missing=_("请写明手机号，办理时会打给您"))
+    expected = LongTextField(label=_("希望怎么办"), max_length=300, rows=2, required=False)
     confidential = forms.BooleanField(label=_("请为我保密，不让承办单位看到联系人"), required=False)
     may_publish = forms.BooleanField(label=_("办好后可以公开这件事（不公开企业和联系人）"), required=False)
 
     def __init__(self, *args: Any, county_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        impact: Any = self.fields["impact"]
-        impact.choice_hints = {Impact.STOPPED.value: _("有人身危险请先拨打 110、119、120")}
-        category: Any = self.fields["category"]
-        category.choices = [("", _("说不清楚，请帮我分")), *_grouped(categories_of(county_id))]
         town: Any = self.fields["town"]
         town.queryset = towns_of(county_id)
 
-    def call(self, *, source: Source) -> Call:
-        """The cleaned answers as the service takes them."""
-        said = self.cleaned_data
-        return Call(
-            title=said["title"] or title_of(said["body"]),
-            town_id=said["town"].pk,
-            category_id=said["category"],
-            source=source,
-            **{name: said[name] for name in _AS_SAID},
-        )
+    @property
+    def place_is_known(self) -> bool:
+        """Town and address stand there already, rightly: the page only names them."""
+        return bool(self["town"].value() and self["address"].value()) and not self.wrong("town", "address")
+
+    @property
+    def contact_is_known(self) -> bool:
+        """The same for the person to ring."""
+        names = ("contact_name", "contact_phone")
+        return all(self[name].value() for name in names) and not self.wrong(*names)
+
+    @property
+    def town_name(self) -> str:
+        """The name of the town that is chosen now."""
+        town: Any = self.fields["town"]
+        chosen = str(self["town"].value() or "")
+        return next((place.name for place in town.queryset if str(place.pk) == chosen), "")
+
+    def wrong(self, *names: str) -> bool:
+        """Whether one of these answers was refused."""
+        return self.is_bound and any(name in self.errors for name in names)
+
+
+FORMS: Final[dict[str, type[WhatForm] | type[WhereForm]]] = {"what": WhatForm, "where": WhereForm}
+# What a page keeps beside its form's fields: chips may stand on either page; a case that this is not about.
+_BESIDE: Final = {"what": ("not_same",), "where": ("category", "not_same")}
+
+
+def answers_in(step: str, data: QueryDict) -> dict[str, str]:
+    """What a page of the form has sent, as typed. A box that is not ticked is an answer; a radio is none."""
+    fields = FORMS[step].base_fields
+    said = {name: data.get(name, "") for name in (*fields, *_BESIDE[step]) if name in data}
+    boxes = [name for name, field in fields.items() if isinstance(field, forms.BooleanField)]
+    return {**dict.fromkeys(boxes, ""), **said}
+
+
+def call_of(what: Mapping[str, Any], where: Mapping[str, Any], *, source: Source) -> Call:
+    """The cleaned answers of both pages as the service takes them."""
+    return Call(
+        title=what["title"] or title_of(what["body"]),
+        body=what["body"],
+        category_id=what["category"],
+        town_id=where["town"].pk,
+        source=source,
+        **{name: where[name] for name in _AS_SAID},
+    )
 
 
 _AS_SAID: Final = (
-    "body", "impact", "expected", "address", "contact_name", "contact_phone", "confidential", "may_publish",
+    "danger", "impact", "expected", "address", "contact_name", "contact_phone", "confidential", "may_publish",
 )  # fmt: skip
-
-
-class StationCallForm(CallForm):
-    """The same, filed by a station for a firm of its town (帮办代办)."""
-
-    firm = forms.ModelChoiceField(
-        label=_("替哪家企业提"),
-        queryset=Organisation.objects.none(),
-        empty_label=_("请选择企业"),
-        error_messages={"required": _("请选择企业"), "invalid_choice": _("请选择本镇街的企业")},
-    )
-
-    def __init__(self, *args: Any, firms: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        firm: Any = self.fields["firm"]
-        firm.queryset = firms
-
-
-def call_form(
-    post: Post, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None
-) -> CallForm:
-    """The form of this post: a firm speaks for itself, a station names the firm."""
-    county_id = post.organisation.county_id
-    if post.role == Role.SITE_CLERK:
-        return StationCallForm(data, initial=initial, county_id=county_id, firms=firms_of(post))
-    return CallForm(data, initial=initial, county_id=county_id)
 
 
 def firms_of(post: Post) -> QuerySet[Organisation]:
@@ -130,7 +146,7 @@ def firms_of(post: Post) -> QuerySet[Organisation]:
 
 def presets(firm: Organisation) -> dict[str, Any]:
     """What the register knows already. A landline is left out: the form asks for a mobile."""
-    place, profile = firm.place, Firm.objects.filter(organisation=firm).first()
+    place, profile = firm.place, getattr(firm, "profile", None)
     known: dict[str, Any] = {"town": (place.parent_id or place.pk) if place else None}
     if profile is None:
         return known
@@ -143,14 +159,4 @@ def presets(firm: Organisation) -> dict[str, Any]:
 
 def title_of(body: str) -> str:
     """The first 30 characters, on one line, when nobody wrote a title."""
-    line = " ".join(body.split())
-    return line if len(line) <= TITLE_FROM_BODY else f"{line[: TITLE_FROM_BODY - 1]}…"
-
-
-def _grouped(categories: QuerySet[Category]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Second level under first level, for a `<select>` with groups."""
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for category in categories:
-        parent = category.parent
-        groups.setdefault(parent.name if parent else "", []).append((category.pk, category.name))
-    return list(groups.items())
+    return opening(body, TITLE_FROM_BODY)

@@ -129,7 +129,7 @@ def _current(request: HttpRequest, post: Post) -> str:
     name = (match.url_name or "") if match else ""
     if name in {"ticket", "act", "reveal", "receipt", "sheet"}:
         return home_list(post)
-    return name
+    return "call" if name.startswith("call_") else name
 
 
 def home_list(post: Post) -> str:

@@ -106,7 +106,7 @@ class Urgency(models.TextChoices):
 class Impact(models.TextChoices):
     """How bad it is, in facts a firm can state (UX §1.1 F1)."""
 
-    STOPPED = "stopped", _("已经停产，或有安全风险")
+    STOPPED = "stopped", _("已经停产停工")
     DELIVERY = "delivery", _("影响交货")
     BUSINESS = "business", _("影响经营")
     ADVICE = "advice", _("建议或咨询")

@@ -1,9 +1,11 @@
 """Tasks carry nothing and are safe to run twice."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from tickets.services import collecting, tracking
+from journal import clock
+from tickets.services import collecting, drafts, tracking
 from tickets.services import sweep as sweeping
 
 
@@ -25,3 +27,9 @@ def verify_files() -> None:
     """Read a thirtieth of the store again."""
     collecting.verify(day=timezone.localdate())
     collecting.recheck()
+
+
+@shared_task(name="tickets.tasks.expire_drafts")
+def expire_drafts() -> None:
+    """Throw away drafts that nobody has touched for long."""
+    drafts.expire(now=clock.now(), after_days=settings.DRAFT_DAYS)

@@ -41,6 +41,12 @@ def strip_ends(value: str) -> str:
     return value
 
 
+def opening(value: str, most: int) -> str:
+    """The first characters of a text, on one line; a cut is shown."""
+    line = " ".join(value.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def one_line(value: str) -> str:
     """New lines and tabs become one space: for titles and names."""
     return re.sub(r"[ \t]*[\n\t]+[ \t]*", " ", value)

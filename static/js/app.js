@@ -8,6 +8,8 @@ const wanted = [
   ["textarea[data-max]", "./count.js"],
   ["[data-files]", "./upload.js"],
   ["#pane", "./pane.js"],
+  ["form[data-draft]", "./draft.js"],
+  ["form[action$='/accounts/logout/']", "./forget.js"],
   ['html[data-keys="on"] #keys-sheet', "./keys.js"],
 ];
 
@@ -20,6 +22,8 @@ const loaders = {
   "./count.js": () => import("./count.js"),
   "./upload.js": () => import("./upload.js"),
   "./pane.js": () => import("./pane.js"),
+  "./draft.js": () => import("./draft.js"),
+  "./forget.js": () => import("./forget.js"),
   "./keys.js": () => import("./keys.js"),
 };
 

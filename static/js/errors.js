@@ -27,7 +27,7 @@ function tell(template) {
 // Refusals that the server meant to be read name their own place; anything else (a proxy's page) is not shown.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget") === "#problem") event.detail.shouldSwap = true;
+  if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget") === "#problem" && asked(event)) event.detail.shouldSwap = true;
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (!event.detail.xhr.getResponseHeader("HX-Retarget") && asked(event)) tell("failed-words");
@@ -45,6 +45,7 @@ document.addEventListener("htmx:load", (event) => {
 
 // A background refresh that fails is tried again later; nobody asked for it.
 function asked(event) {
+  if (event.detail.elt?.closest?.("[data-quiet]")) return false;
   return !event.detail.elt?.closest?.("[data-live]") || event.detail.requestConfig?.verb !== "get";
 }
 

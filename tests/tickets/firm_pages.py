@@ -1,13 +1,18 @@
-"""What the tests of the firm's pages share: a filled-in form, a photo, the look of an answer."""
+"""What the tests of the firm's pages share: the answers of a call, its three pages, a photo."""
 
 import io
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
 from PIL import Image
 
-from tests.cast import World
+from orgs.models import Post
+from tests.cast import World, signed_in
+from tickets.models import Draft
 
 NAUGHTY = (
     "<script>alert(1)</script> 电压不够",
@@ -16,12 +21,12 @@ NAUGHTY = (
     "مرحبا 电压只有一百七八 שלום",
     "'; DROP TABLE tickets_ticket; --  %s %(x)s {0}",
 )
+ON_WHAT = frozenset({"body", "title", "category", "not_same", "files", "remove", "add_files", "onto"})
 
 
 def a_form(world: World, **words: Any) -> dict[str, Any]:
-    """A call as the browser sends it, with anything replaced; None leaves a field out."""
+    """The answers of a call as a browser sends them, with anything replaced; None leaves a field out."""
     said = {
-        "client_token": str(uuid.uuid4()),
         "body": "一到晚上七点以后电压只有一百七八，机器直接停。",
         "title": "",
         "category": str(world.category.pk),
@@ -33,6 +38,50 @@ def a_form(world: World, **words: Any) -> dict[str, Any]:
         "contact_phone": "138 0000 1234",
     } | words
     return {name: value for name, value in said.items() if value is not None}
+
+
+@dataclass
+class Calling:
+    """A person at a call form: `send` posts one page on the version that its draft has now."""
+
+    post: Post
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
+    key: str = ""
+    client: Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = signed_in(self.post)
+
+    @property
+    def draft(self) -> Draft:
+        """The draft as the database has it."""
+        return Draft.objects.get(person=self.post.person_id, token=self.token)
+
+    def at(self, page: str) -> str:
+        """The address of a page of this form."""
+        return f"/call/{self.token}/{page}/"
+
+    def send(self, page: str, said: dict[str, Any] | None = None, **more: Any) -> Any:
+        """Press the button of a page: its own answers out of all that are given."""
+        found = Draft.objects.filter(person=self.post.person_id, token=self.token).first()
+        on_page = {"what": lambda name: name in ON_WHAT, "where": lambda name: name not in ON_WHAT}
+        mine = on_page.get(page, lambda _name: False)
+        answers = {name: value for name, value in (said or {}).items() if mine(name)}
+        machinery = {"version": found.version if found else 0, "draft_token": self.key}
+        return self.client.post(self.at(page), machinery | answers | more)
+
+    def all_pages(self, said: dict[str, Any]) -> Any:
+        """All three pages; the first answer that is no way on ends it."""
+        for page in ("what", "where"):
+            answer: HttpResponse = self.send(page, said)
+            if answer.status_code != 303:
+                return answer
+        return self.send("check")
+
+
+def file_call(post: Post, said: dict[str, Any]) -> Any:
+    """File a call through its three pages."""
+    return Calling(post).all_pages(said)
 
 
 def a_photo(

@@ -1,7 +1,8 @@
-"""Filing a call in the browser: one page; whatever is wrong, nothing typed or sent is lost."""
+"""Filing a call in the browser: three pages; whatever is wrong, nothing typed or sent is lost."""
 
 import threading
 import uuid
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -14,8 +15,9 @@ from orgs.names import name_keys
 from orgs.statuses import Role
 from tests import cast
 from tests.cast import World, signed_in
-from tests.tickets.firm_pages import NAUGHTY, a_form, a_photo
-from tickets.models import Attachment, Ticket
+from tests.tickets.firm_pages import NAUGHTY, Calling, a_form, a_photo, file_call
+from tickets.models import Attachment, Category, Draft, Ticket
+from tickets.services import catalogue
 from tickets.statuses import Source
 
 CALL = "/call/"
@@ -26,66 +28,113 @@ def the_case() -> Ticket:
     return found
 
 
-def test_the_form_knows_the_firm_already(world: World) -> None:
-    page = signed_in(world.firm).get(CALL)
+def test_a_call_begins_with_a_fresh_form_that_saves_nothing_yet(world: World) -> None:
+    client = signed_in(world.firm)
 
-    assert page.status_code == HTTPStatus.OK
-    assert page.headers["Cache-Control"] == "no-store"
+    first, second = (client.get(CALL)["Location"] for _time in range(2))
+
+    assert first != second
+    assert client.get(first).status_code == HTTPStatus.OK
+    assert client.get(first).headers["Cache-Control"] == "no-store"
+    assert not Draft.objects.exists()
+
+
+def test_the_second_page_knows_the_firm_already(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.send("what", a_form(world))
+
+    page = firm.client.get(firm.at("where"))
+
     form = page.context["form"]
     assert (form["contact_name"].value(), form["contact_phone"].value()) == ("丁小满", "13800001234")
     assert form["town"].value() == world.town.pk
-    assert next(str(label) for _value, label in form.fields["category"].choices) == "说不清楚，请帮我分"
     assert form["impact"].value() is None
-    assert "有人身危险请先拨打 110、119、120" in page.content.decode()
+    assert 'href="tel:119"' in page.content.decode()
 
 
-def test_each_drawn_form_has_a_token_of_its_own(world: World) -> None:
-    client = signed_in(world.firm)
+def test_three_pages_make_a_case_and_show_its_receipt(world: World) -> None:
+    firm = Calling(world.firm)
 
-    first, second = (client.get(CALL).context["form"]["client_token"].value() for _time in range(2))
-
-    assert first != second
-
-
-def test_a_call_becomes_a_case_and_shows_its_receipt(world: World) -> None:
-    client = signed_in(world.firm)
-
-    answer = client.post(CALL, a_form(world))
+    what = firm.send("what", a_form(world))
+    where = firm.send("where", a_form(world))
+    answer = firm.send("check")
 
     ticket = the_case()
+    assert (what["Location"], where["Location"]) == (firm.at("where"), firm.at("check"))
     assert (answer.status_code, answer["Location"]) == (HTTPStatus.SEE_OTHER, f"/tickets/{ticket.number}/receipt/")
     assert ticket.title == "一到晚上七点以后电压只有一百七八，机器直接停。"
-    assert (ticket.firm_id, ticket.source, ticket.contact_phone) == (
-        world.firm.organisation_id, Source.SELF, "13800001234",
+    assert (ticket.firm_id, ticket.source, ticket.contact_phone, ticket.client_token) == (
+        world.firm.organisation_id, Source.SELF, "13800001234", firm.token,
     )  # fmt: skip
-    assert (ticket.confidential, ticket.may_publish) == (False, False)
+    assert (ticket.confidential, ticket.may_publish, ticket.danger) == (False, False, False)
+    assert not Draft.objects.exists()
+
+
+def test_only_three_answers_are_needed_where_the_register_knows_the_rest(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.send("what", {"body": "村口的变压器一到晚上就跳闸。"})
+    presets = {
+        name: bound.value() for bound in firm.client.get(firm.at("where")).context["form"] if (name := bound.name)
+    }
+    firm.send("where", {name: value for name, value in presets.items() if value}, impact="stopped")
+
+    firm.send("check")
+
+    assert (the_case().category, the_case().impact, the_case().town) == (None, "stopped", world.town)
 
 
 def test_a_long_text_makes_a_title_of_thirty_characters(world: World) -> None:
-    signed_in(world.firm).post(CALL, a_form(world, body="电压不够\n" * 20))
+    file_call(world.firm, a_form(world, body="电压不够\n" * 20))
 
     assert the_case().title == "电压不够 电压不够 电压不够 电压不够 电压不够 电压不够"[:29] + "…"
+
+
+def test_the_last_page_shows_everything_and_leads_back_to_itself(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.send("what", a_form(world))
+    firm.send("where", a_form(world))
+
+    page = firm.client.get(firm.at("check")).content.decode()
+    changed = firm.send("where", a_form(world, expected="尽快增容"), then="check")
+
+    assert f'href="{firm.at("what")}?then=check#id_title"' in page
+    for words in ("机器直接停", "影响交货", "云裳镇 前丁村 12 号", "先调负荷，再增容", "不公开", "电话默认遮住"):
+        assert words in page
+    assert changed["Location"] == firm.at("check")
+    assert "尽快增容" in firm.client.get(firm.at("check")).content.decode()
+
+
+def test_the_last_page_leads_to_what_is_still_missing(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.send("what", a_form(world))
+
+    asked = firm.client.get(firm.at("check"))
+    sent = firm.send("check")
+
+    assert asked["Location"] == sent["Location"] == f"{firm.at('where')}?check=1&then=check"
+    assert "请选择有多急" in firm.client.get(asked["Location"]).content.decode()
+    assert not Ticket.objects.exists()
 
 
 def test_strangers_are_sent_to_sign_in(world: World, client: Client) -> None:
     assert client.get(CALL)["Location"] == "/accounts/login/?next=%2Fcall%2F"
 
 
-def test_what_was_typed_survives_an_expired_session(world: World, client: Client) -> None:
-    answer = client.post(CALL, a_form(world))
-
-    assert answer.status_code == HTTPStatus.UNAUTHORIZED
-    assert "机器直接停" in answer.content.decode()
-
-
 @pytest.mark.parametrize("who", ["desk", "liaison", "leader", "sysadmin"])
 def test_people_of_units_file_no_calls(world: World, who: str) -> None:
-    assert signed_in(getattr(world, who)).get(CALL).status_code == HTTPStatus.NOT_FOUND
-    assert signed_in(getattr(world, who)).post(CALL, a_form(world)).status_code == HTTPStatus.NOT_FOUND
+    somebody = Calling(getattr(world, who))
+
+    assert somebody.client.get(CALL).status_code == HTTPStatus.NOT_FOUND
+    assert somebody.client.get(somebody.at("new")).status_code == HTTPStatus.NOT_FOUND
+    assert somebody.send("what", a_form(world)).status_code == HTTPStatus.NOT_FOUND
+    assert somebody.client.post(somebody.at("save")).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_other_methods_are_refused(world: World) -> None:
-    assert signed_in(world.firm).put(CALL).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+@pytest.mark.parametrize("page", ["what", "where", "check", "new"])
+def test_other_methods_are_refused(world: World, page: str) -> None:
+    firm = Calling(world.firm)
+
+    assert firm.client.put(firm.at(page)).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -94,7 +143,8 @@ def test_other_methods_are_refused(world: World) -> None:
         ("body", "", "请写明遇到的问题，一两句话即可"),
         ("body", "　 \n ", "请写明遇到的问题，一两句话即可"),
         ("body", "电压太低了", "请再多写一点：至少 10 个字，现在 5 个字"),
-        ("body", "长" * 2037, "最多 2000 字，现在多出 37 字"),
+        ("body", "长" * 2001, "最多 2000 字，现在多出 1 字"),
+        ("body", "长" * 30_000, "最多 2000 字，现在多出 28000 字"),
         ("body", "电压不够，机器开不了了\x00", "第 12 个字的位置有看不见的控制字符，请删掉那一段重新输入"),
         ("body", "电压不够，机器\u202e开不了了", "第 8 个字的位置有改变文字方向的隐藏字符，请删掉那一段重新输入"),
         ("title", "题" * 61, "最多 60 字，现在多出 1 字"),
@@ -118,92 +168,114 @@ def test_other_methods_are_refused(world: World) -> None:
 def test_a_wrong_answer_is_told_at_its_field_and_everything_typed_stays(
     world: World, field: str, value: str | None, sentence: str
 ) -> None:
-    answer = signed_in(world.firm).post(CALL, a_form(world, **{field: value}))
+    answer = file_call(world.firm, a_form(world, **{field: value}))
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     form = answer.context["form"]
     assert form.errors == {field: [sentence]}
-    assert form["address"].value() == ("路" * 121 if field == "address" else "前丁村 12 号")
-    assert form["body"].value() == (value if field == "body" else "一到晚上七点以后电压只有一百七八，机器直接停。")
+    if "address" in form.fields:
+        assert form["address"].value() == ("路" * 121 if field == "address" else "前丁村 12 号")
+    else:
+        assert form["body"].value() == (value if field == "body" else "一到晚上七点以后电压只有一百七八，机器直接停。")
     assert not Ticket.objects.exists()
 
 
-def test_another_countys_town_and_category_do_not_exist_here(world: World) -> None:
+def test_another_countys_town_and_an_old_catalogues_category_do_not_exist_here(world: World) -> None:
     other = County.objects.create(name="邻县", code="next")
     town = Place.objects.create(county=other, kind="town", name="外镇", **name_keys("外镇"))
+    said = a_form(world)
+    catalogue.bring_into_force(world.county.pk, catalogue.shipped(), now=cast.MONDAY - timedelta(days=1))
+    new = Category.objects.get(code="INF-LVP", catalogue__version=2).pk
 
-    answer = signed_in(world.firm).post(CALL, a_form(world, town=str(town.pk)))
+    outside = file_call(world.firm, said | {"town": str(town.pk), "category": str(new)})
+    before = file_call(world.firm, said)
 
-    assert answer.context["form"].errors == {"town": ["请选择镇街"]}
+    assert outside.context["form"].errors == {"town": ["请选择镇街"]}
+    assert list(before.context["form"].errors) == ["category"]
+
+
+def test_a_field_sent_twice_counts_once(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.send("what", a_form(world))
+
+    firm.send("where", a_form(world, impact=["advice", "delivery"], town=["0", str(world.town.pk)]))
+    firm.send("check")
+
+    assert (the_case().impact, the_case().town) == ("delivery", world.town)
 
 
 @pytest.mark.parametrize("words", NAUGHTY)
 def test_naughty_words_are_kept_as_typed_and_shown_as_text(world: World, words: str) -> None:
-    client = signed_in(world.firm)
-    client.post(CALL, a_form(world, body=words, title=words[:20], expected=words, address=words))
+    firm = Calling(world.firm)
+    firm.all_pages(a_form(world, body=words, title=words[:20], expected=words, address=words))
 
     ticket = the_case()
     assert (ticket.body, ticket.expected, ticket.address) == (words, words, words)
-    page = client.get(f"/tickets/{ticket.number}/").content.decode()
+    page = firm.client.get(f"/tickets/{ticket.number}/").content.decode()
     assert escape(words) in page
     assert "<script>alert" not in page
 
 
 def test_a_forged_firm_changes_nothing(world: World) -> None:
-    signed_in(world.firm).post(CALL, a_form(world, firm=str(world.other_firm.organisation_id), source="12345"))
+    firm = Calling(world.firm)
+    firm.send("what", a_form(world), firm=str(world.other_firm.organisation_id), source="12345")
+    firm.send("where", a_form(world), firm=str(world.other_firm.organisation_id))
+    firm.send("check", firm=str(world.other_firm.organisation_id))
 
     assert (the_case().firm_id, the_case().source) == (world.firm.organisation_id, Source.SELF)
 
 
-def test_the_same_form_sent_twice_is_one_case(world: World) -> None:
-    client, form = signed_in(world.firm), a_form(world)
-    client.post(CALL, form)
-
-    again = client.post(CALL, form)
-
+def test_the_button_pressed_again_leads_to_the_same_receipt(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.all_pages(a_form(world))
     number = the_case().number
+
+    again = firm.send("check")
+    looked_at = [firm.client.get(firm.at(page))["Location"] for page in ("new", "what", "where", "check")]
+
     assert again["Location"] == f"/tickets/{number}/receipt/?again=0"
-    assert f"您已提交过这件事，编号 {number}，没有重复提交。" in client.get(again["Location"]).content.decode()
+    assert f"您已提交过这件事，编号 {number}，没有重复提交。" in firm.client.get(again["Location"]).content.decode()
+    assert looked_at == [again["Location"]] * 4
+    assert Ticket.objects.count() == 1
 
 
-def test_a_used_form_with_other_words_is_told_and_keeps_them(world: World) -> None:
-    client, form = signed_in(world.firm), a_form(world)
-    client.post(CALL, form)
+def test_a_sent_form_with_other_words_is_told_and_keeps_them_with_their_photos(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.all_pages(a_form(world))
     first = the_case()
 
-    answer = client.post(CALL, form | {"body": "这是另外一件事，宽带也断了三天了。"})
+    answer = firm.send("what", {"body": "这是另外一件事，宽带也断了三天了。", "files": [a_photo()]})
 
-    page = answer.content.decode()
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert f'href="/tickets/{first.number}/"' in page
+    assert f'href="/tickets/{first.number}/"' in answer.content.decode()
     assert answer.context["form"]["body"].value() == "这是另外一件事，宽带也断了三天了。"
-    assert str(answer.context["form"]["client_token"].value()) != form["client_token"]
+    fresh = answer.context["filling"].token
+    assert fresh != firm.token
+    assert [photo.client_token for photo in Attachment.objects.all()] == [fresh]
     assert Ticket.objects.count() == 1
 
 
 def test_another_persons_token_is_no_bar(world: World) -> None:
-    form = a_form(world)
-    signed_in(world.firm).post(CALL, form)
+    firm, other = Calling(world.firm), Calling(world.other_firm)
+    other.token = firm.token
+    firm.all_pages(a_form(world))
 
-    answer = signed_in(world.other_firm).post(CALL, form)
+    answer = other.all_pages(a_form(world))
 
     assert answer.status_code == HTTPStatus.SEE_OTHER
     assert Ticket.objects.count() == 2
 
 
-@pytest.mark.parametrize("token", ["", "no-token", "\x00"])
-def test_a_mangled_token_stops_nobody(world: World, token: str) -> None:
-    assert signed_in(world.firm).post(CALL, a_form(world, client_token=token)).status_code == HTTPStatus.SEE_OTHER
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_are_one_case(world: World) -> None:
-    form, start, answers = a_form(world), threading.Barrier(2), []
-    clients = [signed_in(world.firm) for _press in range(2)]
+    firm, start, answers = Calling(world.firm), threading.Barrier(2), []
+    firm.send("what", a_form(world))
+    firm.send("where", a_form(world))
+    version, clients = firm.draft.version, [signed_in(world.firm) for _press in range(2)]
 
     def press(client: Client) -> None:
         start.wait()
-        answers.append(client.post(CALL, form | {"files": [a_photo()]}))
+        answers.append(client.post(firm.at("check"), {"version": version}))
         connections.close_all()
 
     presses = [threading.Thread(target=press, args=[client]) for client in clients]
@@ -215,60 +287,56 @@ def test_two_presses_at_once_are_one_case(world: World) -> None:
     number = the_case().number
     assert [answer.status_code for answer in answers] == [HTTPStatus.SEE_OTHER] * 2
     assert {answer["Location"].partition("?")[0] for answer in answers} == {f"/tickets/{number}/receipt/"}
+    assert not Draft.objects.exists()
 
 
 def test_a_station_files_for_a_firm_of_its_town(world: World) -> None:
-    client = signed_in(world.clerk)
-    assert "云裳坊演出服饰店" in client.get(CALL).content.decode()
-    drawn = client.get(CALL, {"firm": world.firm.organisation_id}).context["form"]
-    assert (drawn["firm"].value(), drawn["contact_name"].value()) == (world.firm.organisation_id, "丁小满")
+    clerk = Calling(world.clerk)
+    assert "云裳坊演出服饰店" in clerk.client.get(clerk.at("new")).content.decode()
+    drawn = clerk.client.get(clerk.at("new"), {"firm": world.firm.organisation_id}).context["filling"]
+    clerk.key = drawn.key
 
-    client.post(CALL, a_form(world, firm=str(world.firm.organisation_id)))
+    clerk.all_pages(a_form(world))
 
     ticket = the_case()
     assert (ticket.firm_id, ticket.source, ticket.filed_by) == (
         world.firm.organisation_id, Source.STATION, world.clerk,
     )  # fmt: skip
-    assert client.get(f"/tickets/{ticket.number}/").status_code == HTTPStatus.OK
+    assert clerk.client.get(f"/tickets/{ticket.number}/").status_code == HTTPStatus.OK
 
 
-def test_a_station_files_for_no_firm_of_another_town(world: World) -> None:
+def test_a_station_files_for_no_firm_of_another_town_and_for_none_without_a_choice(world: World) -> None:
     elsewhere = cast.firm(world.county, "丁桥木器厂", world.other_town)
-    client = signed_in(world.clerk)
+    clerk = Calling(world.clerk)
 
-    answer = client.post(CALL, a_form(world, firm=str(elsewhere.pk)))
+    shown = clerk.client.get(clerk.at("new"), {"firm": elsewhere.pk}).content.decode()
+    unchosen = clerk.send("what", a_form(world))
 
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert answer.context["form"].errors == {"firm": ["请选择本镇街的企业"]}
-    assert "丁桥木器厂" not in client.get(CALL, {"firm": elsewhere.pk}).content.decode()
+    assert "丁桥木器厂" not in shown
+    assert unchosen.status_code == HTTPStatus.NOT_FOUND
+    assert "机器直接停" in unchosen.content.decode()
 
 
 def test_a_station_without_firms_is_told_what_to_do(world: World) -> None:
-    lonely = cast.post(
-        Organisation.objects.create(
-            county=world.county, kind="station", name="丁桥镇站", place=world.other_town, **name_keys("丁桥镇站")
-        ),
-        Role.SITE_CLERK,
-        "站点",
+    station = Organisation.objects.create(
+        county=world.county, kind="station", name="丁桥镇站", place=world.other_town, **name_keys("丁桥镇站")
     )
+    lonely = Calling(cast.post(station, Role.SITE_CLERK, "站点"))
 
-    assert "本镇街还没有登记的企业" in signed_in(lonely).get(CALL).content.decode()
+    assert "本镇街还没有登记的企业" in lonely.client.get(lonely.at("new")).content.decode()
 
 
 def test_too_large_a_form_is_told_in_a_sentence(world: World) -> None:
-    answer = signed_in(world.firm).post(CALL, a_form(world, body="长" * 400_000))
+    answer = Calling(world.firm).send("what", a_form(world, body="长" * 400_000))
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "按浏览器的“返回”" in answer.content.decode()
-    assert not Ticket.objects.exists()
+    assert not Draft.objects.exists()
 
 
-def test_htmx_gets_the_whole_page_of_the_form(world: World) -> None:
-    assert signed_in(world.firm).get(CALL, headers={"HX-Request": "true"}).status_code == HTTPStatus.OK
+@pytest.mark.parametrize("page", ["what", "where", "check", "discard", "new/what"])
+def test_a_draft_that_is_not_there_reads_as_not_found(world: World, page: str) -> None:
+    firm = Calling(world.firm)
 
-
-def test_no_extra_work_is_done_for_a_token_nobody_knows(world: World) -> None:
-    answer = signed_in(world.firm).post(CALL, a_form(world, client_token=str(uuid.uuid4()), add_files="1"))
-
-    assert answer.status_code == HTTPStatus.OK
-    assert not Attachment.objects.exists()
+    assert firm.client.get(firm.at(page)).status_code == HTTPStatus.NOT_FOUND
+    assert firm.client.get(f"/call/{uuid.UUID(int=0)}x/what/").status_code == HTTPStatus.NOT_FOUND

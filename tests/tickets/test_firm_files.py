@@ -12,7 +12,7 @@ from PIL import Image
 from journal.models import AccessLog
 from orgs.models import Post
 from tests.cast import World, signed_in
-from tests.tickets.firm_pages import a_form, a_photo
+from tests.tickets.firm_pages import Calling, a_form, a_photo, file_call
 from tickets.models import Attachment
 from tickets.services import store
 
@@ -21,7 +21,7 @@ ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 
 def sent(world: World, photo: SimpleUploadedFile) -> Attachment:
     """A photo of a case that the firm has filed."""
-    signed_in(world.firm).post("/call/", a_form(world, files=[photo]))
+    file_call(world.firm, a_form(world, files=[photo]))
     return Attachment.objects.get()
 
 
@@ -90,7 +90,7 @@ def test_those_who_see_the_case_see_the_photo(world: World) -> None:
 
 
 def test_a_photo_of_an_unsent_form_is_its_writers_alone(world: World) -> None:
-    signed_in(world.firm).post("/call/", a_form(world, add_files="1", files=[a_photo()]))
+    Calling(world.firm).send("what", a_form(world, files=[a_photo()]), add_files="1")
     photo = Attachment.objects.get()
 
     assert status_of(world.firm, photo) == HTTPStatus.OK

@@ -14,7 +14,7 @@ from journal import clock
 from orgs.models import Organisation, ServiceSite
 from tests import cast
 from tests.cast import World, current, signed_in
-from tests.tickets.firm_pages import a_form
+from tests.tickets.firm_pages import Calling, a_form
 from tickets.models import Ticket, TrackingAttempt
 from tickets.services import desk, filing, numbers, replying, tracking
 from tickets.statuses import RejectReason, Urgency
@@ -188,8 +188,8 @@ def test_htmx_gets_the_part(world: World) -> None:
 
 
 def test_the_receipt_shows_the_code_once_and_then_says_so(world: World) -> None:
-    client = signed_in(world.firm)
-    address = client.post("/call/", a_form(world))["Location"]
+    firm = Calling(world.firm)
+    client, address = firm.client, firm.all_pages(a_form(world))["Location"]
     assert client.head(address).status_code == HTTPStatus.OK
 
     first, second = client.get(address), client.get(address)

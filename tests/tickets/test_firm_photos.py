@@ -6,11 +6,9 @@ from pathlib import Path
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import World, signed_in
-from tests.tickets.firm_pages import a_form, a_photo
+from tests.cast import World
+from tests.tickets.firm_pages import Calling, a_form, a_photo
 from tickets.models import Attachment, Ticket
-
-CALL = "/call/"
 
 
 def the_case() -> Ticket:
@@ -18,31 +16,29 @@ def the_case() -> Ticket:
 
 
 def test_photos_go_along_with_the_case(world: World) -> None:
-    client = signed_in(world.firm)
-
-    client.post(CALL, a_form(world, files=[a_photo("一.jpg"), a_photo("二.jpg", colour="blue")]))
+    Calling(world.firm).all_pages(a_form(world, files=[a_photo("一.jpg"), a_photo("二.jpg", colour="blue")]))
 
     assert list(the_case().attachments.values_list("name", flat=True)) == ["一.jpg", "二.jpg"]
 
 
 def test_photos_stay_when_the_text_has_an_error(world: World) -> None:
-    client, form = signed_in(world.firm), a_form(world)
+    firm = Calling(world.firm)
 
-    wrong = client.post(CALL, form | {"body": "短", "files": [a_photo("现场.jpg")]})
+    wrong = firm.send("what", {"body": "短", "files": [a_photo("现场.jpg")]})
     kept = Attachment.objects.get()
     assert f"/files/{kept.pk}/" in wrong.content.decode()
-    client.post(CALL, form)
+    firm.all_pages(a_form(world))
 
     assert list(the_case().attachments.all()) == [kept]
 
 
 def test_photos_can_be_added_and_taken_out_without_judging_the_text(world: World) -> None:
-    client = signed_in(world.firm)
-    form = a_form(world, body="还没", impact=None, add_files="1")
+    firm = Calling(world.firm)
+    form = {"body": "还没", "add_files": "1"}
 
-    added = client.post(CALL, form | {"files": [a_photo("一.jpg"), a_photo("二.jpg", colour="blue")]})
+    added = firm.send("what", form | {"files": [a_photo("一.jpg"), a_photo("二.jpg", colour="blue")]})
     first = Attachment.objects.get(name="一.jpg")
-    taken = client.post(CALL, form | {"remove": [str(first.pk), "x", "9" * 30]})
+    taken = firm.send("what", form | {"remove": [str(first.pk), "x", "9" * 30]})
 
     assert (added.status_code, taken.status_code) == (HTTPStatus.OK, HTTPStatus.OK)
     assert not added.context["form"].errors
@@ -51,11 +47,12 @@ def test_photos_can_be_added_and_taken_out_without_judging_the_text(world: World
 
 
 def test_nobody_takes_out_another_persons_photo(world: World) -> None:
-    form = a_form(world, add_files="1")
-    signed_in(world.firm).post(CALL, form | {"files": [a_photo()]})
+    firm, other = Calling(world.firm), Calling(world.other_firm)
+    other.token = firm.token
+    firm.send("what", {"body": "还没", "add_files": "1", "files": [a_photo()]})
     photo = Attachment.objects.get()
 
-    signed_in(world.other_firm).post(CALL, form | {"remove": [str(photo.pk)]})
+    other.send("what", {"body": "还没", "add_files": "1", "remove": [str(photo.pk)]})
 
     assert Attachment.objects.get().removed_at is None
 
@@ -63,7 +60,7 @@ def test_nobody_takes_out_another_persons_photo(world: World) -> None:
 def test_the_tenth_photo_is_named_and_the_nine_stay(world: World) -> None:
     photos = [a_photo(f"{place}.jpg", size=(20 + place, 20)) for place in range(11)]
 
-    answer = signed_in(world.firm).post(CALL, a_form(world, add_files="1", files=photos))
+    answer = Calling(world.firm).send("what", a_form(world, files=photos), add_files="1")
 
     assert answer.context["problems"] == [
         "最多 9 张照片。已选的 9 张都保留着，“9.jpg”没有加入",
@@ -73,13 +70,13 @@ def test_the_tenth_photo_is_named_and_the_nine_stay(world: World) -> None:
 
 
 def test_a_file_that_is_no_picture_is_named_and_does_not_stop_the_text(world: World) -> None:
-    client = signed_in(world.firm)
+    firm = Calling(world.firm)
     bad = SimpleUploadedFile("合同.jpg", b"MZ this is a program", content_type="image/jpeg")
 
-    answer = client.post(CALL, a_form(world, files=[bad]), follow=True)
+    onward = firm.send("what", a_form(world, files=[bad]))
 
-    assert the_case().attachments.count() == 0
-    assert "“合同.jpg”打不开：请上传 图片、PDF、Word 或 Excel" in answer.content.decode()
+    assert onward["Location"] == firm.at("where")
+    assert "“合同.jpg”打不开：请上传 图片、PDF、Word 或 Excel" in firm.client.get(firm.at("where")).content.decode()
 
 
 def test_a_full_disk_keeps_photos_out_and_lets_the_text_in(
@@ -87,26 +84,29 @@ def test_a_full_disk_keeps_photos_out_and_lets_the_text_in(
 ) -> None:
     settings.FILES_ROOT = tmp_path / "a-file"
     settings.FILES_ROOT.write_text("no folder can be made here")
+    firm = Calling(world.firm)
 
-    answer = signed_in(world.firm).post(CALL, a_form(world, files=[a_photo()]), follow=True)
+    firm.send("what", a_form(world, files=[a_photo()]))
+    told = firm.client.get(firm.at("where")).content.decode()
+    firm.all_pages(a_form(world))
 
     assert the_case().attachments.count() == 0
-    assert "暂时存不下照片" in answer.content.decode()
+    assert "暂时存不下照片" in told
 
 
-def test_a_token_of_a_sent_form_takes_no_more_photos_silently(world: World) -> None:
-    client, form = signed_in(world.firm), a_form(world)
-    client.post(CALL, form)
+def test_a_sent_form_takes_no_more_photos_silently(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.all_pages(a_form(world))
 
-    answer = client.post(CALL, form | {"files": [a_photo()]}, follow=True)
+    answer = firm.send("what", a_form(world), files=[a_photo()])
 
-    assert "后来选的照片没有加进去" in answer.content.decode()
+    assert "后来选的照片没有加进去" in firm.client.get(answer["Location"]).content.decode()
 
 
 def test_too_many_files_at_once_are_told_in_a_sentence(world: World) -> None:
     photos = [a_photo(f"{place}.jpg") for place in range(21)]
 
-    answer = signed_in(world.firm).post(CALL, a_form(world, files=photos))
+    answer = Calling(world.firm).send("what", a_form(world, files=photos))
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "照片分几次传" in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from tickets.models.catalogue import Catalogue, Category
 from tickets.models.deadlines import Deadline
+from tickets.models.drafts import Device, Draft
 from tickets.models.files import Attachment
 from tickets.models.legs import Leg
 from tickets.models.records import Contact, InfoRequest, Note, Rejection, Reminder
@@ -14,6 +15,8 @@ __all__ = [
     "Category",
     "Contact",
     "Deadline",
+    "Device",
+    "Draft",
     "InfoRequest",
     "Leg",
     "Note",

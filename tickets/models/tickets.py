@@ -73,6 +73,7 @@ class Ticket(Chained):
     body = models.TextField(_("内容"), max_length=2000)
     expected = models.CharField(_("希望的结果"), max_length=300, blank=True)
     impact = models.CharField(_("影响"), max_length=10, choices=Impact, default=Impact.BUSINESS)
+    danger = models.BooleanField(_("有人有危险"), default=False)
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
     tier = models.CharField(_("时限档"), max_length=2, choices=Tier, default=Tier.T3)
     source = models.CharField(_("来源"), max_length=12, choices=Source, default=Source.SELF)

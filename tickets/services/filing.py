@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils import timezone
 from journal import clock
 from journal.events import record
 from journal.models import Event
+from orgs.duty import on_duty
 from orgs.models import Organisation, Post
 from orgs.working_days import calendar_for
 from tickets import policies
@@ -19,7 +21,7 @@ from tickets.actions import ACTIONS
 from tickets.exceptions import TokenReused
 from tickets.models import Category, Ticket
 from tickets.queries.units import desk_of, watching_units
-from tickets.services import attaching, deadlines, numbers
+from tickets.services import attaching, deadlines, drafts, numbers
 from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
 
 
@@ -37,6 +39,7 @@ class Call:
     expected: str = ""
     impact: Impact = Impact.BUSINESS
     request_type: RequestType = RequestType.HELP
+    danger: bool = False
     confidential: bool = False
     may_publish: bool = False
     source: Source = Source.SELF
@@ -56,10 +59,11 @@ class Filed:
     event: Event | None
 
 
-def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID) -> Filed:
+def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID, draft_version: int | None = None) -> Filed:
     """File a call for a firm. The same token twice gives the same case (RELIABILITY §1).
 
-    Raises TokenReused when the token was used with other words, PermissionDenied for a post that may not file.
+    A draft with this token goes with it; `draft_version` is the one that was read. Raises DraftMoved when it has moved
+    since, TokenReused when the token was used with other words, PermissionDenied for a post that may not file.
     """
     if first := _filed_before(actor, client_token):
         return _replayed(first, call)
@@ -71,10 +75,12 @@ def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID) -> File
     number = numbers.allocate(day=timezone.localdate(now))
     try:
         with transaction.atomic():
+            drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
             ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
+            duty = _alarmed(ticket, now=now)
             ticket.save()
-            return Filed(ticket, code, _open(ticket, actor=actor))
+            return Filed(ticket, code, _open(ticket, actor=actor, duty=duty))
     except IntegrityError:
         # Two submits of one form met here; the constraint let one through.
         if first := _filed_before(actor, client_token):
@@ -108,21 +114,35 @@ def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, cod
         committee=committee,
         parties=sorted({firm.pk, actor.organisation_id, committee.pk, *watching_units(firm.county_id)}),
         category=category,
-        urgency=_urgency(category, call.impact),
+        urgency=_urgency(category, call),
         tier=category.tier if category else Tier.T3,
         **{key: value for key, value in asdict(call).items() if key != "category_id"},
     )
 
 
-def _urgency(category: Category | None, impact: Impact) -> Urgency:
-    """A first guess for the desk: the category's word, raised where work stands still."""
+def _urgency(category: Category | None, call: Call) -> Urgency:
+    """A first guess for the desk: the category's word, raised where work stands still or somebody is in danger."""
+    if call.danger:
+        return Urgency.CRITICAL
     urgency = Urgency(category.urgency) if category else Urgency.NORMAL
-    if impact == Impact.STOPPED and urgency == Urgency.NORMAL:
+    if call.impact == Impact.STOPPED and urgency == Urgency.NORMAL:
         return Urgency.URGENT
     return urgency
 
 
-def _open(ticket: Ticket, *, actor: Post) -> Event:
+def _alarmed(ticket: Ticket, *, now: datetime) -> list[int] | None:
+    """The posts on duty that a claim of danger alarms; their units become parties, to see what they are called to.
+
+    None when nobody claims danger; empty when nobody is on the roster: then the office hears in their place.
+    """
+    if not ticket.danger:
+        return None
+    posts = on_duty(ticket.county_id, now=now)
+    ticket.parties = sorted({*ticket.parties, *(post.organisation_id for post in posts)})
+    return [post.pk for post in posts]
+
+
+def _open(ticket: Ticket, *, actor: Post, duty: list[int] | None) -> Event:
     """Take the form's files along, start the accept clock, write the first event."""
     files = attaching.attach(ticket, person_id=actor.person_id, client_token=ticket.client_token)
     deadlines.start(
@@ -145,6 +165,7 @@ def _open(ticket: Ticket, *, actor: Post) -> Event:
             "status": ticket.status,
             "round": ticket.round,
             **files,
+            **({} if duty is None else {"danger": True, "duty": duty}),
         },
         erasable={
             "title": ticket.title,

@@ -8,7 +8,9 @@ from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tickets.models import Reply
+from journal.models import Event
+from tickets.actions import ACTIONS
+from tickets.models import Reply, Ticket
 from tickets.progress import Progress, progress
 from tickets.statuses import Outcome, Status
 from web.frame import Frame, dial
@@ -81,6 +83,15 @@ def stars(grade: int) -> SafeString:
     """``{% stars 4 %}``: four of five filled; always beside the words."""
     drawn = format_html_join("", "{}", ((icon("star", "i on" if place <= grade else "i"),) for place in range(1, 6)))
     return format_html('<span class="q-stars" aria-hidden="true">{}</span>', drawn)
+
+
+@register.inclusion_tag("tickets/firm/danger.html")
+def danger_told(ticket: Ticket) -> dict[str, Any]:
+    """``{% danger_told ticket %}``: whom to ring first and who has been alarmed; nothing where nobody is in danger."""
+    if not ticket.danger:
+        return {"silent": True}
+    filed = Event.objects.for_subject(Ticket.JOURNAL_NAME, ticket.pk).filter(verb=ACTIONS["submit"].verb).first()
+    return {"told": True, "on_duty": filed is not None and bool(filed.data.get("duty"))}
 
 
 @register.inclusion_tag("tickets/firm/question.html")

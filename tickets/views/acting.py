@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -22,6 +23,7 @@ from tickets.masking import is_masked
 from tickets.models import Ticket
 from tickets.nav import home_list
 from tickets.offers import offer_of
+from tickets.queries.drafts import drafts_for
 from tickets.queries.lists import desk_tab_of, legs_for
 from tickets.views import taking
 from tickets.views.case import FIRM_SIDE, acting_post, case_of, case_page
@@ -52,7 +54,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise Http404
     post, ticket = acting_post(request), case_of(request, number)
     if request.method != "POST":
-        return case_page(request, ticket, opened=action)
+        return case_page(request, ticket, opened=action, bound=_carried(request, action, ticket, post))
     if _never(action, ticket, post):
         raise PermissionDenied
     data, onward = typed(request), onward_to(request, ticket, post)
@@ -73,6 +75,20 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if offer_of(action, ticket, post) is None:
         return too_late(request, ticket)
     return case_page(request, ticket, opened=action, bound={action: sent.told_to(form)}, status=422)
+
+
+def _carried(request: HttpRequest, action: str, ticket: Ticket, post: Post) -> dict[str, ActionForm]:
+    """“接着那件说”: what was begun as a call of its own stands in the form that adds to this case."""
+    try:
+        token = UUID(request.GET.get("draft", ""))
+    except ValueError:
+        return {}
+    draft = drafts_for(post).filter(token=token).first()
+    if action != "add" or draft is None or offer_of(action, ticket, post) is None:
+        return {}
+    form = form_for(action, ticket=ticket, post=post)
+    form.initial = {"words": draft.say("body"), "client_token": draft.token}
+    return {action: form}
 
 
 def typed(request: HttpRequest) -> QueryDict:

@@ -16,6 +16,7 @@ from tickets import nav
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries import tickets_for
 from tickets.queries.cards import Card, cards
+from tickets.queries.drafts import drafts_for
 from tickets.views.case import FIRM_SIDE
 from tickets.views.tracking import TrackForm
 from web.access import public, signed_in
@@ -37,6 +38,7 @@ def home(request: PostRequest) -> HttpResponse:
         "may_call": post is None or post.role in FIRM_SIDE,
         "waiting": waiting[:MOST_WAITING],
         "more_waiting": len(waiting) > MOST_WAITING,
+        "drafts": drafts_for(post).count() if post is not None and post.role in FIRM_SIDE else 0,
         "track": TrackForm(auto_id="track-%s"),
         "sites": _sites(Frame.of(request).county_name),
     }

@@ -7,7 +7,7 @@ from typing import Any, Final
 from orgs.models import Post
 from tickets.models import Ticket
 from tickets.offers import own_leg
-from tickets.services import desk, dispatch, firm, handling, replying, revisiting, urging
+from tickets.services import desk, dispatch, drafts, firm, handling, replying, revisiting, urging
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,15 @@ def _answer(said: dict[str, Any]) -> replying.Answer:
     )
 
 
+def _add(act: Act) -> None:
+    """Say more. Words that were begun as a call of their own leave the list of drafts."""
+    firm.add(act.ticket.pk, actor=act.post, **act.words("words", "client_token"))
+    drafts.spent(act.said["client_token"], actor=act.post)
+
+
 PERFORM: Final[dict[str, Callable[[Act], object]]] = {
     "supplement": lambda act: firm.supplement(act.ticket.pk, **act.words("answer", "client_token"), **act.case),
-    "add": lambda act: firm.add(act.ticket.pk, actor=act.post, **act.words("words", "client_token")),
+    "add": _add,
     "urge": lambda act: urging.urge(act.ticket.pk, actor=act.post, **act.words("client_token")),
     "withdraw": lambda act: firm.withdraw(act.ticket.pk, reason=act.said["reason"], **act.case),
     "appeal": lambda act: firm.appeal(act.ticket.pk, **act.words("reason", "client_token"), **act.case),

@@ -1,0 +1,172 @@
+// Saves a call form while it is typed: on the server, and in this browser until the server has it.
+// The form posts as ever without any of this.
+import { all, drop, find, keep } from "./kept.js";
+
+const PAUSE = 3000;
+const AGAIN = 10_000;
+const form = document.querySelector("form[data-draft]");
+const { draft, person, step, save: address } = form.dataset;
+const key = `${person}/${draft}/${step}`;
+const note = document.getElementById("draft-note");
+const line = document.getElementById("draft-saved");
+const MACHINERY = ["csrfmiddlewaretoken", "version", "page_token", "draft_token", "then", "not_same"];
+let timer = 0;
+let flight = null;
+let dirty = false;
+
+function typed() {
+  const said = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && !MACHINERY.includes(name)) said[name] = value;
+  }
+  return said;
+}
+
+function entry(more) {
+  const { version, page_token: page } = form.elements;
+  const at = location.pathname + location.search;
+  return { key, address: at, said: typed(), version: version.value, page: page?.value || "", ...more };
+}
+
+function show(template) {
+  if (note.dataset.shows === template) return;
+  note.dataset.shows = template;
+  note.replaceChildren(document.getElementById(template).content.cloneNode(true));
+}
+
+function clear() {
+  delete note.dataset.shows;
+  note.replaceChildren();
+}
+
+function say(words) {
+  if (line) line.textContent = words;
+}
+
+function later(wait = PAUSE) {
+  clearTimeout(timer);
+  timer = setTimeout(save, wait);
+}
+
+async function save({ leaving = false } = {}) {
+  clearTimeout(timer);
+  if (!address || !dirty) return;
+  if (flight && !leaving) return later(500);
+  const said = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") said.append(name, value);
+  dirty = false;
+  flight = new AbortController();
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  try {
+    heard(await fetch(address, { method: "POST", body: said, headers, keepalive: leaving, signal: flight.signal }));
+  } catch (problem) {
+    if (problem.name === "AbortError") return;
+    dirty = true;
+    show("draft-offline");
+  } finally {
+    flight = null;
+  }
+}
+
+async function heard(answer) {
+  const json = (answer.headers.get("Content-Type") || "").includes("json");
+  if (answer.ok && json) {
+    const { version, said } = await answer.json();
+    form.elements.version.value = version;
+    say(said);
+    clear();
+    if (!dirty) drop(key);
+  } else if (json) {
+    say((await answer.json()).said);
+  } else if (answer.status === 409 || answer.status === 401) {
+    note.dataset.shows = "answer";
+    note.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+  } else {
+    dirty = true;
+    later(AGAIN);
+  }
+}
+
+function changed() {
+  dirty = true;
+  keep(entry());
+  if (note.dataset.shows !== "answer") later();
+}
+
+function put(said) {
+  for (const control of form.elements) {
+    if (!control.name || MACHINERY.includes(control.name) || control.type === "file") continue;
+    if (control.type === "checkbox") control.checked = control.name in said;
+    else if (control.type === "radio") control.checked = said[control.name] === control.value;
+    else if (control.name in said && control.type !== "submit") control.value = said[control.name];
+  }
+}
+
+// A text that a lost connection left here comes back, on the version that it was written on.
+async function restore() {
+  for (const other of await all()) {
+    if (other.sending && other.key.startsWith(`${person}/${draft}/`) && other.key !== key) drop(other.key);
+  }
+  const left = await find(key);
+  if (!left) {
+    const lost = (await all()).filter((each) => each.key.startsWith(`${person}/`) && each.key.endsWith("/what"));
+    const unsaved = lost.find((each) => each.address.includes("/new/") && !each.key.includes(draft));
+    if (unsaved && location.pathname.endsWith("/new/")) location.replace(unsaved.address);
+    return;
+  }
+  if (JSON.stringify(left.said) === JSON.stringify(typed())) return void drop(key);
+  put(left.said);
+  form.elements.version.value = left.version;
+  if (form.elements.page_token) form.elements.page_token.value = left.page;
+  show("draft-restored");
+  dirty = true;
+  later(500);
+}
+
+form.addEventListener("input", (event) => !event.isComposing && changed());
+form.addEventListener("compositionend", changed);
+form.addEventListener("change", changed);
+form.addEventListener("submit", (event) => {
+  clearTimeout(timer);
+  if (!navigator.onLine) {
+    event.preventDefault();
+    show("draft-offline");
+    note.scrollIntoView({ block: "center" });
+    return;
+  }
+  flight?.abort();
+  dirty = false;
+  if (address) keep(entry({ sending: true }));
+  else all().then((kept) => kept.filter((each) => each.key.startsWith(`${person}/${draft}/`)).map((each) => drop(each.key)));
+});
+
+note.addEventListener("click", async (event) => {
+  const choice = event.target.closest("[data-moved] > *");
+  if (event.target.closest("[data-retry]")) {
+    dirty = Boolean(address);
+    clear();
+    save();
+  } else if (choice?.matches("a")) {
+    event.preventDefault();
+    dirty = false;
+    await drop(key);
+    location.assign(choice.href);
+  } else if (choice) {
+    event.preventDefault();
+    form.elements.version.value = choice.closest("[data-moved]").dataset.version;
+    dirty = true;
+    clear();
+    save();
+  }
+});
+
+document.addEventListener("visibilitychange", () => document.hidden && save({ leaving: true }));
+addEventListener("offline", () => show("draft-offline"));
+addEventListener("online", () => {
+  if (note.dataset.shows === "draft-offline") clear();
+  save();
+});
+// A page out of the browser's memory may show a version that has moved on since.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+if (address) restore();
