@@ -14,7 +14,7 @@ from PIL import Image
 from journal.models import Event
 from tests.cast import World, current, filed, signed_in
 from tests.tickets import crafted
-from tests.tickets.firm_pages import a_form, a_photo
+from tests.tickets.firm_pages import Calling, a_form, a_photo
 from tickets.models import Attachment, Ticket
 from tickets.queries.timeline import timeline
 from tickets.services import desk
@@ -122,50 +122,61 @@ def test_a_phone_that_was_switched_off_finds_its_files_on_the_page_again(world: 
 
 
 def test_captions_are_kept_on_one_line_and_shown(world: World) -> None:
-    client, form = signed_in(world.firm), a_form(world, add_files="1")
-    client.post("/call/", form | {"files": [a_photo()]})
+    firm, form = Calling(world.firm), a_form(world)
+    firm.send("what", form, add_files="1", files=[a_photo()])
     kept = Attachment.objects.get()
+    said = {f"caption-{kept.pk}": " 晚上八点\u202e\n的电压 ", "caption-x": "", "caption-999": "不是我的"}
 
-    client.post(
-        "/call/", form | {f"caption-{kept.pk}": " 晚上八点\u202e\n的电压 ", "caption-x": "", "caption-999": "不是我的"}
-    )
+    firm.send("what", form, add_files="1", **said)
 
     assert Attachment.objects.get().caption == "晚上八点 的电压"
-    client.post("/call/", {name: value for name, value in form.items() if name != "add_files"})
-    page = client.get(f"/tickets/{Ticket.objects.get().number}/").content.decode()
+    firm.all_pages(form)
+    page = firm.client.get(f"/tickets/{Ticket.objects.get().number}/").content.decode()
     assert "照片：晚上八点 的电压" in page
 
 
-def test_what_was_still_under_way_is_said_on_the_receipt_with_a_way_to_add_it(world: World) -> None:
-    answer = signed_in(world.firm).post("/call/", a_form(world, files_left="1"), follow=True)
+def test_what_was_still_under_way_is_said_on_the_next_page(world: World) -> None:
+    firm = Calling(world.firm)
 
-    number = Ticket.objects.get().number
+    onward = firm.send("what", a_form(world), files_left="1")
+
+    assert "还有 1 个没传上去，请重新选一次" in firm.client.get(onward["Location"]).content.decode()
+
+
+def test_what_was_under_way_when_more_words_were_sent_is_said_with_a_way_to_add_it(world: World) -> None:
+    ticket = filed(world)
+
+    answer = signed_in(world.firm).post(
+        f"/tickets/{ticket.number}/add/", {"words": "照片在传", "files_left": "1"}, follow=True
+    )
+
     page = answer.content.decode()
     assert "还有 1 张没传上去" in page
-    assert f'<a href="/tickets/{number}/add/#h-add">可以在这里补传</a>' in page
+    assert f'<a href="/tickets/{ticket.number}/add/#h-add">可以在这里补传</a>' in page
 
 
 @pytest.mark.parametrize("left", ["-1", "x", "", "0", "9" * 40])
 def test_a_mangled_count_of_what_is_under_way_says_nothing(world: World, left: str) -> None:
-    answer = signed_in(world.firm).post("/call/", a_form(world, files_left=left), follow=True)
+    firm = Calling(world.firm)
 
-    assert answer.status_code == HTTPStatus.OK
-    assert "没传上去" not in answer.content.decode()
+    onward = firm.send("what", a_form(world), files_left=left)
+
+    assert "没传上去，" not in firm.client.get(onward["Location"]).content.decode()
 
 
 def test_a_form_that_comes_back_says_what_was_still_under_way(world: World) -> None:
-    answer = signed_in(world.firm).post("/call/", a_form(world, body="短", files_left="2"))
+    answer = Calling(world.firm).send("what", a_form(world, body="短"), files_left="2")
 
     assert answer.context["problems"] == ["还有 2 个没传上去，请重新选一次"]
 
 
 def test_a_full_disk_takes_the_words_and_says_so_and_the_photo_can_follow(world: World) -> None:
-    client = signed_in(world.firm)
+    ticket, client = filed(world), signed_in(world.firm)
+    address = f"/tickets/{ticket.number}/add/"
 
     with a_full_disk():
-        answer = client.post("/call/", a_form(world, files=[a_large_photo()]), follow=True)
-    ticket = Ticket.objects.get()
-    client.post(f"/tickets/{ticket.number}/add/", {"words": "照片补上", "files": [a_large_photo()]})
+        answer = client.post(address, {"words": "照片在这里", "files": [a_large_photo()]}, follow=True)
+    client.post(address, {"words": "照片补上", "files": [a_large_photo()]})
 
     assert f"暂时存不下照片，文字已提交，编号 {ticket.number}；稍后可补传" in answer.content.decode()
     assert files_of(ticket, "note.supplement") == ["现场.jpg"]

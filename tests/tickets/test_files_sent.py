@@ -15,7 +15,7 @@ from django.test import Client
 from orgs.models import Post
 from tests.cast import World, county, filed, signed_in
 from tests.tickets import crafted
-from tests.tickets.firm_pages import a_form, a_photo
+from tests.tickets.firm_pages import Calling, a_form, a_photo
 from tickets.models import Attachment
 from tickets.services import attaching, store
 
@@ -51,7 +51,7 @@ def test_a_file_sent_by_itself_comes_back_as_its_card(world: World) -> None:
 def test_what_was_sent_before_goes_along_when_the_form_is_sent(world: World) -> None:
     send(world.firm, a_photo(), a_pdf())
 
-    signed_in(world.firm).post("/call/", a_form(world, client_token=str(TOKEN)))
+    Calling(world.firm, TOKEN).all_pages(a_form(world))
 
     assert [file.name for file in Attachment.objects.exclude(ticket=None)] == ["现场.jpg", "合同.pdf"]
 
@@ -125,7 +125,7 @@ def test_what_one_person_has_not_sent_is_limited_over_all_forms(world: World, se
 
 
 def test_a_form_that_was_sent_takes_no_more_and_says_where(world: World) -> None:
-    signed_in(world.firm).post("/call/", a_form(world, client_token=str(TOKEN)))
+    Calling(world.firm, TOKEN).all_pages(a_form(world))
 
     late = send(world.firm, a_photo())
 
