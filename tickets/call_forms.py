@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models import Organisation, Place, Post
+from orgs.models import Organisation, Person, Place, Post
 from orgs.queries import towns_of
 from orgs.statuses import OrganisationKind, PlaceKind
 from tickets.queries.catalogue import categories_of
@@ -89,11 +89,12 @@ class WhereForm(Form):
         return all(self[name].value() for name in names) and not self.wrong(*names)
 
     @property
-    def town_name(self) -> str:
-        """The name of the town that is chosen now."""
+    def place_words(self) -> str:
+        """Town and address as they are chosen now; an address that names its town names it once."""
         town: Any = self.fields["town"]
-        chosen = str(self["town"].value() or "")
-        return next((place.name for place in town.queryset if str(place.pk) == chosen), "")
+        chosen, address = str(self["town"].value() or ""), str(self["address"].value() or "")
+        name = next((place.name for place in town.queryset if str(place.pk) == chosen), "")
+        return address if address.startswith(name) else f"{name} {address}".strip()
 
     def wrong(self, *names: str) -> bool:
         """Whether one of these answers was refused."""
@@ -144,16 +145,19 @@ def firms_of(post: Post) -> QuerySet[Organisation]:
     ).select_related("place", "profile")
 
 
-def presets(firm: Organisation) -> dict[str, Any]:
-    """What the register knows already. A landline is left out: the form asks for a mobile."""
+def presets(firm: Organisation, *, speaker: Person | None = None) -> dict[str, Any]:
+    """What the register knows already; where it names nobody to ring, whoever speaks for the firm.
+
+    A landline is left out: the form asks for a mobile.
+    """
     place, profile = firm.place, getattr(firm, "profile", None)
-    known: dict[str, Any] = {"town": (place.parent_id or place.pk) if place else None}
-    if profile is None:
-        return known
-    return known | {
-        "address": profile.address,
-        "contact_name": profile.contact_name,
-        "contact_phone": profile.contact_phone if _MOBILE.fullmatch(profile.contact_phone) else "",
+    names = [profile.contact_name if profile else "", speaker.name if speaker else ""]
+    phones = [profile.contact_phone if profile else "", speaker.phone if speaker else ""]
+    return {
+        "town": (place.parent_id or place.pk) if place else None,
+        "address": profile.address if profile else "",
+        "contact_name": next(filter(None, names), ""),
+        "contact_phone": next(filter(_MOBILE.fullmatch, phones), ""),
     }
 
 

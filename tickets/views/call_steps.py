@@ -189,10 +189,11 @@ def _summary(
 ) -> HttpResponse:
     draft = _draft(filling)
     categories: Any = whole["what"].fields["category"]
+    where_form: Any = whole["where"]
     context = {
         "filling": filling,
         "call": call,
-        "town": whole["where"].cleaned_data["town"],
+        "place": where_form.place_words,
         "category": dict(categories.choices).get(call.category_id, ""),
         "version": draft.version,
         "files": attaching.of_form(filling.post.person, filling.token),

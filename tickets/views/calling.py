@@ -45,7 +45,8 @@ class Filling:
     @property
     def answers(self) -> dict[str, Any]:
         """What stands in the form: the person's answers, and what the register knows where there is none yet."""
-        return {**presets(self.firm), **(self.draft.answers if self.draft else {})}
+        speaker = None if self.for_another else self.post.person
+        return {**presets(self.firm, speaker=speaker), **(self.draft.answers if self.draft else {})}
 
     @property
     def for_another(self) -> bool:
