@@ -73,6 +73,7 @@ class Run:
         secrets = data.secrets_of(self.folder)
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
         env |= {"QIHU_DATA": str(self.folder), "QIHU_SECRET_KEY": env.get("QIHU_SECRET_KEY") or secrets["key"]}
+        env.setdefault("QIHU_BASE_URL", f"http://127.0.0.1:{self.options.port}")
         if not env.get("DATABASE_URL"):
             env |= self.database(data.passwords(secrets))
         if not env.get("VALKEY_URL"):

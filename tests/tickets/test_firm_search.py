@@ -8,6 +8,7 @@ from tests import cast
 from tests.cast import World, signed_in
 from tickets.models import Ticket
 from tickets.services import desk
+from tickets.templatetags.firm import asked_items
 
 
 def found(world: World, q: str, *, who: str = "firm", tab: str = "open") -> list[str]:
@@ -127,6 +128,18 @@ def test_the_question_is_a_list_of_tasks_with_its_deadline(world: World) -> None
     assert "<span>机器台数</span>" in page
     assert "等待您补充期间不计时；" in page
     assert "前未补充，将按现有材料办理。" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("请说明机器台数。", ["请说明机器台数。"]),
+        ("1. 台数\n2、照片\n（3）发票\n四、合同\n- 电话\n\n", ["台数", "照片", "发票", "合同", "电话"]),
+        ("3.5 千瓦还是 5 千瓦？\n2026 年的发票\n十台", ["3.5 千瓦还是 5 千瓦？", "2026 年的发票", "十台"]),
+    ],
+)
+def test_a_question_is_read_line_by_line_without_the_marks_before_it(typed: str, items: list[str]) -> None:
+    assert asked_items(typed) == items
 
 
 def test_six_waiting_cases_lead_to_the_whole_list(world: World) -> None:

@@ -21,7 +21,7 @@ register = template.Library()
 # Acts that get a page to themselves: nothing else to press by mistake beside them.
 _OWN_PAGE = frozenset({"supplement", "confirm", "withdraw", "appeal"})
 # 1. 1、 （1） 一、 - · at the head of a line: the list draws its own.
-_MARK = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]\s*|[-–·•*]\s+)")
+_MARK = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、．]|\.(?!\d))\s*|[-–·•*]\s+)")
 
 
 @register.simple_tag(takes_context=True)
