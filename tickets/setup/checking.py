@@ -146,7 +146,11 @@ def _machine(ground: Ground) -> Iterable[Line]:  # noqa: ARG001 -- every questio
     sent = not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
     yield Line(sent, _("邮件能发出去"), _("设环境变量 EMAIL_URL（见 docs/operations.md）"))
     if hasattr(settings, "SMS_GATEWAY"):
-        yield Line(bool(settings.SMS_GATEWAY), _("短信能发出去"), _("设短信网关的环境变量（见 docs/operations.md）"))
+        yield Line(
+            settings.SMS_GATEWAY not in {"", "console"},
+            _("短信能发出去"),
+            _("设短信网关的环境变量（见 docs/operations.md）"),
+        )
     anchor = Path(settings.JOURNAL_ANCHOR)
     how = _("检查后台任务在不在运行；每晚运行 manage.py verify_journal，并把锚文件抄到别的机器")
     yield Line(anchor.exists() and anchor.stat().st_size > 0, _("日志的锚文件在写"), how)

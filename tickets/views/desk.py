@@ -1,6 +1,7 @@
 """`/desk/` (派单台): what waits for the committee's word, beside a pane to read and decide in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -63,14 +64,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     if wanted == NEXT:
         return _next(request, post, tab=tab)
     shown = lists.desk_page(post, tab=tab, after=request.GET.get("after"))
-    context = _list_context(post, shown.items, calendar=calendar_for(post.county_id)) | {
+    now = clock.now()
+    context = _list_context(post, shown.items, calendar=calendar_for(post.county_id), now=now) | {
         "tab": tab,
         "title": NAMES[tab],
         "tabs": [(name, label, counts[name]) for name, label in NAMES.items()],
         "next": shown.next,
         "marked": wanted or request.GET.get("at", ""),
         "open": bool(wanted),
-        "on_duty": on_duty(post.county_id, now=clock.now()),
+        "on_duty": on_duty(post.county_id, now=now),
         "latest": None if shown.items else lists.latest_call(post),
     }
     if wanted:
@@ -89,8 +91,7 @@ def _next(request: HttpRequest, post: Post, *, tab: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('desk')}?{urlencode(query)}", status=303)
 
 
-def _list_context(post: Post, tickets: list[Ticket], *, calendar: WorkCalendar) -> dict[str, Any]:
-    now = clock.now()
+def _list_context(post: Post, tickets: list[Ticket], *, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
     return {
         "now": now,
         "rows": [
