@@ -55,19 +55,20 @@ class Built:
 
     county: County
     cases: int
+    telling: Telling
 
 
 def build(asked: Asked) -> Built:
     """Build the county and write its cases. Raises Refused where a county is, whole or half."""
     _refuse_a_second_county()
-    county = _open(asked)
+    county = open_county(asked)
     telling = telling_of(county, asked)
     loading.load(telling, processes=asked.processes, progress=asked.progress)
     loading.finish(telling.season)
-    _say(county, DONE, asked)
+    _say(county, DONE, asked, at=asked.until)
     with suppress(anchor.AnchorDisagrees):  # an older database's anchor lies here: logged, and the beat says it again
         checkpoints.seal()
-    return Built(county, len(telling.season))
+    return Built(county, len(telling.season), telling)
 
 
 def _refuse_a_second_county() -> None:
@@ -79,14 +80,14 @@ def _refuse_a_second_county() -> None:
     raise Refused(_("数据库里已经有一个县，大县数据只能写进空的数据库。"))
 
 
-def _open(asked: Asked) -> County:
+def open_county(asked: Asked) -> County:
     """The county on its first day, with its firms and its staff."""
     at, firms = opening(asked.until), min(MOST_FIRMS, max(FEWEST_FIRMS, asked.cases // _CASES_A_FIRM))
     with transaction.atomic(), override_settings(JOURNAL_CONSUMERS={}), clock.moved_to(at):
         county = build_county(at)
         catalogue.bring_into_force(county.pk, catalogue.shipped(), now=at)
         crowd.gather(county, firms=firms, rng=_dice(asked, "crowd"), at=at)
-        _say(county, BEGUN, asked)
+        _say(county, BEGUN, asked, at=at)
     return County.objects.get(pk=county.pk)
 
 
@@ -98,12 +99,12 @@ def telling_of(county: County, asked: Asked) -> Telling:
     return Telling(scene, told, seed=asked.seed, floors=loading.floors())
 
 
-def _say(county: County, verb: str, asked: Asked) -> None:
+def _say(county: County, verb: str, asked: Asked, *, at: datetime) -> None:
     """Record where the writing stands."""
     with transaction.atomic():
         locked = County.objects.select_for_update().get(pk=county.pk)
         data = {"cases": asked.cases, "seed": asked.seed, "until": asked.until.isoformat()}
-        record_many([Draft(verb=verb, subject=locked, actor=None, at=opening(asked.until), data=data)], consumers=())
+        record_many([Draft(verb=verb, subject=locked, actor=None, at=at, data=data)], consumers=())
 
 
 def _dice(asked: Asked, what: str) -> Random:

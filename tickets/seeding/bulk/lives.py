@@ -246,7 +246,7 @@ class Life:
     def _handled(self) -> None:
         """Signed, contacted, helped, told of, and answered."""
         ledger, waits = self.ledger, self.waits
-        waits.by_unit(460, 900, hurried=(16, 40)) if self.chance(0.015) else waits.by_unit(15, 200, hurried=(3, 8))
+        waits.by_unit(460, 900, hurried=(16, 40)) if self.chance(0.015) else waits.by_unit(15, 200, hurried=(2, 5))
         lead = ledger.lead
         units.sign(ledger, lead, at=waits.now, by=self.scene.liaison(lead.department_id, self.rng))
         self._assists_sign()
@@ -289,14 +289,14 @@ class Life:
 
     def _assists_sign(self) -> None:
         for leg in self.ledger.assists:
-            if self.chance(0.98):
-                self.waits.office(2, 25, hurried=(1, 3))
+            if self.chance(0.985):
+                self.waits.office(2, 20, hurried=(1, 2))
                 by = self.scene.liaison(leg.department_id, self.rng)
                 units.sign(self.ledger, leg, at=self.waits.now, by=by)
 
     def _assists_answer(self) -> None:
         for leg in self.ledger.assists:
-            if leg.status == LegStatus.SIGNED and self.chance(0.94):
+            if leg.status == LegStatus.SIGNED and self.chance(0.97):
                 self.waits.office(30, 260, hurried=(10, 30))
                 by = self.scene.handler(leg.department_id, self.rng)
                 units.opine(self.ledger, leg, opinion=self.texts.say("opinion"), at=self.waits.now, by=by)

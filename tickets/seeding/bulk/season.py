@@ -75,18 +75,21 @@ def season(cases: int, rng: Random, *, until: datetime, calendar: WorkCalendar) 
     drawn = rng.choices(starts, cum_weights=weights, k=cases)
     kept = min(1.0, MOST_OPEN / max(1.0, cases * _LASTS / DAYS))
     end = int(until.timestamp())
-    calls = [_call(second + rng.randrange(_HOUR), rng, end=end, kept=kept) for second in drawn]
-    calls.sort()
-    return Season(until, array("q", (second for second, _must in calls)), bytearray(must for _second, must in calls))
+    calls = array("q", (_call(second + rng.randrange(_HOUR), rng, end=end, kept=kept) for second in drawn))
+    ordered = array("q", sorted(calls))
+    return Season(until, array("q", (call // 2 for call in ordered)), bytearray(call % 2 for call in ordered))
 
 
-def _call(second: int, rng: Random, *, end: int, kept: float) -> tuple[int, bool]:
-    """A call and whether its case must have ended; one that cannot have yet came a fortnight earlier."""
+def _call(second: int, rng: Random, *, end: int, kept: float) -> int:
+    """Twice the second of a call, and one more where its case must have ended.
+
+    Such a call comes a fortnight earlier where there would be no time for that.
+    """
     second = min(second, end - 60)
     must_end = second > end - _TAIL.total_seconds() and rng.random() >= kept
     if must_end and second > end - _UNREADY.total_seconds():
         second -= int(_BACK.total_seconds())
-    return second, must_end
+    return second * 2 + must_end
 
 
 def _weight(hour: datetime, calendar: WorkCalendar) -> float:

@@ -57,7 +57,7 @@ class Waits:
     def by_unit(self, least: int, most: int, *, hurried: tuple[int, int]) -> datetime:
         """The same at the pace of the unit that leads; urgent cases are taken up within the hour."""
         if not self.hurried and self.ledger.ticket.urgency == Urgency.URGENT:
-            return self.office(15, 50)
+            return self.office(6, 32)
         return self.office(int(least * self.pace), int(most * self.pace), hurried=hurried)
 
     def before_due(self) -> datetime:
