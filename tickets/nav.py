@@ -46,6 +46,8 @@ PLACES: Final = (
     Place("revisits", _("回访"), "phone"),
     Place("statistics", _("数据"), "chart-bar", STAFF),
     Place("notices", _("提醒"), "bell"),
+    Place("my_firm", _("我的企业"), "building"),
+    Place("claims", _("加入审核"), "users"),
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
     Place("admin:index", _("登记与设置"), "settings"),

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
+from journal import clock
+from tickets.services import proofs, tracking
 from tickets.services import sweep as sweeping
-from tickets.services import tracking
 
 
 @shared_task(name="tickets.tasks.sweep")
@@ -11,3 +12,4 @@ def sweep() -> None:
     """Run the clocks' sweep."""
     sweeping.run()
     tracking.forget_old_attempts()
+    proofs.forget_old(clock.now())

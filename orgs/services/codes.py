@@ -61,12 +61,12 @@ def ask(phone: str, *, address: str, county_id: int | None) -> Asked:
 def take(asked: Asked, typed: str, *, address: str) -> str:
     """Use a code up and return the number that it proves. Raises WrongCode, limits.TooOften."""
     now = clock.now()
-    limits.count("guess from an address", address, limits.GUESSES_FROM_AN_ADDRESS, now=now)
     # Counted before it is compared and committed by itself: no two guesses share a try, and no error gives one back.
     mine = PhoneCode.objects.filter(pk=asked.id, asked_by=_digest("browser", asked.secret))
     open_ = mine.filter(used_at=None, expires_at__gt=now, tries__lt=TRIES)
     if not open_.update(tries=F("tries") + 1):
         raise WrongCode
+    limits.count("guess from an address", address, limits.GUESSES_FROM_AN_ADDRESS, now=now)
     row = mine.get()
     if not hmac.compare_digest(row.digest, _digest("code", asked.secret, "".join(typed.split()))):
         raise WrongCode

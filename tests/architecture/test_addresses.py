@@ -8,7 +8,10 @@ OURS = ("web.", "orgs.", "tickets.", "metrics.", "notifications.", "config.")
 # Addresses of libraries. allauth and the admin ask for themselves; their tests are in tests/orgs.
 SIGNING_IN = {"account_login", "account_logout", "account_signup", "account_inactive"}
 LIBRARIES = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.", "django.views.generic.base.")
-PUBLIC = {"home", "track", "look", "health_live", "health_ready"}
+PUBLIC = {
+    "home", "track", "look", "health_live", "health_ready",
+    "phone", "phone_code", "welcome", "invitation", "privacy",
+}  # fmt: skip
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
