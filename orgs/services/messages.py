@@ -14,11 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journal import access, clock
+from journal import access, clock, events
 from journal.models import AccessKind, MachineTime
 from journal.relay import TRIES, wait_after
 from orgs.exceptions import Refused
-from orgs.models import Post, SmsMessage, SmsTemplate
+from orgs.models import County, Post, SmsMessage, SmsTemplate
 from orgs.sms import gateways, templates
 from orgs.sms.templates import TEMPLATES, Text
 from orgs.statuses import MESSAGE_UNDER_WAY, MessageStatus
@@ -59,6 +59,20 @@ def text(
         reference=reference,
         at=now,
     )
+
+
+def word(county_id: int, *, key: str, words: str, gateway_code: str, actor: Post) -> SmsTemplate:
+    """Give a message the county's own words. Raises ValidationError for words that cannot be filled in."""
+    templates.check(key, words)
+    with transaction.atomic():
+        county = County.objects.select_for_update(of=("self",)).get(pk=county_id)
+        own, _made = SmsTemplate.objects.update_or_create(
+            county=county,
+            key=key,
+            defaults={"words": templates.one_line(words), "gateway_code": gateway_code},
+        )
+        events.record("county.sms_words_changed", county, actor=actor, at=clock.now(), data={"key": key})
+    return own
 
 
 def run(*, limit: int = 100) -> int:

@@ -59,7 +59,7 @@ def publish(county_id: int, *, words: str, actor: Post) -> NoticeVersion:
         raise Refused(_("隐私说明要有小标题：每个小标题单独一行，以“## ”开头。"))
     with transaction.atomic():
         county, now = County.objects.select_for_update(of=("self",)).get(pk=county_id), clock.now()
-        version = max(_pinned(county).version, 1) + 1
+        version = max(pin(county).version, 1) + 1
         made = NoticeVersion.objects.create(county=county, version=version, words=words, in_force_from=now)
         events.record("county.privacy_notice_published", county, actor=actor, at=now, data={"version": version})
     return made
@@ -71,7 +71,7 @@ def record_notice(county_id: int, *, how: ToldHow, person_id: int | None, actor:
         county, now = County.objects.get(pk=county_id), clock.now()
         subject_id = person_id if actor is None else actor.person_id
         subject = Person.objects.select_for_update(of=("self",)).get(pk=subject_id)
-        version = _pinned(county).version
+        version = pin(county).version
         row = NoticeRecord(county=county, version=version, how=how, person_id=person_id, by=actor, at=now)
         if how == ToldHow.SCREEN and _is_told(subject, county, version):
             return version
@@ -119,7 +119,7 @@ def _is_told(person: Person, county: County, version: int) -> bool:
     return NoticeRecord.objects.filter(person=person, county=county, version=version, how=ToldHow.SCREEN).exists()
 
 
-def _pinned(county: County) -> NoticeVersion:
+def pin(county: County) -> NoticeVersion:
     """The version in force as a row: what somebody was told must not change with the next release."""
     newest = NoticeVersion.objects.filter(county=county).order_by("-version").first()
     if newest is not None:
