@@ -154,6 +154,8 @@ class Run:
         address = f"http://127.0.0.1:{self.options.port}/"
         say(f"✓ 企呼链应已启动，用时 {time.monotonic() - self.started:.1f} 秒：{address}")
         self.demonstration.tell_logins(env)
+        if os.environ.get("QIHU_SMS_GATEWAY", "console") == "console":
+            say(f"  短信不外发，写在 {self.folder / 'sms'}（text messages are written there）。")
         say(f"  数据 {self.folder}，日志 {self.folder / 'logs'}。按 Ctrl-C 停止 (Ctrl-C stops).")
 
     def tidy(self) -> None:
