@@ -45,7 +45,7 @@ def may_invite(firm: "Organisation", post: "Post") -> bool:
     """A desk of the county, the station of the firm's town, or an owner of the firm."""
     if firm.county_id != post.organisation.county_id:
         return False
-    town = firm.place and (firm.place.parent_id or firm.place.pk)
+    town = (firm.place.parent_id or firm.place.pk) if firm.place else None
     return post.role in CLAIM_DESKS or _is_the_station(post, town) or owns(post, firm.pk)
 
 

@@ -59,7 +59,7 @@ def invite(organisation_id: int, *, phone: str, clerk: bool, actor: Post) -> Inv
 def find(token: str) -> Invitation | None:
     """The invitation of a link while it can be taken; None for any other link."""
     found = Invitation.objects.open(clock.now()).filter(digest=_digest(token))
-    return found.select_related("organisation").first()
+    return found.select_related("organisation__county").first()
 
 
 def accept(token: str, *, person_id: int) -> Post:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from orgs.exceptions import Refused
+from orgs.models import County
 from orgs.queries import home_county
-from orgs.services import joining, privacy
-from orgs.views.phone import enter, proven_phone
+from orgs.services import invitations, joining, privacy
+from orgs.views.phone import INVITED, enter, proven_phone
 from web.access import public
 from web.forms import Form, TextField
 from web.masks import mask_phone
@@ -44,7 +45,7 @@ class WelcomeForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     """`/join/welcome/`: only for a browser that has proven a number within the last half hour."""
-    number, county = proven_phone(request), home_county()
+    number, county = proven_phone(request), _county(request)
     if not number or county is None:
         return HttpResponseRedirect(reverse("phone"), status=303)
     form = WelcomeForm(request.POST if request.method == "POST" else None)
@@ -59,3 +60,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     response = page(request, PAGE, context, part=PAGE, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _county(request: HttpRequest) -> County | None:
+    """The county of the firm that invited, or of the installation."""
+    invited = invitations.find(request.session.get(INVITED, ""))
+    return invited.organisation.county if invited else home_county()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from config import checks
 from orgs.sms import gateways, signing, wire
 from orgs.sms.templates import Text
 from tests.cast import MONDAY
@@ -162,3 +163,18 @@ def test_by_default_it_lies_in_a_folder_that_only_the_owner_reads(settings: Lazy
     (file,) = Path(settings.SMS_FOLDER).glob("*.txt")
     assert file.read_text(encoding="utf-8") == "13800001234\n验证码 123456，10 分钟内有效。\n"
     assert (file.stat().st_mode & 0o777, Path(settings.SMS_FOLDER).stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize(("gateway_", "secret", "told"), [
+    ("console", "", []),
+    ("http", "s", []),
+    ("http", "", ["config.E003"]),
+    ("smoke", "s", ["config.E002"]),
+])  # fmt: skip
+def test_a_half_set_gateway_stops_the_start(
+    settings: LazySettings, gateway_: str, secret: str, told: list[str]
+) -> None:
+    settings.SMS_GATEWAY, settings.SMS_SIGN_NAME = gateway_, "签名"
+    settings.SMS_KEY_ID, settings.SMS_KEY_SECRET = "id", secret
+
+    assert [problem.id for problem in checks.text_messages_can_leave()] == told

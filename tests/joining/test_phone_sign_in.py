@@ -51,15 +51,15 @@ def test_somebody_of_a_firm_signs_in_and_it_is_noted(world: World, client: Clien
     assert (row.kind, row.actor, row.data) == ("sign_in", person.pk, {"way": "phone"})
 
 
-def test_the_number_is_known_by_its_proof_from_then_on(world: World, client: Client, phone: Phone) -> None:
+def test_a_corrected_number_ends_the_sign_in_by_the_old_one(world: World, client: Client, phone: Phone) -> None:
     person = with_phone(world.firm, PHONE)
     with at(MONDAY):
         sign_in_by_phone(client, phone)
-    people.correct(person.pk, name=person.name, phone="", email="", actor=None)
+    assert Person.objects.get(pk=person.pk).sign_in_phone == PHONE
+    people.correct(person.pk, name=person.name, phone="13900008888", email="", actor=None)
 
     with at(MONDAY + 2 * MINUTE):
-        sign_in_by_phone(Client(), phone)
-    assert Person.objects.get(pk=person.pk).sign_in_phone == PHONE
+        assert sign_in_by_phone(Client(), phone) == "/join/welcome/"
 
 
 def test_asking_reads_and_costs_the_same_for_every_number(world: World, client: Client) -> None:
