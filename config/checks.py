@@ -1,8 +1,9 @@
-"""Questions asked of the database at start-up: a wrong cluster must fail there, not in a Chinese search later."""
+"""Questions asked at start-up: a wrong cluster or a half-set gateway must fail there, not in front of a person."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
@@ -30,3 +31,15 @@ def encoding_complaints(alias: str, cursor: Any) -> list[CheckMessage]:
             id="config.E001",
         )
     ]
+
+
+@register
+def text_messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a gateway that is not known, or one that would sign with nothing."""
+    if settings.SMS_GATEWAY not in {"console", "http"}:
+        return [Error("QIHU_SMS_GATEWAY is neither console nor http.", id="config.E002")]
+    needed = (settings.SMS_SIGN_NAME, settings.SMS_KEY_ID, settings.SMS_KEY_SECRET)
+    if settings.SMS_GATEWAY == "http" and not all(needed):
+        hint = "Set QIHU_SMS_SIGN_NAME, QIHU_SMS_KEY_ID and QIHU_SMS_KEY_SECRET."
+        return [Error("The SMS gateway has no signature or no credentials.", hint=hint, id="config.E003")]
+    return []

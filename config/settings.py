@@ -189,10 +189,12 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": seconds, "options": {"expires": max(seconds, 2)}}
     for name, seconds in {
         "journal.tasks.relay": 1.0,
+        "orgs.tasks.send_messages": 2.0,
         "notifications.tasks.deliver": 5.0,
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,
         "tickets.tasks.expire_drafts": 3600.0,
+        "orgs.tasks.forget_old": 600.0,
     }.items()
 } | {
     name: {"task": name, "schedule": when, "options": {"expires": 3600}}
@@ -315,6 +317,15 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("QIHU_MAIL_FROM", default="qihu@localhost")
 if environment.text("EMAIL_URL"):
     globals().update(environment.mail(environment.text("EMAIL_URL")))
+
+# Text messages: "console" writes them under QIHU_DATA/sms, "http" signs and sends them (orgs/sms/gateways.py).
+SMS_GATEWAY = environment.text("QIHU_SMS_GATEWAY", default="console")
+SMS_FOLDER = DATA / "sms"
+SMS_URL = environment.text("QIHU_SMS_URL", default="https://dysmsapi.aliyuncs.com/")
+SMS_HOSTS = environment.words("QIHU_SMS_HOSTS", default="dysmsapi.aliyuncs.com")
+SMS_SIGN_NAME = environment.text("QIHU_SMS_SIGN_NAME")
+SMS_KEY_ID = environment.text("QIHU_SMS_KEY_ID")
+SMS_KEY_SECRET = environment.text("QIHU_SMS_KEY_SECRET")
 
 # --- Language, time, static files -------------------------------------------------------------------------------------
 

@@ -20,12 +20,17 @@ from tickets.statuses import DeadlineKind
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One group of people and the sentence for them; `mail` sends it by e-mail as well, `urgent` by every fast way."""
+    """One group of people and the sentence for them; `mail` sends it by e-mail as well, `sms` by text message.
+
+    `urgent` goes by text message at any hour. `even_who_acts` reaches the person who did it: a receipt.
+    """
 
     to: who.Question
     says: Promise
     mail: bool = False
+    sms: bool = False
     urgent: bool = False
+    even_who_acts: bool = False
     when: who.When = who.always
 
 
@@ -48,7 +53,8 @@ AUDIENCE: Final[dict[str, Row]] = {
             when=who.in_danger_unwatched,
         ),
         Line(who.the_desk, _("%(number)s：新诉求，请受理"), mail=True),
-        Line(who.the_firm, _("%(number)s：服务站已代您提交诉求"), mail=True, when=who.by_the_station),
+        Line(who.the_firm, _("%(number)s：服务站已代您提交诉求"), mail=True, sms=True, when=who.by_the_station),
+        Line(who.the_firm, _("%(number)s：您的诉求已收到"), sms=True, even_who_acts=True, when=who.by_the_firm),
         Line(who.entering_station, _("%(number)s：本站代办的诉求已提交")),
     ),
     "ticket.supplemented": (
@@ -93,7 +99,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：行业党委已受理")),
     ),
     "ticket.asked": (
-        Line(who.the_firm, _("%(number)s：请您补充材料，等您补充期间不计时"), mail=True),
+        Line(who.the_firm, _("%(number)s：请您补充材料，等您补充期间不计时"), mail=True, sms=True),
         Line(who.entering_station, _("%(number)s：请协助企业补充材料"), mail=True),
         Line(who.the_lead, _("%(number)s：已请企业补充材料，期间不计时")),
         Line(who.the_assists, _("%(number)s：已请企业补充材料，期间不计时")),
@@ -102,7 +108,7 @@ AUDIENCE: Final[dict[str, Row]] = {
     "rejection.proposed": (Line(who.the_desk, _("%(number)s：有人建议不予受理，请审批"), mail=True),),
     "rejection.refused": (Line(who.the_desk, _("%(number)s：不予受理的建议未获同意，请继续受理"), mail=True),),
     "ticket.rejected": (
-        Line(who.the_firm, _("%(number)s：您的诉求不由我们受理，请看说明和应走的渠道"), mail=True),
+        Line(who.the_firm, _("%(number)s：您的诉求不由我们受理，请看说明和应走的渠道"), mail=True, sms=True),
         Line(who.entering_station, _("%(number)s：不予受理，请看说明和应走的渠道"), mail=True),
         Line(who.the_desk, _("%(number)s：不予受理的建议已获同意")),
     ),
@@ -125,7 +131,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：已改派给新的主办单位")),
     ),
     "reply.passed": (
-        Line(who.the_firm, _("%(number)s：有了办理结果，请您确认并评价"), mail=True),
+        Line(who.the_firm, _("%(number)s：有了办理结果，请您确认并评价"), mail=True, sms=True),
         Line(who.entering_station, _("%(number)s：有了办理结果，请提醒企业确认并评价"), mail=True),
         Line(who.the_lead, _("%(number)s：答复已通过审核，等企业评价")),
     ),
@@ -200,33 +206,46 @@ AUDIENCE: Final[dict[str, Row]] = {
     "county.built": NOBODY,
     "county.calendar_changed": NOBODY,
     "county.opened": NOBODY,
+    "county.privacy_notice_published": NOBODY,
     "county.settings_changed": NOBODY,
+    "county.sms_words_changed": NOBODY,
     "organisation.arranged": NOBODY,
     "organisation.closed": NOBODY,
     "organisation.created": NOBODY,
     "organisation.firm_corrected": NOBODY,
+    "organisation.invitation_withdrawn": NOBODY,
+    "organisation.invited": NOBODY,
     "organisation.joined_branch": NOBODY,
     "organisation.left_branch": NOBODY,
     "organisation.renamed": NOBODY,
     "person.appointed": NOBODY,
     "person.brought_back": NOBODY,
+    "person.claim_approved": NOBODY,
+    "person.claim_refused": NOBODY,
+    "person.claim_withdrawn": NOBODY,
+    "person.claimed": NOBODY,  # not about a case: `notifications.claims` tells who may rule
+    "person.consent_withdrawn": NOBODY,
+    "person.consented": NOBODY,
     "person.corrected": NOBODY,
     "person.disabled": NOBODY,
     "person.enrolled": NOBODY,
     "person.password_set": NOBODY,
+    "person.phone_proven": NOBODY,
+    "person.post_changed": NOBODY,
     "person.post_ended": NOBODY,
     "person.stands_in": NOBODY,
+    "person.told_of_privacy": NOBODY,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """A person who is told: through which post, in which words, whether by mail too and by the fast ways."""
+    """A person who is told: through which post, in which words, by which ways beside the inbox."""
 
     post: Post
     text: str
     mail: bool
-    urgent: bool
+    sms: bool
 
 
 def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
@@ -235,7 +254,7 @@ def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
     `posts` are all live posts of the case's parties and of the unit it is about: whoever also sits there hears nothing.
     """
     posts = list(posts)
-    barred = {p.person_id for p in posts if p.organisation_id == circle.ticket.about_org_id} | {circle.event.actor}
+    barred = {p.person_id for p in posts if p.organisation_id == circle.ticket.about_org_id}
     told: dict[int, Hearer] = {}
     for line in AUDIENCE[circle.event.verb]:
         if not line.when(circle):
@@ -243,8 +262,9 @@ def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
         text = _in_words(line, circle)
         for post in posts:
             free = post.person_id not in barred and post.person_id not in told
-            if free and who.may_see(circle.ticket, post) and line.to(circle, post):
-                told[post.person_id] = Hearer(post, text, line.mail, line.urgent)
+            acts = post.person_id == circle.event.actor and not line.even_who_acts
+            if free and not acts and who.may_see(circle.ticket, post) and line.to(circle, post):
+                told[post.person_id] = Hearer(post, text, line.mail, line.sms or line.urgent)
     return [told[person] for person in sorted(told)]
 
 

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from orgs.sms.gateways import NotSent
+
 PERMANENT: Final = 500
 
 # Narrow kinds before wide ones; the last one fits all.
@@ -34,6 +36,8 @@ def in_words(error: Exception) -> str:
 
 def is_final(error: Exception) -> bool:
     """Whether another try is useless: the addressee is refused for good (RFC 5321 §4.2.1), or nothing is to be sent."""
+    if isinstance(error, NotSent):
+        return error.final
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _words in error.recipients.values())
     return isinstance(error, Unsendable)
@@ -41,6 +45,8 @@ def is_final(error: Exception) -> bool:
 
 def is_the_server(error: Exception) -> bool:
     """Whether the server itself is the trouble, so that the next mail would meet it too."""
+    if isinstance(error, NotSent):
+        return error.everybody
     about_this_mail = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, Unsendable)
     return isinstance(error, OSError) and not isinstance(error, about_this_mail)
 
@@ -54,6 +60,8 @@ def _cause(error: Exception) -> BaseException:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, Unsendable):
         return str(error)
+    if isinstance(error, NotSent):
+        return str(error.words)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = sorted({code for code, _words in error.recipients.values()})
         return _("邮件服务器拒收这个收件人（%s）") % ", ".join(map(str, codes))

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from journal import clock
 from journal.models import Event
-from notifications import live
+from notifications import claims, live
 from notifications.audience import AUDIENCE, Hearer, hearers
 from notifications.circle import Circle
 from notifications.models import Delivery, Notice
 from notifications.statuses import Channel
+from notifications.texts import is_mobile
 from orgs.models import Post
 from orgs.queries import posts_in, today
 from orgs.statuses import ADMIN_ROLES, Role
@@ -26,6 +27,9 @@ def handle(event: Event) -> None:
 
     Raises KeyError for a verb without a row in the table, so that the duty is parked and seen.
     """
+    if event.verb in claims.TOLD:
+        claims.handle(event)
+        return
     if not AUDIENCE[event.verb]:
         return
     ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)
@@ -36,7 +40,7 @@ def handle(event: Event) -> None:
     Notice.objects.bulk_create(
         [_notice(event, hearer, number=ticket.number, address=address) for hearer in told], ignore_conflicts=True
     )
-    _send_by_mail(event, told)
+    send_on(event, by_mail=[h for h in told if h.mail], by_sms=[h for h in told if h.sms])
     people = [hearer.post.person_id for hearer in told]
     transaction.on_commit(lambda: live.tell_people(people), robust=True)
 
@@ -62,10 +66,22 @@ def _notice(event: Event, hearer: Hearer, *, number: str, address: str) -> Notic
     )
 
 
-def _send_by_mail(event: Event, told: list[Hearer]) -> None:
-    """Queue mails for those with an address. The ids are read back: an ignored insert gives none."""
-    by_mail = {hearer.post.person_id for hearer in told if hearer.mail and hearer.post.person.email}
-    notices = Notice.objects.filter(event=event, person__in=by_mail).order_by("person").values_list("pk", flat=True)
+def send_on(event: Event, *, by_mail: list[Hearer], by_sms: list[Hearer]) -> None:
+    """Queue mails and text messages for those with an address or a number. The ids are read back: an ignored insert
+    gives none.
+    """
+    ways = {
+        Channel.EMAIL: {hearer.post.person_id for hearer in by_mail if hearer.post.person.email},
+        Channel.SMS: {hearer.post.person_id for hearer in by_sms if is_mobile(hearer.post.person.mobile)},
+    }
+    people = ways[Channel.EMAIL] | ways[Channel.SMS]
+    notices = Notice.objects.filter(event=event, person__in=people).order_by("person").values_list("pk", "person")
     Delivery.objects.bulk_create(
-        [Delivery(notice_id=notice, channel=Channel.EMAIL) for notice in notices], ignore_conflicts=True
+        [
+            Delivery(notice_id=notice, channel=channel)
+            for notice, person in notices
+            for channel, reached in ways.items()
+            if person in reached
+        ],
+        ignore_conflicts=True,
     )

@@ -6,7 +6,7 @@ with the same reference. So a mail may reach a server twice, and is recognisable
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from journal import clock
 from journal.models import MachineTime
 from journal.relay import TRIES, wait_after
-from notifications import mails
+from notifications import mails, texts
 from notifications.models import Delivery
 from notifications.reasons import Unsendable, in_words, is_final, is_the_server
 from notifications.statuses import Channel, DeliveryStatus
@@ -28,32 +28,32 @@ LEASE: Final = timedelta(seconds=90)
 # A run ends well before the worker's time limit; the next beat goes on.
 LONGEST_RUN: Final = 60.0
 
-SENDERS: Final[dict[str, Callable[[Delivery], None]]] = {Channel.EMAIL: mails.send}
+SENDERS: Final[dict[str, Callable[[Delivery], None]]] = {Channel.EMAIL: mails.send, Channel.SMS: texts.send}
 
 
 def run(*, limit: int = 200) -> int:
     """Send what is due, one after the other; the number of tries.
 
-    Only one run sends at a time, and it ends when the server itself is the trouble: a server that hangs must not
-    keep every worker waiting.
+    Only one run sends at a time, and it leaves a way alone when the far end itself is the trouble: a server that hangs
+    must not keep every worker waiting, nor hold up the other ways.
     """
     if _somebody_sends():
         return 0
-    started, tried = time.monotonic(), 0
-    while tried < limit and time.monotonic() - started < LONGEST_RUN:
-        delivery = claim()
+    started, tried, ways = time.monotonic(), 0, set(SENDERS)
+    while tried < limit and ways and time.monotonic() - started < LONGEST_RUN:
+        delivery = claim(ways)
         if delivery is None:
             break
         tried += 1
         if not _try(delivery):
-            break
+            ways.discard(delivery.channel)
     return tried
 
 
-def claim() -> Delivery | None:
+def claim(ways: Collection[str] = frozenset(Channel.values)) -> Delivery | None:
     """Take the delivery that is due longest, with its notice and addressee; None when nothing is due."""
     with transaction.atomic():
-        row = Delivery.objects.due().select_for_update(skip_locked=True).first()
+        row = Delivery.objects.due().filter(channel__in=ways).select_for_update(skip_locked=True).first()
         if row is None:
             return None
         row.attempts += 1
@@ -85,8 +85,10 @@ def _check(delivery: Delivery) -> None:
         raise Unsendable(_("发送时多次中断"))
     if not delivery.notice.person.is_active:
         raise Unsendable(_("收件人的账号已停用"))
-    if not delivery.notice.person.email:
+    if delivery.channel == Channel.EMAIL and not delivery.notice.person.email:
         raise Unsendable(_("收件人的电子邮箱已删除"))
+    if delivery.channel == Channel.SMS and not texts.is_mobile(delivery.notice.person.mobile):
+        raise Unsendable(_("收件人的手机号已删除"))
 
 
 def _postpone(delivery: Delivery, error: Exception) -> None:

@@ -10,6 +10,7 @@ class Channel(TextChoices):
     """Ways to reach a person beside the inbox. A new way is a value here and a sender in `sending.SENDERS`."""
 
     EMAIL = "email", _("电子邮件")
+    SMS = "sms", _("短信")
 
 
 class DeliveryStatus(TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import inbox, parked, undelivered
+from notifications.views import inbox, parked, undelivered, undelivered_texts
 
 urlpatterns = [
     path("notices/", inbox.notices, name="notices"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("notices/undelivered/", undelivered.undelivered, name="undelivered"),
     path("notices/undelivered/<int:delivery_id>/retry/", undelivered.retry, name="undelivered_retry"),
     path("notices/undelivered/<int:delivery_id>/give-up/", undelivered.give_up, name="undelivered_give_up"),
+    path("notices/undelivered/texts/<int:message_id>/retry/", undelivered_texts.retry, name="undelivered_text_retry"),
+    path(
+        "notices/undelivered/texts/<int:message_id>/give-up/",
+        undelivered_texts.give_up,
+        name="undelivered_text_give_up",
+    ),
     path("operations/parked/", parked.parked, name="parked"),
     path("operations/parked/<int:outbox_id>/retry/", parked.retry, name="parked_retry"),
     path("operations/parked/<int:outbox_id>/give-up/", parked.give_up, name="parked_give_up"),

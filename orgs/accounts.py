@@ -1,29 +1,42 @@
-"""How people sign in: accounts are given by the county; every sign-in, failure and sign-out is noted.
+"""How people sign in: by password or, people of firms, by a code. Every sign-in, failure and sign-out is noted.
 
 allauth's own hooks carry the notes, so that they are written where the act happens, and once.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
-from journal import access
+from journal import access, clock
 from journal.models import AccessKind
-from orgs.models import Person
+from orgs.models import Person, Post
+from orgs.queries import today
+from orgs.services import privacy
+from orgs.statuses import Role
 
 
 class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Nobody opens an account alone. What a person typed as user name is never kept: it may be a password."""
+    """Nobody opens a password account alone. What a person typed as user name is never kept: it may be a password."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
-        """Refuse: a firm's or an official's account is opened by the county office."""
+        """Refuse: firms join by phone, officials' accounts are opened by the county office."""
         return False
 
     def login(self, request: HttpRequest, user: Person) -> None:
         """Sign in and note it."""
         super().login(request, user)
-        _note(AccessKind.SIGN_IN, request, person=user)
+        _note(AccessKind.SIGN_IN, request, person=user, way="password")
+
+    def post_login(self, request: HttpRequest, user: Person, **how: Any) -> HttpResponse:
+        """Show people of firms the privacy notice that they have not seen, before they go on."""
+        response: HttpResponse = super().post_login(request, user, **how)
+        if not owes_notice(user):
+            return response
+        return HttpResponseRedirect(notice_first(response["Location"]))
 
     def logout(self, request: HttpRequest) -> None:
         """Note who leaves, then sign out."""
@@ -35,14 +48,37 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Note a failure, with the person whose account was tried when there is one."""
         super().authentication_failed(request, **credentials)
         tried = str(credentials.get("username", "")).lower()
-        _note(AccessKind.SIGN_IN_FAILED, request, person=Person.objects.filter(username=tried).first())
+        _note(AccessKind.SIGN_IN_FAILED, request, person=Person.objects.filter(username=tried).first(), way="password")
 
 
-def _note(kind: AccessKind, request: HttpRequest, *, person: Person | None) -> None:
+def enter_by_phone(request: HttpRequest, person: Person) -> None:
+    """Sign a person in whose number was proven. The session gets another key; the way in is noted."""
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    _note(AccessKind.SIGN_IN, request, person=person, way="phone")
+
+
+def phone_failed(request: HttpRequest) -> None:
+    """Note a code that let nobody in. Whose number it was is not known, and not looked up."""
+    _note(AccessKind.SIGN_IN_FAILED, request, person=None, way="phone")
+
+
+def owes_notice(person: Person) -> bool:
+    """Whether the county still has to show a person of a firm its privacy notice."""
+    post = Post.objects.live(today(clock.now())).filter(person=person, role=Role.ENTERPRISE_USER).named().first()
+    return post is not None and not privacy.is_told(person, post.organisation.county)
+
+
+def notice_first(onward: str) -> str:
+    """The address of the notice, with where to go on from there."""
+    return f"{reverse('privacy_read')}?{urlencode({'next': onward})}"
+
+
+def _note(kind: AccessKind, request: HttpRequest, *, person: Person | None, way: str = "") -> None:
     access.note(
         kind,
         actor=None,
         person_id=person.pk if person else None,
         county=person.county_id if person else None,
         origin=access.origin(request),
+        data={"way": way} if way else {},
     )

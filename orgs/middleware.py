@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from journal import clock
 from orgs.models import Person, Post
-from orgs.queries import lone_county, posts_of, today
+from orgs.queries import home_county, posts_of, today
 from web.pages import wants_part
 
 SESSION_KEY = "post"
@@ -40,7 +40,7 @@ class PostMiddleware:
 
 def load_posts(request: PostRequest) -> None:
     """Read the person's live posts and pick the one they act in. The county of strangers is asked when it is drawn."""
-    request.county = SimpleLazyObject(lone_county)
+    request.county = SimpleLazyObject(home_county)
     user = request.user
     posts = posts_of(user, on=today(clock.now())) if isinstance(user, Person) else []
     request.person_posts = posts

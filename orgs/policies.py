@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from orgs.statuses import ADMIN_ROLES, PARENT_KINDS, ROLE_SITS_IN, OrganisationKind, Role
 
 if TYPE_CHECKING:
-    from orgs.models import Post
+    from orgs.models import Claim, Organisation, Post
 
 KEEPERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN})
 KEEPERS_OF_THE_CALENDAR = frozenset({Role.SYSADMIN, Role.SUPERVISOR})
+CLAIM_DESKS = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 READERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN, Role.SUPERVISOR})
 
 
@@ -26,6 +27,32 @@ def may_edit_calendar(post: "Post | None") -> bool:
 def may_read_register(post: "Post | None") -> bool:
     """Everything that the register's pages show."""
     return post is not None and post.role in READERS_OF_THE_REGISTER
+
+
+def owns(post: "Post", firm_id: int | None) -> bool:
+    """The owner (负责人) of a firm, not one of its employees: manages its people, withdraws its calls."""
+    return post.role == Role.ENTERPRISE_USER and not post.clerk and post.organisation_id == firm_id
+
+
+def may_rule_on_claim(claim: "Claim", post: "Post") -> bool:
+    """A desk of the county, the station of the firm's town, or an owner of the firm; never the claimant."""
+    if claim.person_id == post.person_id or claim.county_id != post.organisation.county_id:
+        return False
+    return post.role in CLAIM_DESKS or _is_the_station(post, claim.place_id) or owns(post, claim.firm_id)
+
+
+def may_invite(firm: "Organisation", post: "Post") -> bool:
+    """A desk of the county, the station of the firm's town, or an owner of the firm."""
+    if firm.county_id != post.organisation.county_id:
+        return False
+    town = (firm.place.parent_id or firm.place.pk) if firm.place else None
+    return post.role in CLAIM_DESKS or _is_the_station(post, town) or owns(post, firm.pk)
+
+
+def _is_the_station(post: "Post", town_id: int | None) -> bool:
+    """A clerk of the town's station; a village point has too few people to look at proof."""
+    station = post.role == Role.SITE_CLERK and post.organisation.kind == OrganisationKind.STATION
+    return station and town_id is not None and post.organisation.place_id == town_id
 
 
 def sits_there(role: Role, kind: OrganisationKind) -> bool:

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from journal import clock
 from orgs.calendar import COUNTY_TIME
-from orgs.models import County, Organisation, Person, Place, Post
+from orgs.models import Claim, County, Organisation, Person, Place, Post
+from orgs.models.joining import ClaimQuerySet
 from orgs.models.posts import PostQuerySet
+from orgs.policies import CLAIM_DESKS, owns
 from orgs.statuses import OrganisationKind, PlaceKind, Role
 
 TOWN_NAMES = ("属地镇街", "镇街电商服务站")
@@ -20,10 +23,12 @@ def today(now: datetime) -> date:
     return now.astimezone(COUNTY_TIME).date()
 
 
-def lone_county() -> County | None:
-    """Return the county of an installation that has exactly one, opened or not: strangers' pages are headed by it."""
-    found = list(County.objects.order_by("pk")[:2])
-    return found[0] if len(found) == 1 else None
+def home_county() -> County | None:
+    """Return the county of visitors who have not signed in: the only one, opened or not, or the one of this name."""
+    counties = list(County.objects.order_by("pk")[:2])
+    if len(counties) == 1:
+        return counties[0]
+    return County.objects.filter(name=settings.COUNTY_NAME).first() if settings.COUNTY_NAME else None
 
 
 def posts_of(person: Person, *, on: date) -> list[Post]:
@@ -59,6 +64,29 @@ def villages_of(town_id: int) -> QuerySet[Place]:
 def town_government(town: Place) -> Organisation | None:
     """Return the unit that "属地镇街" means for a firm of this town."""
     return Organisation.objects.filter(place=town, kind=OrganisationKind.DEPARTMENT, active=True).first()
+
+
+def claims_for(post: Post | None) -> ClaimQuerySet:
+    """The claims that a post may see and rule on: `policies.may_rule_on_claim` as a query."""
+    claims = ClaimQuerySet(Claim)
+    if post is None:
+        return claims.none()
+    county = claims.filter(county=post.organisation.county_id).exclude(person=post.person_id)
+    if post.role in CLAIM_DESKS:
+        return county
+    if post.role == Role.SITE_CLERK and post.organisation.kind == OrganisationKind.STATION:
+        return county.filter(place=post.organisation.place_id)
+    return county.filter(firm=post.organisation_id) if owns(post, post.organisation_id) else claims.none()
+
+
+def firms_to_invite(post: Post) -> QuerySet[Organisation]:
+    """The firms that a desk (all of the county) or a station (its town's) may invite people to."""
+    firms = organisations_in(post.organisation.county_id, OrganisationKind.FIRM).filter(profile__unverified=False)
+    if post.role in CLAIM_DESKS:
+        return firms
+    if post.organisation.kind != OrganisationKind.STATION or post.organisation.place_id is None:
+        return firms.none()
+    return firms.filter(Q(place=post.organisation.place_id) | Q(place__parent=post.organisation.place_id))
 
 
 def named_like(organisations: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:

@@ -112,6 +112,42 @@ class SheetKind(TextChoices):
     FIRMS = "firms", _("企业（商户）")
 
 
+class MessageStatus(TextChoices):
+    """How far a text message has come. Every one ends in one of the last three (RELIABILITY §1, promise 6)."""
+
+    WAITING = "waiting", _("待发送")
+    SENDING = "sending", _("发送中")
+    DELIVERED = "delivered", _("已送达")
+    FAILED = "failed", _("失败")
+    GIVEN_UP = "given_up", _("已放弃")
+
+
+class ClaimKind(TextChoices):
+    """What is claimed: a firm by its code, or a shop without a licence (无照个体网店)."""
+
+    FIRM = "firm", _("有营业执照")
+    SHOP = "shop", _("没有执照的个体网店")
+
+
+class ClaimStatus(TextChoices):
+    """How far a claim has come."""
+
+    WAITING = "waiting", _("待审核")
+    APPROVED = "approved", _("已通过")
+    REFUSED = "refused", _("未通过")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class ToldHow(TextChoices):
+    """How somebody was told of the privacy notice."""
+
+    SCREEN = "screen", _("屏幕上看过")
+    READ_OUT = "read_out", _("当面或电话念过")
+
+
+MESSAGE_UNDER_WAY = frozenset({MessageStatus.WAITING, MessageStatus.SENDING})
+MESSAGE_UNDELIVERED = frozenset({MessageStatus.FAILED, MessageStatus.GIVEN_UP})
+
 ADMIN_ROLES = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
 """Exclude each other and every business role: three admins (三员分立)."""
 

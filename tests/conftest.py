@@ -31,4 +31,5 @@ def own_files(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("data")
     settings.FILES_ROOT = folder / "files"
     settings.EMAIL_FILE_PATH = folder / "mail"
+    settings.SMS_FOLDER = folder / "sms"
     settings.JOURNAL_ANCHOR = folder / "anchors" / "checkpoints.log"

@@ -97,7 +97,7 @@ ACTIONS: Final[dict[str, Action]] = {
         readers=FIRM_AND_UNITS, firm_reads=_("您催办了一次"), decides=False,
     ),
     "withdraw": Action(
-        label=_("撤回诉求"), on=On.CASE, sources=WITHDRAWABLE, policy=policies.is_the_firm, verb="ticket.withdrawn",
+        label=_("撤回诉求"), on=On.CASE, sources=WITHDRAWABLE, policy=policies.owns_the_firm, verb="ticket.withdrawn",
         readers=FIRM_AND_UNITS, firm_reads=_("您撤回了诉求"), targets=_on_case(Status.WITHDRAWN),
     ),
     "appeal": Action(

@@ -47,6 +47,8 @@ PLACES: Final = (
     Place("duty", _("值班表"), "calendar"),
     Place("statistics", _("数据"), "chart-bar", STAFF),
     Place("notices", _("提醒"), "bell"),
+    Place("my_firm", _("我的企业"), "building"),
+    Place("claims", _("加入审核"), "users"),
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
     Place("register_sheets", _("导入"), "file-text"),

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from orgs.policies import owns
 from orgs.statuses import Role
 
 if TYPE_CHECKING:
@@ -24,8 +25,13 @@ def may_decide(ticket: "Ticket", post: "Post") -> bool:
 
 
 def is_the_firm(ticket: "Ticket", post: "Post") -> bool:
-    """The firm itself: only it withdraws its call."""
+    """The firm itself, owner and employee alike: they file, supplement, add and rate."""
     return post.organisation_id == ticket.firm_id and post.role == Role.ENTERPRISE_USER
+
+
+def owns_the_firm(ticket: "Ticket", post: "Post") -> bool:
+    """An owner of the firm, not an employee: only an owner withdraws its call."""
+    return owns(post, ticket.firm_id)
 
 
 def entered_it(ticket: "Ticket", post: "Post") -> bool:

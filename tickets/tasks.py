@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from journal import clock
-from tickets.services import collecting, drafts, tracking
+from tickets.services import collecting, drafts, proofs, tracking
 from tickets.services import sweep as sweeping
 
 
@@ -14,6 +14,7 @@ def sweep() -> None:
     """Run the clocks' sweep."""
     sweeping.run()
     tracking.forget_old_attempts()
+    proofs.forget_old(clock.now())
 
 
 @shared_task(name="tickets.tasks.collect_files")

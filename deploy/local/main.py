@@ -158,6 +158,8 @@ class Run:
         say(f"✓ 企呼链应已启动，用时 {time.monotonic() - self.started:.1f} 秒：{address}")
         self.demonstration.tell_logins(env)
         self.tell_setup(env, address)
+        if os.environ.get("QIHU_SMS_GATEWAY", "console") == "console":
+            say(f"  短信不外发，写在 {self.folder / 'sms'}（text messages are written there）。")
         say(f"  数据 {self.folder}，日志 {self.folder / 'logs'}。按 Ctrl-C 停止 (Ctrl-C stops).")
 
     def tell_setup(self, env: dict[str, str], address: str) -> None:

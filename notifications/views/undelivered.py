@@ -13,6 +13,7 @@ from notifications import rulings
 from notifications.forms import GiveUpForm
 from notifications.models import Delivery
 from notifications.statuses import DeliveryStatus
+from notifications.views.undelivered_texts import rows as texts_of
 from orgs.access import post_required
 from orgs.middleware import PostRequest
 from orgs.models import Post
@@ -85,6 +86,7 @@ def _list(
     context: dict[str, Any] = {
         "rows": rows,
         "next": shown.next,
+        "texts": texts_of(acting(request).county_id, given_up=given_up),
         "given_up": given_up,
         "form": next(iter(bound.values()), None),
         "sees_cases": acting(request).role == Role.SUPERVISOR,

@@ -7,9 +7,9 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from orgs.admin import county, organisations, people
+from orgs.admin import county, organisations, people, texts
 
-__all__ = ["county", "organisations", "people"]
+__all__ = ["county", "organisations", "people", "texts"]
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents
 admin.site.site_header = admin.site.site_title = _("企呼链应 · 后台")

@@ -54,6 +54,8 @@ class Post(models.Model):
     section = models.ForeignKey(
         "orgs.Organisation", models.PROTECT, null=True, blank=True, related_name="section_posts"
     )
+    # In a firm: an employee (员工), who does all but withdraw calls and manage people; otherwise the owner (负责人).
+    clerk = models.BooleanField(_("员工"), default=False)
     standing_in_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
     starts_on = models.DateField(_("起始日"))
     ends_on = models.DateField(_("截止日"), null=True, blank=True)
@@ -69,6 +71,9 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="post_ends_after_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="only_firms_have_clerks", condition=Q(clerk=False) | Q(role=Role.ENTERPRISE_USER)
             ),
             models.CheckConstraint(
                 name="substitute_has_a_last_day",

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from journal import clock, events
 from orgs.exceptions import Refused
-from orgs.models import County, Organisation, Person, Post
+from orgs.models import County, NoticeRecord, Organisation, Person, Post
 from orgs.queries import today
 from orgs.seeding import bodies, people, places
 from orgs.seeding.files import read
-from orgs.services import appointments, calendar
-from orgs.statuses import OrganisationKind, Role
+from orgs.services import appointments, calendar, privacy
+from orgs.statuses import OrganisationKind, Role, ToldHow
 
 CODE = "zefeng"
 _STANDS_IN_FOR_DAYS = 14
@@ -30,6 +30,7 @@ def build_county(at: datetime) -> County:
         built = _build_bodies(county, at=at)
         staff = people.build_people(county, built, at=at)
         _enter_years(county)
+        _tell_of_privacy(county, at=at)
         _let_somebody_stand_in(staff, on=today(at))
         counts = {
             "organisations": Organisation.objects.filter(county=county).count(),
@@ -65,6 +66,16 @@ def _enter_years(county: County) -> None:
             work=[date.fromisoformat(day) for day in year["weekend_work"]],
             actor=None,
         )
+
+
+def _tell_of_privacy(county: County, *, at: datetime) -> None:
+    """Everybody of a firm has seen the notice that was in force when the county opened."""
+    version = privacy.pin(county).version
+    firms = Post.objects.filter(organisation__county=county, role=Role.ENTERPRISE_USER).order_by("pk")
+    NoticeRecord.objects.bulk_create(
+        NoticeRecord(county=county, version=version, how=ToldHow.SCREEN, person_id=person, at=at)
+        for person in firms.values_list("person", flat=True)
+    )
 
 
 def _let_somebody_stand_in(staff: dict[str, Person], *, on: date) -> None:

@@ -6,6 +6,7 @@ DEMO_PASSWORD = "qihu-demo-2026"  # noqa: S105 -- public on purpose: it opens in
 
 _LOGINS = (
     (Role.ENTERPRISE_USER, "dianzhu", "店主：云裳坊演出服饰店，提诉求、看进度、评价"),
+    (Role.ENTERPRISE_USER, "dianyuan", "店员：同一家店的员工，能提能评，不能撤回、不能管人"),
     (Role.SITE_CLERK, "zhandian", "云裳镇电商服务站代办员，帮商户代录"),
     (Role.SITE_CLERK, "cundian", "云裳镇前丁村电商服务点代办员"),
     (Role.DISPATCHER, "shouli", "电商行业党委派单员，受理、派单、审核"),

@@ -76,6 +76,7 @@ class Seat:
     organisation: Organisation
     roles: tuple[Role, ...]
     section: Organisation | None = None
+    clerk: bool = False
 
 
 @dataclass(slots=True)
@@ -115,6 +116,7 @@ def build_people(county: County, bodies: Bodies, *, at: datetime) -> dict[str, P
                 organisation=seat.organisation,
                 role=role,
                 section=seat.section if role == Role.HANDLER else None,
+                clerk=seat.clerk,
                 starts_on=today(at),
             )
             for person, seat in zip(people, seats, strict=True)
@@ -145,6 +147,7 @@ def _seats(bodies: Bodies) -> Iterator[Seat]:
     yield Seat("dianzhu", bodies.firms[_MAIN_FIRM], (Role.ENTERPRISE_USER,))
     for n, firm in enumerate(others, start=2):
         yield Seat(f"dian{n:02d}", firm, (Role.ENTERPRISE_USER,))
+    yield Seat("dianyuan", bodies.firms[_MAIN_FIRM], (Role.ENTERPRISE_USER,), clerk=True)
 
 
 def _committee_seats(committees: Committees) -> Iterator[Seat]:

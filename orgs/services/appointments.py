@@ -28,6 +28,7 @@ def appoint(
     actor: Post | None,
     starts_on: date | None = None,
     section_id: int | None = None,
+    clerk: bool = False,
 ) -> Post:
     """Give a person a post, from today unless a day is named. Raises Refused with the reason."""
     with transaction.atomic():
@@ -41,6 +42,7 @@ def appoint(
             organisation=organisation,
             role=role,
             section_id=section_id,
+            clerk=clerk,
             starts_on=starts_on or today(now),
         )
         _follow_with_register(person)
@@ -63,6 +65,7 @@ def stand_in(post_id: int, *, person_id: int, starts_on: date, ends_on: date, ac
             organisation=post.organisation,
             role=post.role,
             section=post.section,
+            clerk=post.clerk,
             standing_in_for=post,
             starts_on=starts_on,
             ends_on=ends_on,

@@ -65,16 +65,21 @@ def enrol(
 
 
 def correct(person_id: int, *, name: str, phone: str, email: str, actor: Post | None) -> Event:
-    """Correct name, phone or e-mail. The journal keeps which were changed, not the values."""
+    """Correct name, phone or e-mail. The journal keeps which were changed, not the values.
+
+    Another phone ends the sign-in by the old one: numbers are handed on to strangers.
+    """
     with transaction.atomic():
         person = _locked(person_id)
         wanted = {"name": name, "phone": phone, "email": email}
         changed = [field for field, value in wanted.items() if getattr(person, field) != value]
         for field, value in {**wanted, **name_keys(name)}.items():
             setattr(person, field, value)
+        if person.sign_in_phone != phone:
+            person.sign_in_phone = ""
         try:
             with transaction.atomic():
-                person.save(update_fields=[*wanted, "pinyin", "initials"])
+                person.save(update_fields=[*wanted, "sign_in_phone", "pinyin", "initials"])
         except IntegrityError as problem:
             raise Refused(_("这个邮箱已经有人用了。")) from problem
         return events.record("person.corrected", person, actor=actor, at=clock.now(), data={"fields": changed})

@@ -13,7 +13,10 @@ SETTING_UP = {
     "setup", "setup_step", "setup_passwords", "setup_open", "setup_sheet", "setup_template", "setup_sheet_shown",
     "setup_enter", "setup_failed", "setup_sheet_passwords",
 }  # fmt: skip
-PUBLIC = {"home", "track", "tracked", "look", "health_live", "health_ready", *SETTING_UP}
+PUBLIC = {
+    "home", "track", "tracked", "look", "health_live", "health_ready",
+    "phone", "phone_code", "welcome", "invitation", "privacy", *SETTING_UP,
+}  # fmt: skip
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

@@ -8,10 +8,18 @@ from tests.browser.window import Window
 
 _FIRM: Final = ("/", "/call/", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/")
 _PAGES: Final[dict[str, tuple[str, ...]]] = {
-    "": ("/", "/track/", "/accounts/login/", "/nothing-here/"),
-    "dianzhu": _FIRM,
+    "": ("/", "/track/", "/accounts/login/", "/accounts/phone/", "/privacy/", "/i/nothing/", "/nothing-here/"),
+    "dianzhu": (*_FIRM, "/my/firm/", "/privacy/read/"),
     "zhandian": _FIRM,
-    "shouli": ("/desk/", "/desk/?tab=need_info", "/desk/?tab=rulings", "/notices/", "/statistics/"),
+    "shouli": (
+        "/desk/",
+        "/desk/?tab=need_info",
+        "/desk/?tab=rulings",
+        "/notices/",
+        "/statistics/",
+        "/claims/",
+        "/claims/invite/",
+    ),
     "gongdian": ("/queue/", "/queue/?tab=done", "/notices/", "/statistics/"),
     "jingban": ("/queue/",),
     "huifang": ("/revisits/", "/notices/", "/statistics/"),
@@ -33,6 +41,9 @@ def _found(page: Page, role: str) -> list[str]:
     if role == "shouli":
         tabs = {"submitted": "ask", "accepted": "dispatch", "replied": "send_back"}
         opened = [f"{first_in_pane(page, tab)}&do={form}" for tab, form in tabs.items()]
+        page.goto("/claims/")
+        claims = page.locator("main [data-row] a")
+        opened += [str(claims.first.get_attribute("href"))] if claims.count() else []
         return [*opened, first_case(page, "/desk/?tab=accepted&open=next", within="#pane a")]
     if role in {"gongdian", "jingban"}:
         case = first_case(page, "/queue/", within="th a.t")

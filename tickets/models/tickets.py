@@ -208,7 +208,7 @@ class Ticket(Chained):
         field=status,
         source=list(WITHDRAWABLE),
         target=Status.WITHDRAWN,
-        permission=policies.is_the_firm,
+        permission=policies.owns_the_firm,
     )
     def withdraw(self) -> None:
         """撤回."""

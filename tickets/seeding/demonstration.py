@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -12,19 +13,20 @@ from django.test.utils import override_settings
 from journal import clock
 from orgs.calendar import COUNTY_TIME
 from orgs.models import County, Post
-from orgs.queries import today
+from orgs.queries import today, towns_of
 from orgs.seeding import build_county
-from orgs.services import appointments
+from orgs.services import appointments, claims, joining
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
 from tickets.models import Ticket
 from tickets.seeding.agenda import Agenda
 from tickets.seeding.files import Request, requests, stories
 from tickets.seeding.people import People
+from tickets.seeding.photos import photos_for
 from tickets.seeding.play import Play
 from tickets.seeding.steps import STEPS
 from tickets.seeding.times import Moments
-from tickets.services import catalogue
+from tickets.services import attaching, catalogue
 
 WRITTEN_FOR: Final = datetime(2026, 11, 22, tzinfo=COUNTY_TIME)
 """The requests were dated for this day; they move with the real one, by whole weeks, so that a Monday stays one."""
@@ -35,6 +37,9 @@ TOLD_DAYS: Final = 3
 """Working days. What is older leaves no notice: nobody keeps a year's unread ones."""
 
 STANDS_IN_DAYS: Final = 14
+CLAIMED: Final = timedelta(hours=2)
+_CLAIMANT: Final = "19900000001"
+_CLAIM: Final = UUID("5f0c6a52-3d1b-4d0e-9a86-6f6b5f1a2c01")
 _QUICK: Final = "tickets.seeding.hashing.QuickHasher"
 
 
@@ -59,6 +64,7 @@ def play_demonstration(chosen: Sequence[Request] | None = None) -> Played:
             county = build_county(OPENED + shift)
             catalogue.bring_into_force(county.pk, catalogue.shipped(), now=OPENED + shift)
             _let_somebody_stand_in(county, now=now)
+            _let_somebody_join(county, now=now)
         _play(county, requests() if chosen is None else chosen, now=now, shift=shift)
     return Played(county, Ticket.objects.filter(county=county).count())
 
@@ -89,4 +95,19 @@ def _let_somebody_stand_in(county: County, *, now: datetime) -> None:
             starts_on=today(now),
             ends_on=today(now) + timedelta(days=STANDS_IN_DAYS),
             actor=None,
+        )
+
+
+def _let_somebody_join(county: County, *, now: datetime) -> None:
+    """A shop owner who proved her number two hours ago waits for somebody to look at her licence."""
+    with clock.moved_to(now - CLAIMED):
+        person = joining.welcome(_CLAIMANT, name="苗青禾", county_id=county.pk, consents=True)
+        attaching.keep(photos_for("claim"), person=person, client_token=_CLAIM)
+        claims.claim_firm(
+            person.pk,
+            county_id=county.pk,
+            credit_code="92371728MA3TEK1146",
+            name="青禾汉服工作室",
+            place_id=towns_of(county.pk)[0].pk,
+            client_token=_CLAIM,
         )

@@ -49,6 +49,8 @@ def home(request: PostRequest) -> HttpResponse:
 @require_safe
 def start(request: PostRequest) -> HttpResponse:
     """`/start/`: who has just signed in or changed posts goes to their own work; a firm has the home page."""
+    if request.post is None and getattr(request.user, "sign_in_phone", ""):
+        return HttpResponseRedirect(reverse("join"))
     items = nav.items(request, request.post) if request.post is not None else []
     return HttpResponseRedirect(items[0].url if items else reverse("home"))
 

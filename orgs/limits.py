@@ -1,0 +1,83 @@
+"""How often something may be done: every limit of this app in one place. Counting knows no names, only keyed hashes."""
+
+import hashlib
+import hmac
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from orgs.models import CountedAct
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many within so long."""
+
+    most: int
+    within: timedelta
+
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+CODES_TO_A_NUMBER: Final = (Limit(1, _MINUTE), Limit(5, _HOUR), Limit(10, _DAY))
+# Many phones of one village share an address of their operator.
+CODES_FROM_AN_ADDRESS: Final = (Limit(20, _HOUR), Limit(100, _DAY))
+GUESSES_FROM_AN_ADDRESS: Final = (Limit(50, _HOUR),)
+CLAIMS_OF_A_PERSON: Final = (Limit(5, _DAY),)
+INVITATIONS_TO_A_NUMBER: Final = (Limit(1, _MINUTE), Limit(5, _DAY))
+INVITATIONS_OF_A_POST: Final = (Limit(60, _DAY),)
+LONGEST: Final = _DAY
+"""What is older counts nowhere any more."""
+
+
+class TooOften(Exception):
+    """The limit is reached: `minutes` until the next one may be done."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__("too often")
+        self.minutes = minutes
+
+
+def count(what: str, who: str, limits: Sequence[Limit], *, now: datetime) -> None:
+    """Count one act of `who`. Raises TooOften, and then does not count it: waiting helps.
+
+    Acts of one key are counted one after the other, so that many at once cannot slip through together.
+    """
+    key = _key(what, who)
+    with transaction.atomic():
+        _one_at_a_time(key)
+        longest = max(limit.within for limit in limits)
+        acts = CountedAct.objects.filter(key=key, at__gt=now - longest).order_by("-at")
+        done = list(acts.values_list("at", flat=True)[: max(limit.most for limit in limits)])
+        free_at = max((_free_at(limit, done, now) for limit in limits), default=now)
+        if free_at > now:
+            raise TooOften(math.ceil((free_at - now) / _MINUTE))
+        CountedAct.objects.create(key=key, at=now)
+
+
+def forget(now: datetime) -> int:
+    """Delete what no limit looks at any more."""
+    deleted, _rows = CountedAct.objects.filter(at__lte=now - LONGEST).delete()
+    return deleted
+
+
+def _free_at(limit: Limit, done: Sequence[datetime], now: datetime) -> datetime:
+    """When one more is allowed; `done` is newest first."""
+    within = [at for at in done if at > now - limit.within]
+    return within[limit.most - 1] + limit.within if len(within) >= limit.most else now
+
+
+def _one_at_a_time(key: str) -> None:
+    """Held until the transaction ends; two keys that share a number only wait for each other."""
+    number = int(key[:15], 16)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _key(what: str, who: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"{what}\n{who}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""Text messages: templates with whitelisted fields, and the gateways they leave by. Asks no database."""

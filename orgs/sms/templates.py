@@ -1,0 +1,108 @@
+"""The words of every text message: one literal table. Only its own `{{字段}}` are replaced; nothing else runs.
+
+A message never carries what a firm wrote, nor anybody's name: it is read on a lock screen.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PART: Final = 70
+"""Characters of one part: a longer message is sent, and paid, as several."""
+
+LONGEST: Final = 300
+LONGEST_VALUE: Final = 120
+_FIELD: Final = re.compile(r"\{\{\s*([^{}\s]{1,20})\s*\}\}")
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One kind of message. `fields` maps the word on screen to the gateway's own name of the variable.
+
+    `secret` ones lose their fields once they have gone, and are worth nothing later: nobody sends them again by hand.
+    """
+
+    label: Promise
+    words: str
+    fields: Mapping[str, str]
+    secret: bool = False
+
+
+_LINK: Final = {"链接": "link"}
+_NUMBER: Final = {"受理编号": "number"}
+TEMPLATES: Final[Mapping[str, Template]] = {
+    "sign_in": Template(
+        _("登录验证码"),
+        "验证码 {{验证码}}，10 分钟内有效，只能用一次。不是您本人操作请不用理会，也不要告诉别人。",
+        {"验证码": "code"},
+        secret=True,
+    ),
+    "invitation": Template(
+        _("邀请加入企业"),
+        "有企业邀请您一起提诉求、看进度，7 天内打开：{{链接}}",
+        _LINK,
+        secret=True,
+    ),
+    "claim_approved": Template(_("加入申请已通过"), "您的加入申请已通过，登录后就可以提诉求。{{链接}}", _LINK),
+    "claim_refused": Template(_("加入申请未通过"), "您的加入申请没有通过，原因请登录后看。{{链接}}", _LINK),
+    "received": Template(_("诉求已收到"), "您的诉求已收到，受理编号 {{受理编号}}。", _NUMBER),
+    "need_info": Template(_("请补充材料"), "{{受理编号}}：请您补充材料，等您补充期间不计时。", _NUMBER),
+    "result": Template(_("请确认结果"), "{{受理编号}}：有了办理结果，请您确认并评价。", _NUMBER),
+    "rejected": Template(_("不予受理"), "{{受理编号}}：这件事不由我们受理，请看说明和应走的渠道。", _NUMBER),
+    "urgent": Template(_("急事提醒"), "急事：{{受理编号}}，请马上登录查看并联系企业。", _NUMBER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message as a gateway gets it: the whole words, and the variables for one that keeps the words itself."""
+
+    number: str
+    words: str
+    template: str
+    gateway_code: str
+    variables: Mapping[str, str]
+    reference: str
+    at: datetime
+
+
+def fill(words: str, fields: Mapping[str, str]) -> str:
+    """The words with their fields in place, on one line. An unknown field is left out: it can name nothing."""
+    return one_line(_FIELD.sub(lambda found: one_line(fields.get(found[1], ""))[:LONGEST_VALUE], words))
+
+
+def variables(key: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """The whitelisted fields under the names that the gateway knows."""
+    return {name: one_line(fields.get(word, ""))[:LONGEST_VALUE] for word, name in TEMPLATES[key].fields.items()}
+
+
+def one_line(text: str) -> str:
+    """No CR, LF, NUL or any other control: what is sent cannot begin a line or a header of its own."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def check(key: str, words: str) -> None:
+    """Raise ValidationError, naming the field, when words ask for what this message does not have."""
+    known = TEMPLATES[key].fields
+    for found in _FIELD.finditer(words):
+        if found[1] not in known:
+            raise ValidationError(
+                _("这条短信没有“%(field)s”这个字段，可用：%(known)s"),
+                params={"field": found[1], "known": "、".join(known)},
+            )
+    if missing := [word for word in known if word not in _FIELD.findall(words)]:
+        raise ValidationError(_("短信里要有 {{%(field)s}}"), params={"field": missing[0]})
+    if "{" in _FIELD.sub("", words) or "}" in _FIELD.sub("", words):
+        raise ValidationError(_("花括号要成对写，例如 {{%(field)s}}"), params={"field": next(iter(known))})
+
+
+def parts(words: str) -> int:
+    """How many parts a message of these words is sent in."""
+    return max(1, -(-len(words) // PART))
