@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import inbox, parked, undelivered
+from notifications.views import damaged, inbox, parked, undelivered
 
 urlpatterns = [
     path("notices/", inbox.notices, name="notices"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/undelivered/", undelivered.undelivered, name="undelivered"),
     path("notices/undelivered/<int:delivery_id>/retry/", undelivered.retry, name="undelivered_retry"),
     path("notices/undelivered/<int:delivery_id>/give-up/", undelivered.give_up, name="undelivered_give_up"),
+    path("operations/files/", damaged.damaged, name="damaged"),
     path("operations/parked/", parked.parked, name="parked"),
     path("operations/parked/<int:outbox_id>/retry/", parked.retry, name="parked_retry"),
     path("operations/parked/<int:outbox_id>/give-up/", parked.give_up, name="parked_give_up"),
