@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import inbox, parked, undelivered, undelivered_texts
+from notifications.views import damaged, inbox, parked, undelivered, undelivered_texts
 
 urlpatterns = [
     path("notices/", inbox.notices, name="notices"),
@@ -17,6 +17,7 @@ urlpatterns = [
         undelivered_texts.give_up,
         name="undelivered_text_give_up",
     ),
+    path("operations/files/", damaged.damaged, name="damaged"),
     path("operations/parked/", parked.parked, name="parked"),
     path("operations/parked/<int:outbox_id>/retry/", parked.retry, name="parked_retry"),
     path("operations/parked/<int:outbox_id>/give-up/", parked.give_up, name="parked_give_up"),

@@ -68,7 +68,7 @@ async function deliver(item) {
     const answer = await send(item, file);
     const later = answer.status === 503 && crowded++ < 20;
     if (item.gone || !(later || answer.status === 0 || answer.status === 502)) return answer;
-    if (!later && tries++ >= TRIES) return answer;
+    if (!later && (tries++ >= TRIES || !navigator.onLine)) return answer; // without a network, its return tries again
     await pause(later ? 1500 + Math.random() * 2000 : 1000 * 2 ** (tries - 2));
   }
 }

@@ -116,6 +116,34 @@ def test_phones_that_send_slowly_do_not_hold_up_the_desk(house: House) -> None:
         phone.close()
 
 
+def test_files_that_come_slowly_or_all_at_once_do_not_hold_up_the_desk(house: House) -> None:
+    phones = [socket.create_connection(("127.0.0.1", house.port)) for _ in range(12)]
+    for place, phone in enumerate(phones):
+        body = b"x" * (100 if place % 2 else 10)  # half of them are whole, half stop on the way
+        phone.sendall(b"POST /files/new/11111111-2222-4333-8444-555555555555/ HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        phone.sendall(b"Content-Length: 100\r\n\r\n" + body)
+
+    started = time.monotonic()
+    assert [house.get("/health/live")[0] for _ in range(4)] == [200] * 4
+    assert time.monotonic() - started < 2
+    assert [phone.recv(12) for phone in phones[1::2]] == [b"HTTP/1.1 403"] * 6
+
+    for phone in phones:
+        phone.close()
+
+
+@pytest.mark.parametrize("size", [60_000_000, 200_000_000, 5_000_000_000])
+def test_a_body_that_is_too_large_is_told_so_on_a_page(house: House, size: int) -> None:
+    with socket.create_connection(("127.0.0.1", house.port), timeout=10) as phone:
+        phone.sendall(b"POST /call/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n" % size)
+        phone.sendall(bytes(1024 * 1024))  # a part of it; the answer does not wait for the rest
+        answer = b"".join(iter(lambda: phone.recv(65536), b"")).decode()
+
+    assert answer.startswith("HTTP/1.1 413")
+    assert "<h1>一次发来的太多，没有提交成功</h1>" in answer
+    assert "您写的内容还在那一页" in answer
+
+
 def test_management_commands_find_the_running_house(house: House) -> None:
     said = call(
         [house.project / ".venv" / "bin" / "python", house.project / "manage.py", "check"], QIHU_DATA=str(house.data)
