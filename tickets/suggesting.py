@@ -53,7 +53,7 @@ def _shipped() -> dict[str, Any]:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def _simplified() -> dict[int, int]:
     table = _shipped()["simplified"]
     return str.maketrans(table["from"], table["to"])
 
