@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from journal import clock, events
+from journal.canonical import Data
 from journal.models import Event
 from orgs.exceptions import Refused
 from orgs.models import Consent, County, NoticeRecord, NoticeVersion, Person, Post
@@ -69,14 +70,14 @@ def record_notice(county_id: int, *, how: ToldHow, person_id: int | None, actor:
     """Note that the notice in force was shown to a person, or read out by `actor`; the version it was."""
     with transaction.atomic():
         county, now = County.objects.get(pk=county_id), clock.now()
-        subject_id = person_id if actor is None else actor.person_id
-        subject = Person.objects.select_for_update(of=("self",)).get(pk=subject_id)
+        told = person_id if actor is None else actor.person_id
+        subject = Person.objects.select_for_update(of=("self",)).get(pk=told or 0)
         version = pin(county).version
         row = NoticeRecord(county=county, version=version, how=how, person_id=person_id, by=actor, at=now)
         if how == ToldHow.SCREEN and _is_told(subject, county, version):
             return version
         row.save(force_insert=True)
-        data = {"version": version, "how": str(how), "record": row.pk}
+        data: Data = {"version": version, "how": str(how), "record": row.pk}
         events.record("person.told_of_privacy", subject, actor=actor, at=now, data=data)
     return version
 

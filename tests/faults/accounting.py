@@ -17,7 +17,7 @@ from notifications.audience import AUDIENCE, Hearer, hearers
 from notifications.circle import Circle
 from notifications.models import Delivery, Notice
 from notifications.relay import BUSINESS_ROLES
-from notifications.statuses import DeliveryStatus
+from notifications.statuses import Channel, DeliveryStatus
 from orgs.queries import posts_in
 from tests.faults.story import clocks_after
 from tickets.models import Attachment, Deadline, Ticket
@@ -26,6 +26,9 @@ from tickets.statuses import ENDED
 
 Told = tuple[int, int]
 """An event and a person."""
+
+
+MAILS = Delivery.objects.filter(channel=Channel.EMAIL)
 
 
 @dataclass
@@ -133,7 +136,7 @@ def _everybody_told(found: Account, tickets: dict[int, Ticket], by_case: dict[in
                 if hearer.mail and hearer.post.person.email:
                     by_mail.add((event.pk, hearer.post.person_id))
     told = Counter[Told](Notice.objects.values_list("event_id", "person_id"))
-    mailed = Counter[Told](Delivery.objects.values_list("notice__event_id", "notice__person_id"))
+    mailed = Counter[Told](MAILS.values_list("notice__event_id", "notice__person_id"))
     names = {event.pk: f"{tickets[pk].number} {event.verb}" for pk, events in by_case.items() for event in events}
     found.notices, found.mails = told.total(), mailed.total()
     for kind, needed, there in (("", wanted, told), (" by mail", by_mail, mailed)):
@@ -151,7 +154,7 @@ def _hearers(ticket: Ticket, event: Event) -> list[Hearer]:
 def _every_mail_sent(found: Account) -> None:
     """Every delivery has ended well, and its mail lies in the letter-box at least once; repetitions are counted."""
     copies = Counter(_references(Path(settings.EMAIL_FILE_PATH)))
-    for row in Delivery.objects.select_related("notice").order_by("pk"):
+    for row in MAILS.select_related("notice").order_by("pk"):
         if row.status != DeliveryStatus.DELIVERED or not copies[str(row.reference)]:
             found.undelivered.append(f"{row.notice.number} {row.notice.verb} {row.status}")
     found.mails_sent_again = copies.total() - len(copies)

@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from journal import clock
 from orgs.exceptions import Refused
 from orgs.models import Firm, Invitation, Person, Post
 from orgs.policies import may_invite
 from orgs.services import firm_people, invitations
 from orgs.statuses import Role
 from tests import cast
-from tests.cast import MINUTE, MONDAY, World, at, signed_in
+from tests.cast import MINUTE, MONDAY, World, signed_in
 from tests.joining.conftest import PHONE, Phone
 from tests.races.starting import names, together
 from tickets.services import firm as acts
@@ -67,12 +68,12 @@ def test_a_link_in_other_hands_lets_nobody_in(world: World, phone: Phone, phone_
 
 def test_a_link_is_good_for_seven_days_once_and_until_it_is_withdrawn(world: World, phone: Phone) -> None:
     invited = Person.objects.create_user("invited", name="请", county=world.county, sign_in_phone=PHONE)
-    with at(MONDAY):
+    with clock.moved_to(MONDAY):
         first = invitations.invite(world.firm.organisation_id, phone=PHONE, clerk=True, actor=world.firm)
         token = link(phone).split("/")[2]
-    with at(MONDAY + 7 * 24 * 60 * MINUTE):
+    with clock.moved_to(MONDAY + 7 * 24 * 60 * MINUTE):
         assert invitations.find(token) is None
-    with at(MONDAY + 60 * MINUTE):
+    with clock.moved_to(MONDAY + 60 * MINUTE):
         invitations.accept(token, person_id=invited.pk)
         with pytest.raises(Refused):
             invitations.accept(token, person_id=invited.pk)

@@ -13,7 +13,7 @@ from orgs.exceptions import Refused
 from orgs.models import SmsMessage, SmsTemplate
 from orgs.services import messages
 from orgs.sms import templates
-from tests.cast import MINUTE, MONDAY, World, at
+from tests.cast import MINUTE, MONDAY, World
 from tests.joining.conftest import Phone
 from tests.joining.gateway import gateway
 from tests.joining.test_gateway import use
@@ -59,9 +59,9 @@ def test_running_the_task_twice_sends_once(world: World, phone: Phone) -> None:
 
 
 def test_a_code_that_has_run_out_is_not_sent_after(world: World, phone: Phone) -> None:
-    with at(MONDAY):
+    with clock.moved_to(MONDAY):
         message = queue(world, "sign_in", minutes=10)
-    with at(MONDAY + 11 * MINUTE):
+    with clock.moved_to(MONDAY + 11 * MINUTE):
         assert phone.texts == []
 
     assert (current(message).status, current(message).reason) == ("given_up", "已过有效期，没有再发")

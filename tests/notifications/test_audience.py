@@ -53,8 +53,12 @@ def test_the_firm_hears_only_of_events_that_it_may_read_and_of_its_own_clocks(ve
         assert BY_VERB[verb].readers is FIRM_AND_UNITS or line.when is who.owed_by_firm
 
 
-def test_a_new_call_is_heard_by_the_desk(world: World, tell: Tell) -> None:
-    assert heard(tell(cast.filed(world))) == {"王红": "新诉求，请受理", "李明": "新诉求，请受理"}
+def test_a_new_call_is_heard_by_the_desk_and_acknowledged_to_the_one_who_called(world: World, tell: Tell) -> None:
+    assert heard(tell(cast.filed(world))) == {
+        "王红": "新诉求，请受理",
+        "李明": "新诉求，请受理",
+        "丁小满": "您的诉求已收到",
+    }
 
 
 def test_a_call_filed_by_a_station_is_heard_by_the_firm(world: World, tell: Tell) -> None:
@@ -256,7 +260,7 @@ def test_a_person_of_the_unit_that_a_case_is_about_hears_nothing_in_another_post
     Ticket.objects.filter(pk=ticket.pk).update(about_org=world.third_liaison.organisation_id)
     also(world.second_desk, world.third_liaison, role=Role.HANDLER)
 
-    assert set(heard(tell(ticket))) == {"王红"}
+    assert set(heard(tell(ticket))) == {"王红", "丁小满"}
 
 
 def test_a_person_with_two_posts_hears_once(world: World, tell: Tell) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from journal.models import Event
 from notifications import relay, sending
 from notifications.audience import AUDIENCE, Line
 from notifications.models import Delivery, Notice
@@ -119,9 +120,7 @@ def test_those_who_may_rule_on_a_claim_hear_of_it_once(world: World) -> None:
     assert Notice.objects.count() == 4
 
 
-def last_event_of(person: Person) -> object:
-    from journal.models import Event  # noqa: PLC0415 -- one use
-
+def last_event_of(person: Person) -> Event:
     event = Event.objects.for_subject("person", person.pk).last()
     assert event is not None
     return event

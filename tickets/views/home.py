@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from journal import clock
 from orgs.middleware import PostRequest
-from orgs.models import Post, ServiceSite
+from orgs.models import Person, Post, ServiceSite
 from orgs.statuses import SiteLevel
 from tickets import nav
 from tickets.progress import FIRM_IS_ASKED
@@ -49,7 +49,7 @@ def home(request: PostRequest) -> HttpResponse:
 @require_safe
 def start(request: PostRequest) -> HttpResponse:
     """`/start/`: who has just signed in or changed posts goes to their own work; a firm has the home page."""
-    if request.post is None and getattr(request.user, "sign_in_phone", ""):
+    if request.post is None and isinstance(request.user, Person) and request.user.sign_in_phone:
         return HttpResponseRedirect(reverse("join"))
     items = nav.items(request, request.post) if request.post is not None else []
     return HttpResponseRedirect(items[0].url if items else reverse("home"))
