@@ -192,8 +192,9 @@ def plan_duty(office: Window) -> None:
     form = office.page.locator("form[action*='/duty/rotation/']")
     for box in form.locator("[name=posts]").all():
         story.toggle(box)
-    last = office.page.evaluate("new Date(Date.now() + 21 * 86400e3).toISOString().slice(0, 10)")
-    form.locator("[name=last]").fill(last)
+    for field, hours in (("first", -18), ("last", 21 * 24)):  # the shift that runs now belongs to it
+        day = office.page.evaluate(f"new Date(Date.now() + {hours + 8} * 3600e3).toISOString().slice(0, 10)")
+        form.locator(f"[name={field}]").fill(day)
     form.get_by_role("button", name="排好").click()
     office.told("已排")
 
