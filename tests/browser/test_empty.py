@@ -135,7 +135,7 @@ def shown_passwords(page: Page) -> dict[str, str]:
     """The administrators' first passwords, as the page shows them this once."""
     page.get_by_role("button", name="生成管理员初始密码").click()
     names = [re.search(r"（(.+)）", text) for text in page.locator("dl dt").all_inner_texts()]
-    words = page.locator("dl dd code").all_inner_texts()
+    words = page.locator("dl dd .q-code").all_inner_texts()
     return {name[1]: word for name, word in zip(names, words, strict=True) if name}
 
 
