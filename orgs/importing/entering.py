@@ -137,8 +137,9 @@ def _enrolled(entry: Entry, cells: Cells) -> tuple[Person, bool]:
     username, name = cells["username"].lower(), _named(cells["name"], most=100)
     person = Person.objects.filter(username=username).first()
     if person is None:
-        typed = {"phone": phone(cells.get("phone", "")), "email": cells.get("email", "")}
-        return people.enrol(entry.county_id, username=username, name=name, actor=entry.actor, **typed), True
+        number, email = phone(cells.get("phone", "")), cells.get("email", "")
+        made = people.enrol(entry.county_id, username=username, name=name, phone=number, email=email, actor=entry.actor)
+        return made, True
     if person.county_id != entry.county_id:
         raise Refused(_("用户名或邮箱不能用：已经有人用了，或者写法不对。"))
     if person.name != name:

@@ -99,8 +99,8 @@ def answer(swap_id: int, *, agreed: bool, actor: Post) -> Event:
     """
     with transaction.atomic():
         known = DutySwap.objects.get(pk=swap_id)
-        both = {known.shift_id, known.in_return_id}
-        list(DutyShift.objects.select_for_update(of=("self",)).filter(pk__in=both - {None}).order_by("pk"))
+        both = [known.shift_id, *([known.in_return_id] if known.in_return_id else [])]
+        list(DutyShift.objects.select_for_update(of=("self",)).filter(pk__in=both).order_by("pk"))
         shift = _held(known.shift_id)
         back = _held(known.in_return_id) if known.in_return_id else None
         swap = DutySwap.objects.select_for_update(of=("self",)).select_related("to__organisation").get(pk=swap_id)
@@ -132,6 +132,7 @@ def _change_hands(swap: DutySwap, shift: DutyShift, back: DutyShift | None, *, a
         old.given_up_at = now
         old.save(update_fields=["given_up_at"])
         _record("person.duty_given_up", old, actor=actor, at=now, more={"swap": swap.pk})
+    written = []
     for old, taker in moves:
         fresh = DutyShift(
             county_id=old.county_id,
@@ -140,8 +141,8 @@ def _change_hands(swap: DutySwap, shift: DutyShift, back: DutyShift | None, *, a
             ends_at=old.ends_at,
             taken_over_from=old,
         )
-        event = _record("person.on_duty", _write(fresh), actor=actor, at=now, more={"swap": swap.pk})
-    return event
+        written.append(_record("person.on_duty", _write(fresh), actor=actor, at=now, more={"swap": swap.pk}))
+    return written[0]
 
 
 def _returned(shift_id: int, *, of: Post, now: datetime) -> DutyShift:

@@ -69,7 +69,9 @@ class PasswordForm(Form):
 @signed_in
 def change_password(request: PostRequest) -> HttpResponse:
     """Ask, set, stay signed in here; every other window of the person is signed out."""
-    person = Person.objects.get(pk=request.user.pk)
+    person = request.user
+    if not isinstance(person, Person):
+        raise TypeError("a page for people who signed in was reached without one")
     form = PasswordForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_valid():
         try:

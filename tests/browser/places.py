@@ -15,6 +15,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/desk/",
         "/desk/?tab=need_info",
         "/desk/?tab=rulings",
+        "/duty/",
         "/notices/",
         "/statistics/",
         "/claims/",
@@ -23,9 +24,17 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     "gongdian": ("/queue/", "/queue/?tab=done", "/notices/", "/statistics/"),
     "jingban": ("/queue/",),
     "huifang": ("/revisits/", "/notices/", "/statistics/"),
-    "ducha": ("/desk/", "/revisits/", "/notices/undelivered/", "/operations/parked/"),
+    "ducha": ("/desk/", "/duty/", "/setup/check/", "/revisits/", "/notices/undelivered/", "/operations/parked/"),
     "lingdao": ("/statistics/", "/statistics/valid/", "/statistics/status-handling/"),
-    "xitong": ("/notices/undelivered/", "/operations/parked/"),
+    "xitong": (
+        "/notices/undelivered/",
+        "/operations/parked/",
+        "/setup/check/",
+        "/register/import/",
+        "/register/import/people/",
+        "/register/catalogue/",
+        "/accounts/password/",
+    ),
 }
 
 

@@ -135,7 +135,7 @@ def shown_passwords(page: Page) -> dict[str, str]:
     """The administrators' first passwords, as the page shows them this once."""
     page.get_by_role("button", name="生成管理员初始密码").click()
     names = [re.search(r"（(.+)）", text) for text in page.locator("dl dt").all_inner_texts()]
-    words = page.locator("dl dd code").all_inner_texts()
+    words = page.locator("dl dd .q-code").all_inner_texts()
     return {name[1]: word for name, word in zip(names, words, strict=True) if name}
 
 
@@ -192,8 +192,9 @@ def plan_duty(office: Window) -> None:
     form = office.page.locator("form[action*='/duty/rotation/']")
     for box in form.locator("[name=posts]").all():
         story.toggle(box)
-    last = office.page.evaluate("new Date(Date.now() + 21 * 86400e3).toISOString().slice(0, 10)")
-    form.locator("[name=last]").fill(last)
+    for field, hours in (("first", -18), ("last", 21 * 24)):  # the shift that runs now belongs to it
+        day = office.page.evaluate(f"new Date(Date.now() + {hours + 8} * 3600e3).toISOString().slice(0, 10)")
+        form.locator(f"[name={field}]").fill(day)
     form.get_by_role("button", name="排好").click()
     office.told("已排")
 

@@ -43,13 +43,13 @@ class CommitteesForm(Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, county: County, today: date) -> None:  # noqa: ARG002 -- every step's form is made alike
         self.county = county
-        self.general = organisations_in(county.pk, Kind.GENERAL_COMMITTEE).first()
-        self.office = organisations_in(county.pk, Kind.OFFICE).first()
-        self.industry = list(organisations_in(county.pk, Kind.INDUSTRY_COMMITTEE).order_by("pk"))
+        self.there = organisations_in(county.pk, Kind.GENERAL_COMMITTEE).first()
+        self.office_there = organisations_in(county.pk, Kind.OFFICE).first()
+        self.committees = list(organisations_in(county.pk, Kind.INDUSTRY_COMMITTEE).order_by("pk"))
         shown = {
-            "general": self.general.name if self.general else f"{county.name}电商产业综合党委",
-            "office": self.office.name if self.office else f"{county.name}电商产业综合党委办公室",
-            "industry": "\n".join(each.name for each in self.industry) or MAIN_COMMITTEE,
+            "general": self.there.name if self.there else f"{county.name}电商产业综合党委",
+            "office": self.office_there.name if self.office_there else f"{county.name}电商产业综合党委办公室",
+            "industry": "\n".join(each.name for each in self.committees) or MAIN_COMMITTEE,
         }
         super().__init__(data, initial=shown)
 
@@ -63,12 +63,12 @@ class CommitteesForm(Form):
     def save(self) -> None:
         """Found what is new, rename what is called otherwise, close what was crossed out. Raises Refused."""
         typed = self.cleaned_data
-        general = _found_or_rename(self.county, self.general, Kind.GENERAL_COMMITTEE, typed["general"])
-        _found_or_rename(self.county, self.office, Kind.OFFICE, typed["office"], parent=general, also=OFFICE)
-        for old in self.industry:
+        general = _found_or_rename(self.county, self.there, Kind.GENERAL_COMMITTEE, typed["general"])
+        _found_or_rename(self.county, self.office_there, Kind.OFFICE, typed["office"], parent=general, also=OFFICE)
+        for old in self.committees:
             if old.name not in typed["industry"]:
                 organisations.close(old.pk, actor=None)
-        known = {each.name for each in self.industry}
+        known = {each.name for each in self.committees}
         for number, name in enumerate(typed["industry"]):
             if name not in known:
                 also = MAIN_COMMITTEE if number == 0 else ""

@@ -145,12 +145,10 @@ def _roster(ground: Ground) -> Iterable[Line]:
 def _machine(ground: Ground) -> Iterable[Line]:  # noqa: ARG001 -- every question is asked alike
     sent = not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
     yield Line(sent, _("邮件能发出去"), _("设环境变量 EMAIL_URL（见 docs/operations.md）"))
-    if hasattr(settings, "SMS_GATEWAY"):
-        yield Line(
-            settings.SMS_GATEWAY not in {"", "console"},
-            _("短信能发出去"),
-            _("设短信网关的环境变量（见 docs/operations.md）"),
-        )
+    gateway: str | None = getattr(settings, "SMS_GATEWAY", None)
+    if gateway is not None:
+        how = _("设短信网关的环境变量（见 docs/operations.md）")
+        yield Line(gateway not in {"", "console"}, _("短信能发出去"), how)
     anchor = Path(settings.JOURNAL_ANCHOR)
     how = _("检查后台任务在不在运行；每晚运行 manage.py verify_journal，并把锚文件抄到别的机器")
     yield Line(anchor.exists() and anchor.stat().st_size > 0, _("日志的锚文件在写"), how)

@@ -23,14 +23,14 @@ from orgs.queries import today
 from orgs.services import counties, people
 from tickets.setup import body_forms
 from tickets.setup.steps import BY_SLUG, STEPS, Step, unfinished
-from web.access import public
+from web.access import View, public
 from web.errors import conflict
 from web.pages import done
 
-View = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
-def with_token(view: View) -> View:
+def with_token(view: Page) -> View:
     """Open to whoever shows the token of an installation that is being set up. Nothing is stored on the way."""
 
     @wraps(view)
