@@ -190,6 +190,8 @@ CELERY_BEAT_SCHEDULE = {
         "notifications.tasks.deliver": 5.0,
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,
+        "tickets.tasks.lists": 2.0,
+        "tickets.tasks.forget_lists": 600.0,
     }.items()
 }
 

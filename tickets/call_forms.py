@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Firm, Organisation, Place, Post
 from orgs.queries import towns_of
-from orgs.statuses import OrganisationKind, PlaceKind, Role
 from tickets.models import Category
 from tickets.queries.catalogue import categories_of
 from tickets.services.filing import Call
@@ -88,44 +87,11 @@ _AS_SAID: Final = (
 )  # fmt: skip
 
 
-class StationCallForm(CallForm):
-    """The same, filed by a station for a firm of its town (帮办代办)."""
-
-    firm = forms.ModelChoiceField(
-        label=_("替哪家企业提"),
-        queryset=Organisation.objects.none(),
-        empty_label=_("请选择企业"),
-        error_messages={"required": _("请选择企业"), "invalid_choice": _("请选择本镇街的企业")},
-    )
-
-    def __init__(self, *args: Any, firms: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        firm: Any = self.fields["firm"]
-        firm.queryset = firms
-
-
 def call_form(
     post: Post, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None
 ) -> CallForm:
-    """The form of this post: a firm speaks for itself, a station names the firm."""
-    county_id = post.organisation.county_id
-    if post.role == Role.SITE_CLERK:
-        return StationCallForm(data, initial=initial, county_id=county_id, firms=firms_of(post))
-    return CallForm(data, initial=initial, county_id=county_id)
-
-
-def firms_of(post: Post) -> QuerySet[Organisation]:
-    """The firms that a station or a point may speak for: those of its town and the town's villages."""
-    place = post.organisation.place
-    if place is None:
-        return Organisation.objects.none()
-    town_id = place.pk if place.kind == PlaceKind.TOWN else place.parent_id
-    return Organisation.objects.filter(
-        Q(place=town_id) | Q(place__parent=town_id),
-        county=post.organisation.county_id,
-        kind=OrganisationKind.FIRM,
-        active=True,
-    ).select_related("place", "profile")
+    """The form of this post's firm."""
+    return CallForm(data, initial=initial, county_id=post.organisation.county_id)
 
 
 def presets(firm: Organisation) -> dict[str, Any]:

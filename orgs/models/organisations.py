@@ -141,6 +141,8 @@ class Firm(models.Model):
         validators=[RegexValidator(CREDIT_CODE, _("统一社会信用代码是 18 位数字和大写字母。"))],
     )
     is_person = models.BooleanField(_("个体工商户"), default=False)
+    # Entered by a desk on somebody's word; waits to be claimed by its owner or completed by the register.
+    noted = models.BooleanField(_("代为登记，待认领"), default=False)
     branch = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="member_households")
     shows_badge = models.BooleanField(_("同意公开党员户标识"), default=False)
     address = models.CharField(_("地址"), max_length=200, blank=True, default="")

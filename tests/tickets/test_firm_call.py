@@ -9,10 +9,8 @@ from django.db import connections
 from django.test import Client
 from django.utils.html import escape
 
-from orgs.models import County, Organisation, Place
+from orgs.models import County, Place
 from orgs.names import name_keys
-from orgs.statuses import Role
-from tests import cast
 from tests.cast import World, signed_in
 from tests.tickets.firm_pages import NAUGHTY, a_form, a_photo
 from tickets.models import Attachment, Ticket
@@ -215,44 +213,6 @@ def test_two_presses_at_once_are_one_case(world: World) -> None:
     number = the_case().number
     assert [answer.status_code for answer in answers] == [HTTPStatus.SEE_OTHER] * 2
     assert {answer["Location"].partition("?")[0] for answer in answers} == {f"/tickets/{number}/receipt/"}
-
-
-def test_a_station_files_for_a_firm_of_its_town(world: World) -> None:
-    client = signed_in(world.clerk)
-    assert "云裳坊演出服饰店" in client.get(CALL).content.decode()
-    drawn = client.get(CALL, {"firm": world.firm.organisation_id}).context["form"]
-    assert (drawn["firm"].value(), drawn["contact_name"].value()) == (world.firm.organisation_id, "丁小满")
-
-    client.post(CALL, a_form(world, firm=str(world.firm.organisation_id)))
-
-    ticket = the_case()
-    assert (ticket.firm_id, ticket.source, ticket.filed_by) == (
-        world.firm.organisation_id, Source.STATION, world.clerk,
-    )  # fmt: skip
-    assert client.get(f"/tickets/{ticket.number}/").status_code == HTTPStatus.OK
-
-
-def test_a_station_files_for_no_firm_of_another_town(world: World) -> None:
-    elsewhere = cast.firm(world.county, "丁桥木器厂", world.other_town)
-    client = signed_in(world.clerk)
-
-    answer = client.post(CALL, a_form(world, firm=str(elsewhere.pk)))
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert answer.context["form"].errors == {"firm": ["请选择本镇街的企业"]}
-    assert "丁桥木器厂" not in client.get(CALL, {"firm": elsewhere.pk}).content.decode()
-
-
-def test_a_station_without_firms_is_told_what_to_do(world: World) -> None:
-    lonely = cast.post(
-        Organisation.objects.create(
-            county=world.county, kind="station", name="丁桥镇站", place=world.other_town, **name_keys("丁桥镇站")
-        ),
-        Role.SITE_CLERK,
-        "站点",
-    )
-
-    assert "本镇街还没有登记的企业" in signed_in(lonely).get(CALL).content.decode()
 
 
 def test_too_large_a_form_is_told_in_a_sentence(world: World) -> None:

@@ -4,6 +4,7 @@ from tickets.models.catalogue import Catalogue, Category
 from tickets.models.deadlines import Deadline
 from tickets.models.files import Attachment
 from tickets.models.legs import Leg
+from tickets.models.lists import ExportJob, ExternalFacts, ImportBatch, ImportRow
 from tickets.models.records import Contact, InfoRequest, Note, Rejection
 from tickets.models.replies import Reply, ReplyReview, Revisit
 from tickets.models.tickets import NumberCounter, Ticket, TrackingAttempt
@@ -14,6 +15,10 @@ __all__ = [
     "Category",
     "Contact",
     "Deadline",
+    "ExportJob",
+    "ExternalFacts",
+    "ImportBatch",
+    "ImportRow",
     "InfoRequest",
     "Leg",
     "Note",

@@ -12,7 +12,7 @@ from orgs.access import post_required
 from orgs.middleware import PostRequest
 from orgs.models import Organisation, Person, Post
 from orgs.statuses import Role
-from tickets.call_forms import CallForm, call_form, firms_of, presets
+from tickets.call_forms import CallForm, call_form, presets
 from tickets.exceptions import TokenReused
 from tickets.models import Ticket
 from tickets.services import attaching, filing
@@ -23,20 +23,22 @@ from web.forms import ClientTokenField
 from web.pages import page
 
 PAGE: Final = "tickets/firm/call.html"
-CHOOSE: Final = "tickets/firm/choose_firm.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @post_required(Role.ENTERPRISE_USER, Role.SITE_CLERK)
 def call(request: PostRequest) -> HttpResponse:
-    """`/call/`: 422 keeps all that was typed and sent, 409 a form that was used for something else."""
+    """`/call/`: 422 keeps all that was typed and sent, 409 a form that was used for something else.
+
+    A station's clerk speaks for others, on a page of its own.
+    """
     post = _post(request)
+    if post.role == Role.SITE_CLERK:
+        return HttpResponseRedirect(reverse("entry"), status=303)
     if request.method == "POST":
         return _take(request, post)
-    firm = _whose(request, post)
-    if firm is None:
-        return page(request, CHOOSE, {"firms": firms_of(post)}, part=CHOOSE)
-    return _draw(request, {"form": call_form(post, initial={**presets(firm), "firm": firm.pk})})
+    firm = Organisation.objects.select_related("place").get(pk=post.organisation_id)
+    return _draw(request, {"form": call_form(post, initial=presets(firm))})
 
 
 def _draw(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -48,14 +50,6 @@ def _post(request: PostRequest) -> Post:
         msg = "post_required lets nobody in without a post"
         raise TypeError(msg)
     return request.post
-
-
-def _whose(request: HttpRequest, post: Post) -> Organisation | None:
-    """The firm itself, or the one that a station has chosen in the address."""
-    if post.role == Role.ENTERPRISE_USER:
-        return Organisation.objects.select_related("place").get(pk=post.organisation_id)
-    asked = request.GET.get("firm", "")
-    return firms_of(post).filter(pk=int(asked)).first() if asked.isascii() and asked.isdigit() else None
 
 
 def _take(request: PostRequest, post: Post) -> HttpResponse:
@@ -86,10 +80,7 @@ def _keep_photos(request: HttpRequest, person: Person, token: UUID) -> attaching
 
 
 def _file(form: CallForm, post: Post, token: UUID) -> Filed:
-    station = post.role == Role.SITE_CLERK
-    firm_id = form.cleaned_data["firm"].pk if station else post.organisation_id
-    said = form.call(source=Source.STATION if station else Source.SELF)
-    return filing.submit(said, firm_id=firm_id, actor=post, client_token=token)
+    return filing.submit(form.call(source=Source.SELF), firm_id=post.organisation_id, actor=post, client_token=token)
 
 
 def _again(request: HttpRequest, form: CallForm, kept: attaching.Kept, *, status: int) -> HttpResponse:

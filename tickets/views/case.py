@@ -23,7 +23,16 @@ from web.pages import page
 
 FIRM_SIDE = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
 # What the page and the policies read of a case, in its one query.
-_WITH = ("firm", "town", "county", "committee", "filed_by__organisation", "category__parent", "category__catalogue")
+_WITH = (
+    "firm",
+    "town",
+    "county",
+    "committee",
+    "filed_by__organisation",
+    "category__parent",
+    "category__catalogue",
+    "external",
+)
 
 
 @require_safe
