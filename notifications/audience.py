@@ -52,7 +52,10 @@ AUDIENCE: Final[dict[str, Row]] = {
             urgent=True,
             when=who.in_danger_unwatched,
         ),
-        Line(who.the_desk, _("%(number)s：新诉求，请受理"), mail=True),
+        Line(who.the_desk, _("%(number)s：新诉求，请受理"), mail=True, when=who.not_by_the_desk),
+        # A list brings hundreds at once, and whoever entered it sits at this desk or beside it.
+        Line(who.the_desk, _("%(number)s：新诉求，请受理"), when=who.by_the_desk),
+        Line(who.the_firm, _("%(number)s：已为您登记诉求，请查看"), mail=True, sms=True, when=who.by_the_desk),
         Line(who.the_firm, _("%(number)s：服务站已代您提交诉求"), mail=True, sms=True, when=who.by_the_station),
         Line(who.the_firm, _("%(number)s：您的诉求已收到"), sms=True, even_who_acts=True, when=who.by_the_firm),
         Line(who.entering_station, _("%(number)s：本站代办的诉求已提交")),

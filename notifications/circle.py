@@ -13,7 +13,7 @@ from orgs.models import Post
 from orgs.statuses import ADMIN_ROLES, OrganisationKind, Role
 from tickets import policies
 from tickets.models import Ticket
-from tickets.statuses import DeadlineKind, LegRole, LegStatus, Status
+from tickets.statuses import TYPED_BY_FIRMS, DeadlineKind, LegRole, LegStatus, Status
 
 WORKERS: Final = policies.UNIT_ROLES | policies.DESK_ROLES
 """Who works on legs (`policies.may_handle`): a desk that answers directly has one too."""
@@ -159,6 +159,16 @@ def by_the_firm(circle: Circle) -> bool:
 def by_the_station(circle: Circle) -> bool:
     """The station that filed for the firm did it."""
     return not by_the_firm(circle)
+
+
+def by_the_desk(circle: Circle) -> bool:
+    """A desk entered what came by telephone or from another channel."""
+    return circle.ticket.source not in TYPED_BY_FIRMS
+
+
+def not_by_the_desk(circle: Circle) -> bool:
+    """The firm or its station typed it."""
+    return not by_the_desk(circle)
 
 
 def by_an_assist(circle: Circle) -> bool:

@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models import Organisation, Person, Place, Post
+from orgs.models import Organisation, Person, Place
 from orgs.queries import towns_of
-from orgs.statuses import OrganisationKind, PlaceKind
 from tickets.queries.catalogue import categories_of
 from tickets.services.filing import Call
 from tickets.statuses import Impact, Source
@@ -22,7 +20,18 @@ TITLE_FROM_BODY: Final = 30
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
 
-class WhatForm(Form):
+class CountyForm(Form):
+    """A form whose lists are a county's."""
+
+    def __init__(self, *args: Any, county_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(county_id)
+
+    def offer(self, county_id: int) -> None:
+        """Fill the lists of this county."""
+
+
+class WhatForm(CountyForm):
     """The first page: what happened. The category is a person's choice among what was suggested, or none."""
 
     body = LongTextField(
@@ -42,13 +51,13 @@ class WhatForm(Form):
     )
     title = TextField(label=_("标题"), help_text=_("不写就用上面的前 30 个字。"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, county_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def offer(self, county_id: int) -> None:
+        super().offer(county_id)
         category: Any = self.fields["category"]
         category.choices = [("", ""), *categories_of(county_id).values_list("pk", "name")]
 
 
-class WhereForm(Form):
+class WhereForm(CountyForm):
     """The second page: danger first, how bad by facts, where, whom to ring. Only one answer is not preset."""
 
     danger = forms.BooleanField(label=_("有人有危险：起火、触电、漏气、有人受伤"), required=False)
@@ -72,8 +81,8 @@ class WhereForm(Form):
     confidential = forms.BooleanField(label=_("请为我保密，不让承办单位看到联系人"), required=False)
     may_publish = forms.BooleanField(label=_("办好后可以公开这件事（不公开企业和联系人）"), required=False)
 
-    def __init__(self, *args: Any, county_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def offer(self, county_id: int) -> None:
+        super().offer(county_id)
         town: Any = self.fields["town"]
         town.queryset = towns_of(county_id)
 
@@ -131,18 +140,6 @@ _AS_SAID: Final = (
 )  # fmt: skip
 
 
-def firms_of(post: Post) -> QuerySet[Organisation]:
-    """The firms that a station or a point may speak for: those of its town and the town's villages."""
-    place = post.organisation.place
-    if place is None:
-        return Organisation.objects.none()
-    town_id = place.pk if place.kind == PlaceKind.TOWN else place.parent_id
-    return Organisation.objects.filter(
-        Q(place=town_id) | Q(place__parent=town_id),
-        county=post.organisation.county_id,
-        kind=OrganisationKind.FIRM,
-        active=True,
-    ).select_related("place", "profile")
 
 
 def presets(firm: Organisation, *, speaker: Person | None = None) -> dict[str, Any]:

@@ -51,3 +51,11 @@ class TokenReused(NotDone):
     def __init__(self, ticket: "Ticket") -> None:
         super().__init__(f"{ticket.number} was filed with this token")
         self.ticket = ticket
+
+
+class ExternalNumberTaken(NotDone):
+    """The other channel's number has a case already; `ticket` is it, for whoever may see it."""
+
+    def __init__(self, ticket: "Ticket") -> None:
+        super().__init__(f"{ticket.number} has this external number")
+        self.ticket = ticket

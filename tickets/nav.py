@@ -39,12 +39,15 @@ FIRMS: Final = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
 STAFF: Final = frozenset(Role) - FIRMS
 PLACES: Final = (
     Place("home", _("首页"), "home", FIRMS),
-    Place("call", _("提诉求"), "phone", FIRMS),
+    Place("call", _("提诉求"), "phone", frozenset({Role.ENTERPRISE_USER})),
+    Place("entry", _("帮办代办"), "phone"),
     Place("my", _("我的诉求"), "list-check", FIRMS),
     Place("desk", _("派单台"), "inbox"),
+    Place("desk_entry", _("电话登记"), "phone"),
     Place("queue", _("承办队列"), "list-check"),
     Place("revisits", _("回访"), "phone"),
     Place("duty", _("值班表"), "calendar"),
+    Place("imports", _("来件与回传"), "file-text"),
     Place("statistics", _("数据"), "chart-bar", STAFF),
     Place("notices", _("提醒"), "bell"),
     Place("my_firm", _("我的企业"), "building"),
@@ -89,6 +92,8 @@ _COUNTERS: Final = {
     "queue": lists.queue_counts,
     "revisits": lists.revisit_counts,
 }
+# Pages that belong to another one's link.
+_WITHIN: Final = {"entered": "desk_entry", "import": "imports", "exports": "imports", "export": "imports"}
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
 _WAITING: Final = {
     "desk": ("submitted", "accepted", "rulings", "replied"),
@@ -131,7 +136,7 @@ def _current(request: HttpRequest, post: Post) -> str:
     name = (match.url_name or "") if match else ""
     if name in {"ticket", "act", "reveal", "receipt", "sheet"}:
         return home_list(post)
-    return "call" if name.startswith("call_") else name
+    return "call" if name.startswith("call_") else _WITHIN.get(name, name)
 
 
 def home_list(post: Post) -> str:

@@ -50,6 +50,11 @@ def may_file(firm: "Organisation", post: "Post", *, source: str) -> bool:
     return post.role in DESK_ROLES and source not in {"self", "station"}
 
 
+def may_import(post: "Post") -> bool:
+    """A desk or the office: takes lists of other channels in and sends results back."""
+    return post.role in DESK_ROLES
+
+
 def _town(organisation: "Organisation") -> int | None:
     place = organisation.place
     return None if place is None else place.parent_id or place.pk

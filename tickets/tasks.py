@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from journal import clock
-from tickets.services import collecting, drafts, proofs, tracking
+from tickets.services import collecting, drafts, exporting, importing, proofs, tracking
 from tickets.services import sweep as sweeping
 
 
@@ -34,3 +34,17 @@ def verify_files() -> None:
 def expire_drafts() -> None:
     """Throw away drafts that nobody has touched for long."""
     drafts.expire(now=clock.now(), after_days=settings.DRAFT_DAYS)
+
+
+@shared_task(name="tickets.tasks.lists")
+def lists() -> None:
+    """Work off lists that came in and make lists that go out."""
+    importing.run()
+    exporting.run()
+
+
+@shared_task(name="tickets.tasks.forget_lists")
+def forget_lists() -> None:
+    """Wipe what nobody needs any more of lists."""
+    importing.forget()
+    exporting.forget()

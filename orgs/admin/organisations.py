@@ -101,7 +101,8 @@ class FirmAdmin(RegisterAdmin):
     within = "organisation__county"
     fields = ("organisation", *sorted(organisations.FIRM_FIELDS), "branch")
     readonly_fields = ("organisation",)
-    list_display = ("organisation", "credit_code", "branch")
+    list_display = ("organisation", "credit_code", "noted", "branch")
+    list_filter = ("noted",)
     list_select_related = ("organisation", "branch")
     search_fields = ("organisation__name", "organisation__initials", "credit_code")
     autocomplete_fields = ("branch",)

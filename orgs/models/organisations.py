@@ -143,6 +143,8 @@ class Firm(models.Model):
     is_person = models.BooleanField(_("个体工商户"), default=False)
     # A shop that joined by itself and that nobody has looked at yet (ADR 0009).
     unverified = models.BooleanField(_("未核实"), default=False, editable=False)
+    # Entered by a desk on somebody's word; waits to be claimed by its owner or completed by the register.
+    noted = models.BooleanField(_("代为登记，待认领"), default=False)
     branch = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="member_households")
     shows_badge = models.BooleanField(_("同意公开党员户标识"), default=False)
     address = models.CharField(_("地址"), max_length=200, blank=True, default="")

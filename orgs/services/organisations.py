@@ -17,7 +17,9 @@ from orgs.names import name_keys
 from orgs.queries import today
 from orgs.statuses import PARTY_TIERS, AuthorityKind, OrganisationKind
 
-FIRM_FIELDS = frozenset({"credit_code", "is_person", "shows_badge", "address", "contact_name", "contact_phone"})
+FIRM_FIELDS = frozenset(
+    {"credit_code", "is_person", "shows_badge", "noted", "address", "contact_name", "contact_phone"}
+)
 
 
 def create(  # noqa: PLR0913 -- one keyword per column; grouping them would only rename them
@@ -69,8 +71,12 @@ def create_firm(  # noqa: PLR0913 -- as above
     contact_name: str = "",
     contact_phone: str = "",
     branch_id: int | None = None,
+    noted: bool = False,
 ) -> Organisation:
-    """Enter a firm with what is special about it. Its contact stays out of the journal."""
+    """Enter a firm with what is special about it. Its contact stays out of the journal.
+
+    `noted` is for one that somebody else entered on its word: it waits to be claimed.
+    """
     with transaction.atomic():
         firm = create(county_id, kind=OrganisationKind.FIRM, name=name, place_id=place_id, actor=actor)
         profile = Firm(
@@ -80,6 +86,7 @@ def create_firm(  # noqa: PLR0913 -- as above
             unverified=unverified,
             contact_name=contact_name,
             contact_phone=contact_phone,
+            noted=noted,
             branch=_branch(branch_id, county_id=county_id),
         )
         with _promises_kept():

@@ -10,8 +10,12 @@ _FIRM: Final = ("/", "/call/", "/my/", "/my/?tab=open", "/notices/", "/nothing-h
 _PAGES: Final[dict[str, tuple[str, ...]]] = {
     "": ("/", "/track/", "/accounts/login/", "/accounts/phone/", "/privacy/", "/i/nothing/", "/nothing-here/"),
     "dianzhu": (*_FIRM, "/my/firm/", "/privacy/read/"),
-    "zhandian": _FIRM,
+    "zhandian": ("/", "/entry/", "/entry/?find=店", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/"),
     "shouli": (
+        "/desk/new/",
+        "/desk/new/?find=店",
+        "/imports/",
+        "/exports/",
         "/desk/",
         "/desk/?tab=need_info",
         "/desk/?tab=rulings",
@@ -24,7 +28,17 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     "gongdian": ("/queue/", "/queue/?tab=done", "/notices/", "/statistics/"),
     "jingban": ("/queue/",),
     "huifang": ("/revisits/", "/notices/", "/statistics/"),
-    "ducha": ("/desk/", "/duty/", "/setup/check/", "/revisits/", "/notices/undelivered/", "/operations/parked/"),
+    "ducha": (
+        "/desk/",
+        "/desk/new/",
+        "/duty/",
+        "/imports/",
+        "/exports/",
+        "/setup/check/",
+        "/revisits/",
+        "/notices/undelivered/",
+        "/operations/parked/",
+    ),
     "lingdao": ("/statistics/", "/statistics/valid/", "/statistics/status-handling/"),
     "xitong": (
         "/notices/undelivered/",

@@ -25,7 +25,7 @@ from tickets.actions import BY_VERB, FIRM_AND_UNITS
 from tickets.models import Ticket
 from tickets.queries import tickets_for
 from tickets.services import desk, dispatch, firm, handling, replying, revisiting, urging
-from tickets.statuses import ContactWay, DeadlineKind, Grade, Outcome, RejectReason
+from tickets.statuses import ContactWay, DeadlineKind, Grade, Outcome, RejectReason, Source
 
 LINES = [(verb, line) for verb, row in AUDIENCE.items() for line in row]
 
@@ -65,6 +65,16 @@ def test_a_call_filed_by_a_station_is_heard_by_the_firm(world: World, tell: Tell
     ticket = cast.filed(world, by=world.clerk, firm_post=world.firm)
 
     assert heard(tell(ticket))["丁小满"] == "服务站已代您提交诉求"
+
+
+def test_a_case_that_the_desk_entered_is_heard_by_the_firm_and_mailed_to_nobody_at_the_desk(
+    world: World, tell: Tell
+) -> None:
+    with_address(world.second_desk, "li@example.cn")
+    ticket = cast.filed(world, by=world.desk, firm_post=world.firm, source=Source.HOTLINE, external_no="R-1")
+
+    assert heard(tell(ticket)) == {"李明": "新诉求，请受理", "丁小满": "已为您登记诉求，请查看"}
+    assert not Delivery.objects.exists()
 
 
 def test_the_station_that_entered_a_case_hears_with_the_firm(world: World, tell: Tell) -> None:

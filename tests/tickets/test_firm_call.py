@@ -10,10 +10,8 @@ from django.db import connections
 from django.test import Client
 from django.utils.html import escape
 
-from orgs.models import County, Organisation, Place
+from orgs.models import County, Place
 from orgs.names import name_keys
-from orgs.statuses import Role
-from tests import cast
 from tests.cast import World, signed_in
 from tests.tickets.firm_pages import NAUGHTY, Calling, a_form, a_photo, file_call
 from tickets.models import Attachment, Category, Draft, Ticket
@@ -288,42 +286,6 @@ def test_two_presses_at_once_are_one_case(world: World) -> None:
     assert [answer.status_code for answer in answers] == [HTTPStatus.SEE_OTHER] * 2
     assert {answer["Location"].partition("?")[0] for answer in answers} == {f"/tickets/{number}/receipt/"}
     assert not Draft.objects.exists()
-
-
-def test_a_station_files_for_a_firm_of_its_town(world: World) -> None:
-    clerk = Calling(world.clerk)
-    assert "云裳坊演出服饰店" in clerk.client.get(clerk.at("new")).content.decode()
-    drawn = clerk.client.get(clerk.at("new"), {"firm": world.firm.organisation_id}).context["filling"]
-    clerk.key = drawn.key
-
-    clerk.all_pages(a_form(world))
-
-    ticket = the_case()
-    assert (ticket.firm_id, ticket.source, ticket.filed_by) == (
-        world.firm.organisation_id, Source.STATION, world.clerk,
-    )  # fmt: skip
-    assert clerk.client.get(f"/tickets/{ticket.number}/").status_code == HTTPStatus.OK
-
-
-def test_a_station_files_for_no_firm_of_another_town_and_for_none_without_a_choice(world: World) -> None:
-    elsewhere = cast.firm(world.county, "丁桥木器厂", world.other_town)
-    clerk = Calling(world.clerk)
-
-    shown = clerk.client.get(clerk.at("new"), {"firm": elsewhere.pk}).content.decode()
-    unchosen = clerk.send("what", a_form(world))
-
-    assert "丁桥木器厂" not in shown
-    assert unchosen.status_code == HTTPStatus.NOT_FOUND
-    assert "机器直接停" in unchosen.content.decode()
-
-
-def test_a_station_without_firms_is_told_what_to_do(world: World) -> None:
-    station = Organisation.objects.create(
-        county=world.county, kind="station", name="丁桥镇站", place=world.other_town, **name_keys("丁桥镇站")
-    )
-    lonely = Calling(cast.post(station, Role.SITE_CLERK, "站点"))
-
-    assert "本镇街还没有登记的企业" in lonely.client.get(lonely.at("new")).content.decode()
 
 
 def test_too_large_a_form_is_told_in_a_sentence(world: World) -> None:

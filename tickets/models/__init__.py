@@ -5,6 +5,7 @@ from tickets.models.deadlines import Deadline
 from tickets.models.drafts import Device, Draft
 from tickets.models.files import Attachment
 from tickets.models.legs import Leg
+from tickets.models.lists import ExportJob, ExternalFacts, ImportBatch, ImportRow
 from tickets.models.records import Contact, InfoRequest, Note, Rejection, Reminder
 from tickets.models.replies import Reply, ReplyReview, Revisit
 from tickets.models.tickets import NumberCounter, Ticket, TrackingAttempt
@@ -17,6 +18,10 @@ __all__ = [
     "Deadline",
     "Device",
     "Draft",
+    "ExportJob",
+    "ExternalFacts",
+    "ImportBatch",
+    "ImportRow",
     "InfoRequest",
     "Leg",
     "Note",

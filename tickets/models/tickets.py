@@ -78,6 +78,8 @@ class Ticket(Chained):
     tier = models.CharField(_("时限档"), max_length=2, choices=Tier, default=Tier.T3)
     source = models.CharField(_("来源"), max_length=12, choices=Source, default=Source.SELF)
     external_no = models.CharField(_("外部编号"), max_length=60, blank=True)
+    # The version of the notice that whoever entered the case has read aloud; 0 when the firm typed itself.
+    notice_version = models.PositiveSmallIntegerField(_("已宣读告知"), default=0)
     confidential = models.BooleanField(_("请求保密"), default=False)
     may_publish = models.BooleanField(_("同意公开"), default=False)
     contact_name = models.CharField(_("联系人"), max_length=30)

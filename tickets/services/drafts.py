@@ -90,7 +90,7 @@ def _locked(token: UUID, *, firm_id: int, page: Page, actor: Post) -> Draft:
     found = mine.select_for_update().filter(token=token).first()
     if found is None:
         firm = Organisation.objects.select_related("place").get(pk=firm_id)
-        if not policies.may_file(firm, actor, source=source_of(actor)):
+        if not policies.may_file(firm, actor, source=Source.SELF):
             raise PermissionDenied("draft")
         if mine.count() >= MOST_DRAFTS:
             raise DraftRefused(token)
@@ -112,11 +112,6 @@ def _is_behind(page: Page, draft: Draft) -> bool:
 def storable(text: str) -> str:
     """What the database can keep: without NUL and halves of characters. Everything else stays as typed."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
-
-
-def source_of(post: Post) -> Source:
-    """The way in which this post files."""
-    return Source.STATION if post.role == Role.SITE_CLERK else Source.SELF
 
 
 def sent_as(token: UUID, *, person_id: int) -> Ticket | None:

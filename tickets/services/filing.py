@@ -18,7 +18,7 @@ from orgs.models import Organisation, Post
 from orgs.working_days import calendar_for
 from tickets import policies
 from tickets.actions import ACTIONS
-from tickets.exceptions import TokenReused
+from tickets.exceptions import ExternalNumberTaken, TokenReused
 from tickets.models import Category, Ticket
 from tickets.queries.units import desk_of, watching_units
 from tickets.services import attaching, deadlines, drafts, numbers
@@ -44,6 +44,7 @@ class Call:
     may_publish: bool = False
     source: Source = Source.SELF
     external_no: str = ""
+    notice_version: int = 0
 
     def digest(self) -> str:
         """A hash of all that was said: tells a repeated submit from a second call."""
@@ -59,15 +60,26 @@ class Filed:
     event: Event | None
 
 
-def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID, draft_version: int | None = None) -> Filed:
+def submit(  # noqa: PLR0913 -- a call, who files it for whom, and what three channels need to say of theirs
+    call: Call,
+    *,
+    firm_id: int,
+    actor: Post,
+    client_token: UUID,
+    draft_version: int | None = None,
+    with_code: bool = True,
+) -> Filed:
     """File a call for a firm. The same token twice gives the same case (RELIABILITY §1).
 
-    A draft with this token goes with it; `draft_version` is the one that was read. Raises DraftMoved when it has moved
-    since, TokenReused when the token was used with other words, PermissionDenied for a post that may not file.
+    A draft with this token goes with it; `draft_version` is the one that was read. Without a code nobody can track the
+    case by one: for cases of a list, whose callers nobody talks to here. Raises DraftMoved when the draft has moved
+    since, TokenReused when the token was used with other words, ExternalNumberTaken when another channel's number has
+    a case, PermissionDenied for a post that may not file.
     """
     if first := _filed_before(actor, client_token):
         return _replayed(first, call)
-    code = numbers.new_code()
+    code = numbers.new_code() if with_code else ""
+    hashed = numbers.hash_code(code)  # slow on purpose: not while the day's counter is held
     now = clock.now()
     firm = Organisation.objects.select_related("county", "place", "profile__branch__parent").get(pk=firm_id)
     if not policies.may_file(firm, actor, source=call.source):
@@ -76,7 +88,7 @@ def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID, draft_v
     try:
         with transaction.atomic():
             drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
-            ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
+            ticket = _new_ticket(call, firm=firm, actor=actor, number=number, hashed=hashed, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
             duty = _alarmed(ticket, now=now)
             ticket.save()
@@ -85,7 +97,16 @@ def submit(call: Call, *, firm_id: int, actor: Post, client_token: UUID, draft_v
         # Two submits of one form met here; the constraint let one through.
         if first := _filed_before(actor, client_token):
             return _replayed(first, call)
+        if first := numbered_before(firm.county_id, source=call.source, external_no=call.external_no):
+            raise ExternalNumberTaken(first) from None
         raise
+
+
+def numbered_before(county_id: int, *, source: Source, external_no: str) -> Ticket | None:
+    """The case that another channel's number has already, whoever may see it."""
+    if not external_no:
+        return None
+    return Ticket.objects.filter(county=county_id, source=source, external_no=external_no).first()
 
 
 def _filed_before(actor: Post, client_token: UUID) -> Ticket | None:
@@ -98,14 +119,14 @@ def _replayed(first: Ticket, call: Call) -> Filed:
     return Filed(first, "", None)
 
 
-def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, code: str, token: UUID) -> Ticket:
+def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, hashed: str, token: UUID) -> Ticket:
     """The row of a call: desk, parties, urgency and tier follow from firm and category."""
     category = Category.objects.filter(pk=call.category_id).first() if call.category_id else None
     committee = desk_of(firm)
     return Ticket(
         county=firm.county,
         number=number,
-        tracking_hash=numbers.hash_code(code),
+        tracking_hash=hashed,
         client_token=token,
         client_digest=call.digest(),
         firm=firm,
@@ -161,6 +182,7 @@ def _open(ticket: Ticket, *, actor: Post, duty: list[int] | None) -> Event:
             "firm": ticket.firm_id,
             "category": ticket.category_id,
             "source": ticket.source,
+            "notice": ticket.notice_version,
             "by": actor.organisation_id,
             "status": ticket.status,
             "round": ticket.round,

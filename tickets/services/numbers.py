@@ -67,5 +67,5 @@ def new_code() -> str:
 
 
 def hash_code(code: str) -> str:
-    """Slow-hashed, as anything under 112 bits must be (ASVS V6.5.2)."""
-    return make_password(code)
+    """Slow-hashed, as anything under 112 bits must be (ASVS V6.5.2); for no code, what no code opens."""
+    return make_password(code or None)

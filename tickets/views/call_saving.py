@@ -25,7 +25,7 @@ from tickets.queries.catalogue import categories_of
 from tickets.queries.similar import similar_case
 from tickets.services import drafts
 from tickets.suggesting import alarms, kinds_of, suggest
-from tickets.views.calling import Filling, calling, filling_of, firm_for, read_key
+from tickets.views.calling import Filling, calling, filling_of, own_firm, read_key
 from tickets.views.case import acting_post
 from web.errors import kept_text
 from web.moments import moment
@@ -54,16 +54,12 @@ def device_of(agent: str) -> Device:
     return Device.PHONE if any(word in said for word in ("mobile", "iphone", "android")) else Device.COMPUTER
 
 
-def writing(post: Post, token: UUID, key: str) -> Filling:
+def writing(post: Post, token: UUID) -> Filling:
     """The draft that a page writes into, or the one that its first save begins. Raises DraftSent, Http404."""
     try:
         return filling_of(post, token)
     except Http404:
-        drawn = read_key(key, token)
-        firm = firm_for(post, drawn[2] if drawn else None)
-        if firm is None:
-            raise
-        return Filling(token, post, firm)
+        return Filling(token, post, own_firm(post))
 
 
 def keeping(view: View) -> View:
@@ -92,10 +88,10 @@ def _kept_by_key(request: HttpRequest, token: UUID) -> bool:
     drawn = read_key(request.POST.get("draft_token", ""), token)
     if drawn is None:
         return False
-    person_id, organisation_id, firm_id = drawn
+    person_id, firm_id = drawn
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     posts = posts_of(person, on=today(clock.now())) if person else []
-    post = next((each for each in posts if each.organisation_id == organisation_id), None)
+    post = next((each for each in posts if each.organisation_id == firm_id), None)
     if post is None:
         return False
     answers = answers_in(_step(request), request.POST)
@@ -113,7 +109,7 @@ def save(request: HttpRequest, draft: UUID) -> HttpResponse:
     """`/call/<draft>/save/?step=…`: the page saves by itself. 409 shows both texts, or the case it has become."""
     step, post = _step(request), acting_post(request)
     try:
-        filling = writing(post, draft, request.POST.get("draft_token", ""))
+        filling = writing(post, draft)
         answers = answers_in(step, request.POST)
         saved = drafts.save(draft, firm_id=filling.firm.pk, answers=answers, page=page_of(request), actor=post)
     except drafts.DraftMoved as late:

@@ -16,6 +16,7 @@ from tickets.exceptions import TokenReused
 from tickets.models import Draft, Ticket
 from tickets.queries import tickets_for
 from tickets.services import attaching, drafts, filing
+from tickets.statuses import Source
 from tickets.suggesting import alarms
 from tickets.views import taking
 from tickets.views.call_saving import hints, keeping, moved, page_of, writing
@@ -38,7 +39,7 @@ def address(name: str, token: UUID) -> str:
 @require_safe
 @calling
 def new(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """`/call/<draft>/new/`: a form that nothing has been saved of yet; a station names the firm first."""
+    """`/call/<draft>/new/`: a form that nothing has been saved of yet."""
     filling = begun(request, draft)
     return filling if isinstance(filling, HttpResponse) else _draw(request, filling, "what")
 
@@ -63,7 +64,7 @@ def _step(request: HttpRequest, token: UUID, step: str) -> HttpResponse:
     post = acting_post(request)
     try:
         if request.method == "POST":
-            return _take(request, writing(post, token, request.POST.get("draft_token", "")), step)
+            return _take(request, writing(post, token), step)
         return _draw(request, filling_of(post, token), step)
     except drafts.DraftSent as sent:
         return _sent_before(request, post, sent.ticket, step) if request.method == "POST" else received(sent.ticket)
@@ -174,7 +175,7 @@ def _checked(request: HttpRequest, filling: Filling, *, send: bool, moved_on: bo
     whole = {name: _form(name, filling, data=answers) for name in FORMS}
     if missing := next((name for name, form in whole.items() if not form.is_valid()), ""):
         return HttpResponseRedirect(f"{address(missing, filling.token)}?check=1&then=check", status=303)
-    call = call_of(whole["what"].cleaned_data, whole["where"].cleaned_data, source=drafts.source_of(filling.post))
+    call = call_of(whole["what"].cleaned_data, whole["where"].cleaned_data, source=Source.SELF)
     return _send(request, filling, call) if send else _summary(request, filling, call, whole, moved_on=moved_on)
 
 

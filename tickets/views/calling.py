@@ -1,4 +1,4 @@
-"""Starting and resuming a call: drafts that wait, the firm it is for, a fresh form, throwing a draft away."""
+"""Starting and resuming a call: drafts that wait, a fresh form, throwing a draft away. Stations have `views/entry.py`."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,26 +16,24 @@ from journal import clock
 from orgs.access import post_required
 from orgs.models import Organisation, Post
 from orgs.statuses import Role
-from tickets.call_forms import firms_of, presets
+from tickets.call_forms import presets
 from tickets.models import Draft, Ticket
 from tickets.queries.drafts import drafts_for
 from tickets.services import drafts
 from tickets.views.case import acting_post
 from web.pages import done, page
 
-CHOOSE: Final = "tickets/firm/choose_firm.html"
 LIST: Final = "tickets/firm/drafts.html"
 DISCARD: Final = "tickets/firm/discard.html"
 KEY_LASTS: Final = 24 * 60 * 60
 _SALT: Final = "call.draft"
-_LONG: Final = 18  # digits: no id of ours has so many, and PostgreSQL takes no more
 
-calling = post_required(Role.ENTERPRISE_USER, Role.SITE_CLERK)
+calling = post_required(Role.ENTERPRISE_USER)
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A form that somebody fills in: its token, who and for which firm, and the draft once there is one."""
+    """A form that somebody of a firm fills in: its token, who, the firm, and the draft once there is one."""
 
     token: UUID
     post: Post
@@ -45,28 +43,21 @@ class Filling:
     @property
     def answers(self) -> dict[str, Any]:
         """What stands in the form: the person's answers, and what the register knows where there is none yet."""
-        speaker = None if self.for_another else self.post.person
-        return {**presets(self.firm, speaker=speaker), **(self.draft.answers if self.draft else {})}
-
-    @property
-    def for_another(self) -> bool:
-        """A station fills it in for a firm."""
-        return self.firm.pk != self.post.organisation_id
+        return {**presets(self.firm, speaker=self.post.person), **(self.draft.answers if self.draft else {})}
 
     @property
     def key(self) -> str:
         """Lets the open page save into this one draft after its session has run out (ADR 0007)."""
-        whose = [self.post.person_id, self.post.organisation_id, self.firm.pk, str(self.token)]
-        return signing.dumps(whose, salt=_SALT)
+        return signing.dumps([self.post.person_id, self.post.organisation_id, str(self.token)], salt=_SALT)
 
 
-def read_key(key: str, token: UUID) -> tuple[int, int, int] | None:
-    """Person, organisation and firm that a form of this token was drawn for; None for any other string."""
+def read_key(key: str, token: UUID) -> tuple[int, int] | None:
+    """Person and firm that a form of this token was drawn for; None for any other string."""
     try:
-        person_id, organisation_id, firm_id, drawn_for = signing.loads(key, salt=_SALT, max_age=KEY_LASTS)
+        person_id, firm_id, drawn_for = signing.loads(key, salt=_SALT, max_age=KEY_LASTS)
     except (signing.BadSignature, ValueError):
         return None
-    return (person_id, organisation_id, firm_id) if drawn_for == str(token) else None
+    return (person_id, firm_id) if drawn_for == str(token) else None
 
 
 def filling_of(post: Post, token: UUID) -> Filling:
@@ -85,9 +76,11 @@ def received(ticket: Ticket, *, left_out: int = 0) -> HttpResponse:
 
 
 @require_safe
-@calling
+@post_required(Role.ENTERPRISE_USER, Role.SITE_CLERK)
 def call(request: HttpRequest) -> HttpResponse:
-    """`/call/`: the drafts that wait, else a fresh form at once."""
+    """`/call/`: the drafts that wait, else a fresh form at once. A station's clerk speaks for others, on another page."""
+    if acting_post(request).role == Role.SITE_CLERK:
+        return HttpResponseRedirect(reverse("entry"), status=303)
     found = list(drafts_for(acting_post(request)))
     fresh = reverse("call_new", args=[uuid4()])
     if not found:
@@ -98,26 +91,20 @@ def call(request: HttpRequest) -> HttpResponse:
 
 
 def begun(request: HttpRequest, token: UUID) -> Filling | HttpResponse:
-    """A fresh form; the page to go to instead where there is a draft already, or no firm yet."""
+    """A fresh form; the page to go to instead where there is a draft already."""
     post = acting_post(request)
     try:
         filling_of(post, token)
     except drafts.DraftSent as sent:
         return received(sent.ticket)
     except Http404:
-        asked = request.GET.get("firm", "")
-        firm = firm_for(post, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < _LONG else None)
-        if firm is None:
-            return page(request, CHOOSE, {"firms": firms_of(post), "token": token}, part=CHOOSE)
-        return Filling(token, post, firm)
+        return Filling(token, post, own_firm(post))
     return HttpResponseRedirect(reverse("call_what", args=[token]))
 
 
-def firm_for(post: Post, firm_id: int | None) -> Organisation | None:
-    """Whose call this post may write: the firm itself, or the one of its town that a station has chosen."""
-    if post.role == Role.ENTERPRISE_USER:
-        return Organisation.objects.select_related("place", "profile").get(pk=post.organisation_id)
-    return None if firm_id is None else firms_of(post).filter(pk=firm_id).first()
+def own_firm(post: Post) -> Organisation:
+    """The firm that a post speaks for, with what the form presets."""
+    return Organisation.objects.select_related("place", "profile").get(pk=post.organisation_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,6 +35,7 @@ _WITH = (
     "filed_by__organisation",
     "category__parent",
     "category__catalogue",
+    "external",
 )
 
 

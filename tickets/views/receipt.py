@@ -25,7 +25,7 @@ def remember_code(request: HttpRequest, number: str, code: str) -> None:
     request.session[_CODES] = {**request.session.get(_CODES, {}), number: code}
 
 
-def _take_code(request: HttpRequest, number: str) -> str:
+def take_code(request: HttpRequest, number: str) -> str:
     """The code, for the first look at the receipt; gone afterwards."""
     codes = dict(request.session.get(_CODES, {}))
     if request.method != "GET" or number not in codes:
@@ -44,7 +44,7 @@ def receipt(request: PostRequest, number: str) -> HttpResponse:
     calendar = calendar_for(ticket.county_id)
     context = {
         "ticket": ticket,
-        "code": _take_code(request, number),
+        "code": take_code(request, number),
         "link": links.address_of(ticket),
         "steps": outlook(ticket, clocks=deadlines, legs=ticket.live_legs, calendar=calendar),
         "files": ticket.attachments.filter(removed_at=None).count(),
