@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from journal import clock
-from tickets.models import Attachment
+from orgs.models import Claim
+from tickets.models import Attachment, Draft
 from tickets.services import store
 
 logger = logging.getLogger(__name__)
@@ -51,9 +52,15 @@ def collect() -> Collected:
 
 
 def forsaken(now: datetime) -> QuerySet[Attachment]:
-    """Files of no case that were taken out, or whose form was not sent, more than a day ago."""
+    """Files of no case that were taken out, or whose form was not sent, more than a day ago.
+
+    A draft keeps its files as long as it lives, and a claim its proof (`services.proofs` takes that out).
+    """
     before = now - GRACE
-    return Attachment.objects.filter(Q(at__lt=before) | Q(removed_at__lt=before), ticket=None)
+    same_form = {"person": OuterRef("person"), "client_token": OuterRef("client_token")}
+    drafts = Draft.objects.filter(person=OuterRef("person"), token=OuterRef("client_token"))
+    waits = Exists(drafts) | Exists(Claim.objects.filter(**same_form))
+    return Attachment.objects.filter(Q(removed_at__lt=before) | Q(at__lt=before) & ~waits, ticket=None)
 
 
 def _folders() -> Iterator[Path]:
