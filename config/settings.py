@@ -15,6 +15,8 @@ VERSION = version_in(BASE_DIR / "CHANGELOG.md")
 
 DEBUG = environment.flag("QIHU_DEBUG")
 HTTPS = environment.flag("QIHU_HTTPS")
+# A yardstick page and a header that tells what each request cost, for `manage.py bench`; never in production.
+BENCH = environment.flag("QIHU_BENCH")
 DATA = environment.folder("QIHU_DATA", default=BASE_DIR / ".data")
 # Empty stays empty: Django itself refuses to sign anything with it.
 SECRET_KEY = environment.text("QIHU_SECRET_KEY")
@@ -76,6 +78,8 @@ MIDDLEWARE = [
     "orgs.middleware.PostMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+if BENCH:
+    MIDDLEWARE.insert(0, "config.bench.probe.ProbeMiddleware")
 
 TEMPLATES: list[dict[str, Any]] = [
     {
