@@ -16,7 +16,7 @@ from metrics.scope import READERS, reads_all_units, reads_unit
 from orgs.access import post_required
 from orgs.middleware import PostRequest
 from orgs.models import Post
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries import tickets_for
@@ -72,7 +72,7 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         raise Http404
     seen, hidden = _behind(figure, post, scope)
     rows = keyset(seen.with_row(), after=request.GET.get("after"), order=("-submitted_at", "-id"), size=PAGE)
-    calendar = calendar_for(post.organisation.county_id)
+    calendar = calendar_of(post.organisation.county)
     context = {
         "period": scope.period,
         "figure": figure,

@@ -28,12 +28,17 @@ _CASE_CLOCKS: Final = frozenset(DeadlineKind)
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What `{% due %}` draws. `sum` says how the time was reckoned, line by line."""
+    """What `{% due %}` draws."""
 
     kind: str
     words: str
     wall: str
-    sum: tuple[tuple[str, str], ...] = ()
+    deadline: Deadline
+
+    @property
+    def sum(self) -> tuple[tuple[str, str], ...]:
+        """How the time was reckoned, line by line; put into words only where a page shows it."""
+        return _sum(self.deadline)
 
 
 def next_deadline(deadlines: Iterable[Deadline], *kinds: DeadlineKind) -> Deadline | None:
@@ -48,7 +53,7 @@ def chip(deadline: Deadline | None, *, now: datetime, calendar: WorkCalendar) ->
     if deadline is None:
         return None
     kind, words = _state(deadline, now=now, calendar=calendar)
-    return Chip(kind, words, wall_words(deadline.due_at), _sum(deadline))
+    return Chip(kind, words, wall_words(deadline.due_at), deadline)
 
 
 def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -105,6 +106,7 @@ def _may_open(place: Place, request: HttpRequest, post: Post) -> bool:
     return post.role in allowed and (not place.roles or post.role in place.roles)
 
 
+@cache
 def _address(name: str) -> str:
     """The address of a page, or nothing while nobody has built it."""
     try:
@@ -113,6 +115,7 @@ def _address(name: str) -> str:
         return ""
 
 
+@cache
 def _roles(name: str) -> frozenset[Role]:
     """The roles that the view itself names (`orgs.access.post_required`)."""
     roles: frozenset[Role] = getattr(resolve(_address(name)).func, "roles", frozenset())

@@ -113,6 +113,10 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} · {self.get_role_display()}"
 
+    def get_role_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(Role(self.role).label)
+
     @property
     def county_id(self) -> int:
         """The county of the organisation; needs `organisation` loaded (`PostQuerySet.named`)."""

@@ -60,6 +60,10 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.kind} {self.due_at:%m-%d %H:%M}"
 
+    def get_kind_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(DeadlineKind(self.kind).label)
+
     @property
     def is_live(self) -> bool:
         """Whether the clock still runs (or is paused)."""

@@ -62,6 +62,14 @@ class Leg(models.Model):
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.department_id}/{self.status}"
 
+    def get_status_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(LegStatus(self.status).label)
+
+    def get_role_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(LegRole(self.role).label)
+
     @property
     def is_live(self) -> bool:
         """Whether the unit still has a part in the case."""

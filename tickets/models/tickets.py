@@ -130,6 +130,26 @@ class Ticket(Chained):
     def __str__(self) -> str:
         return self.number
 
+    def get_status_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(Status(self.status).label)
+
+    def get_urgency_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(Urgency(self.urgency).label)
+
+    def get_impact_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(Impact(self.impact).label)
+
+    def get_tier_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(Tier(self.tier).label)
+
+    def get_source_display(self) -> str:
+        """The label; Django's own looks through all labels first."""
+        return str(Source(self.source).label)
+
     @property
     def firm_words(self) -> str:
         """The status as the firm reads it."""

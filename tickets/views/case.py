@@ -11,7 +11,7 @@ from journal import clock
 from orgs.access import post_required
 from orgs.models import Post
 from orgs.statuses import Role
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
 from tickets.forms import ActionForm, form_for
 from tickets.models import Deadline, Ticket
@@ -80,7 +80,7 @@ def case_context(
 ) -> dict[str, Any]:
     """What a page of a case shows. `pane` is the reading pane of the desk: only the opened form stands in it."""
     post = acting_post(request)
-    now, calendar = clock.now(), calendar_for(found.county_id)
+    now, calendar = clock.now(), calendar_of(found.county)
     deadlines = list(Deadline.objects.filter(ticket=found).select_related("leg__department").order_by("due_at"))
     possible = offers(found, post)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}

@@ -14,7 +14,7 @@ from orgs.access import post_required
 from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from orgs.statuses import Role
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.forms import FORMS
 from tickets.masking import firm_name
@@ -62,7 +62,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if wanted == NEXT:
         return _next(request, post, tab=tab)
     shown = lists.desk_page(post, tab=tab, after=request.GET.get("after"))
-    context = _list_context(post, shown.items, calendar=calendar_for(post.county_id)) | {
+    context = _list_context(post, shown.items, calendar=calendar_of(post.organisation.county)) | {
         "tab": tab,
         "title": NAMES[tab],
         "tabs": [(name, label, counts[name]) for name, label in NAMES.items()],

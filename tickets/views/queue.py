@@ -18,7 +18,7 @@ from journal import clock
 from orgs.access import post_required
 from orgs.calendar import WorkCalendar
 from orgs.models import Post
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets import policies
 from tickets.chips import Chip, chip, next_deadline
 from tickets.exceptions import NotDone
@@ -83,7 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in NAMES else "lead"
     shown = lists.queue_page(post, tab=tab, after=request.GET.get("after"))
-    now, calendar = clock.now(), calendar_for(post.county_id)
+    now, calendar = clock.now(), calendar_of(post.organisation.county)
     rows = [row_of(leg, post, now=now, calendar=calendar) for leg in shown.items]
     context = {
         "tab": tab,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from journal import clock
 from orgs.access import post_required
 from orgs.statuses import Role
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.masking import firm_name
 from tickets.models import Ticket
@@ -35,7 +35,7 @@ def revisits(request: HttpRequest) -> HttpResponse:
     """Calls that are due first, then those still in their seven days."""
     post, counts = acting_post(request), work_counts(request, "revisits")
     shown = lists.revisit_page(post, after=request.GET.get("after"))
-    now, calendar = clock.now(), calendar_for(post.county_id)
+    now, calendar = clock.now(), calendar_of(post.organisation.county)
     rows = [
         Row(
             ticket=ticket,
