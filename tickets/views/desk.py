@@ -1,6 +1,7 @@
 """`/desk/` (派单台): what waits for the committee's word, beside a pane to read and decide in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,9 +10,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from journal import clock
 from orgs.access import post_required
 from orgs.calendar import WorkCalendar
+from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_of
@@ -58,11 +59,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     post, wanted = acting_post(request), request.GET.get("open", "")
     tab = request.GET.get("tab", "")
     tab = tab if tab in NAMES else "submitted"
-    counts = work_counts(request, "desk")
+    counts = work_counts(request)
     if wanted == NEXT:
         return _next(request, post, tab=tab)
     shown = lists.desk_page(post, tab=tab, after=request.GET.get("after"))
-    context = _list_context(post, shown.items, calendar=calendar_of(post.organisation.county)) | {
+    context = _list_context(post, shown.items, now=now_of(request), calendar=calendar_of(post.organisation.county)) | {
         "tab": tab,
         "title": NAMES[tab],
         "tabs": [(name, label, counts[name]) for name, label in NAMES.items()],
@@ -80,15 +81,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest, post: Post, *, tab: str) -> HttpResponse:
     """Send on to the case that waits longest, in this tab or in the first one that has work."""
-    counts = work_counts(request, "desk")
+    counts = work_counts(request)
     chosen = tab if counts[tab] else next((name for name in _ONWARD if counts[name]), tab)
     first = lists.desk_page(post, tab=chosen, after=None).items[:1]
     query = {"tab": chosen} | ({"open": first[0].number} if first else {})
     return HttpResponseRedirect(f"{reverse('desk')}?{urlencode(query)}", status=303)
 
 
-def _list_context(post: Post, tickets: list[Ticket], *, calendar: WorkCalendar) -> dict[str, Any]:
-    now = clock.now()
+def _list_context(post: Post, tickets: list[Ticket], *, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     return {
         "now": now,
         "rows": [

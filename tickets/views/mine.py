@@ -6,9 +6,8 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from journal import clock
 from orgs.access import post_required
-from orgs.middleware import PostRequest
+from orgs.middleware import PostRequest, now_of
 from orgs.statuses import Role
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries import tickets_for
@@ -35,7 +34,7 @@ def my(request: PostRequest) -> HttpResponse:
         order=("-submitted_at", "-id"),
         size=PAGE_SIZE,
     )
-    now = clock.now()
+    now = now_of(request)
     context = {
         "tab": tab,
         "counts": counts,

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from journal import clock
 from orgs.access import post_required
 from orgs.calendar import WorkCalendar
+from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.working_days import calendar_of
 from tickets import policies
@@ -79,11 +79,11 @@ class Group:
 @post_required(*ROLES)
 def queue(request: HttpRequest) -> HttpResponse:
     """`?tab=lead|assist|done`; `?all=1` ticks all that can be signed."""
-    post, counts = acting_post(request), work_counts(request, "queue")
+    post, counts = acting_post(request), work_counts(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in NAMES else "lead"
     shown = lists.queue_page(post, tab=tab, after=request.GET.get("after"))
-    now, calendar = clock.now(), calendar_of(post.organisation.county)
+    now, calendar = now_of(request), calendar_of(post.organisation.county)
     rows = [row_of(leg, post, now=now, calendar=calendar) for leg in shown.items]
     context = {
         "tab": tab,
