@@ -215,7 +215,10 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "tickets.hashing.CodeHasher",
 ]
+# Of new codes; any of the list above checks those that were given out before.
+TRACKING_HASHER = "tickets.hashing.CodeHasher"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {

@@ -75,14 +75,8 @@ def span(deadline: Deadline, start: datetime, end: datetime, calendar: WorkCalen
     """A length of time in the clock's own measure: office time, or the wall's for hour tiers."""
     if deadline.wall:
         return in_words(end - start, day_minutes=24 * 60)
-    ordinary = sum((_minutes(opens, closes) for opens, closes in calendar.hours), 0)
     minutes = max(calendar.working_minutes_between(start, end), 0)
-    return in_words(timedelta(minutes=minutes), day_minutes=ordinary)
-
-
-def _minutes(opens: object, closes: object) -> int:
-    hours = [getattr(t, "hour") * 60 + getattr(t, "minute") for t in (opens, closes)]  # noqa: B009 -- time of day
-    return int(hours[1] - hours[0])
+    return in_words(timedelta(minutes=minutes), day_minutes=calendar.ordinary_minutes)
 
 
 def in_words(length: timedelta, *, day_minutes: int) -> str:

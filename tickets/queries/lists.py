@@ -86,7 +86,7 @@ def desk_counts(post: Post) -> Counts:
 def desk_page(post: Post, *, tab: str, after: str | None) -> Page[Ticket]:
     """One page of a tab, soonest deadline first. `due` and `photos` are annotations."""
     kind = DESK_TABS[tab][1]
-    rows = _at_desk(post).filter(_in_tab(tab)).with_row().annotate(photos=_photos())
+    rows = _at_desk(post).filter(_in_tab(tab)).with_clocks().annotate(photos=_photos())
     rows = rows.annotate(due=_due(OuterRef("pk"), kind) if kind else Coalesce("accepted_at", "submitted_at"))
     return keyset(rows, after=after, order=("due", "id"), size=PAGE)
 
@@ -121,7 +121,7 @@ def queue_counts(post: Post) -> Counts:
 
 def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
     """One page of the unit's legs: soonest deadline first, paused ones last; what is done newest first."""
-    rows = legs_for(post).select_related("ticket__firm", "ticket__town", "department").prefetch_related(_clocks())
+    rows = legs_for(post).select_related("ticket__firm", "ticket__town").prefetch_related(_clocks())
     if tab == "done":
         done = rows.filter(status=LegStatus.DONE)
         return keyset(done, after=after, order=("-dispatched_at", "-id"), size=PAGE)

@@ -4,8 +4,9 @@ import secrets
 from datetime import date
 from typing import Final
 
-from django.contrib.auth.hashers import make_password
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 # Without 0 O 1 I L: it is read aloud and typed on a phone.
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -63,4 +64,6 @@ def new_code() -> str:
 
 def hash_code(code: str) -> str:
     """Slow-hashed, as anything under 112 bits must be (ASVS V6.5.2)."""
-    return make_password(code)
+    hasher = import_string(settings.TRACKING_HASHER)()
+    encoded: str = hasher.encode(code, hasher.salt())
+    return encoded

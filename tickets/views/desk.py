@@ -16,6 +16,7 @@ from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_of
+from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.forms import FORMS
 from tickets.masking import firm_name
@@ -45,6 +46,11 @@ class Row:
     firm: str
     chip: Chip | None
     photos: int
+
+    @property
+    def case_url(self) -> str:
+        """Where the case stands alone."""
+        return address_of(self.ticket.number)
 
     @property
     def short(self) -> str:

@@ -20,6 +20,7 @@ from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.working_days import calendar_of
 from tickets import policies
+from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.exceptions import NotDone
 from tickets.masking import firm_name
@@ -57,6 +58,7 @@ class Row:
     group: str
     verb: Promise | str
     url: str
+    case_url: str
     signs: bool
 
     @property
@@ -109,7 +111,8 @@ def row_of(leg: Leg, post: Post, *, now: datetime, calendar: WorkCalendar) -> Ro
         chip=chip(deadline, now=now, calendar=calendar),
         group=group_of(leg, deadline, now=now),
         verb=verb,
-        url=reverse("act", args=[number, action]) if action else reverse("ticket", args=[number]),
+        url=address_of(number, action),
+        case_url=address_of(number),
         signs=action == "sign",
     )
 
