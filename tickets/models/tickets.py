@@ -123,6 +123,13 @@ class Ticket(Chained):
                 condition=models.Q(status__in=OPEN),
                 name="ticket_open_at_desk",
             ),
+            # Work is found among what is open, however much lies behind it (DESIGN §9).
+            GinIndex(fields=("parties",), condition=models.Q(status__in=OPEN), name="ticket_open_parties"),
+            models.Index(
+                fields=("status", "submitted_at", "id"),
+                condition=models.Q(status__in=OPEN),
+                name="ticket_open_by_status",
+            ),
             models.Index(fields=("firm", "-submitted_at", "-id"), name="ticket_of_firm"),
             models.Index(fields=("county", "-submitted_at", "-id"), name="ticket_of_county"),
         )

@@ -26,7 +26,7 @@ from orgs.models import Post
 from orgs.statuses import Role
 from tickets.models import Attachment, Deadline, Leg, Rejection, Revisit, Ticket
 from tickets.models.querysets import TicketQuerySet
-from tickets.queries.visibility import tickets_for
+from tickets.queries.visibility import seen_through, tickets_for
 from tickets.statuses import OPEN, WORKING_LEGS, DeadlineKind, LegRole, LegStatus, Status
 from web.paging import Page, keyset
 
@@ -111,7 +111,7 @@ def latest_call(post: Post) -> Ticket | None:
 
 def legs_for(post: Post) -> QuerySet[Leg]:
     """Legs of the post's organisation in cases that it may see."""
-    return Leg.objects.filter(ticket__in=tickets_for(post), department=post.organisation_id)
+    return Leg.objects.filter(seen_through(post), department=post.organisation_id)
 
 
 def queue_counts(post: Post) -> Counts:
@@ -127,8 +127,8 @@ def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
         return keyset(done, after=after, order=("-dispatched_at", "-id"), size=PAGE)
     clocks = Q(leg=OuterRef("pk"))
     if tab == "lead":
-        clocks |= Q(ticket=OuterRef("ticket"), kind=DeadlineKind.RESOLVE)
-    live = Deadline.objects.filter(_LIVE & clocks).order_by("due_at").values("due_at")[:1]
+        clocks |= Q(kind=DeadlineKind.RESOLVE)
+    live = Deadline.objects.filter(_LIVE & clocks, ticket=OuterRef("ticket")).order_by("due_at").values("due_at")[:1]
     working = rows.filter(status__in=WORKING_LEGS, role=LegRole(tab)).annotate(
         due=Coalesce(Subquery(live), F("dispatched_at"), output_field=DateTimeField()),
         paused=Case(When(ticket__status=Status.NEED_INFO, then=1), default=0, output_field=IntegerField()),
