@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-OWNER_COMMANDS = frozenset({"migrate", "grant_web_role", "flush", "sqlflush"})
+OWNER_COMMANDS = frozenset({"migrate", "grant_web_role", "flush", "sqlflush", "seed_demo"})
 
 
 def main() -> None:

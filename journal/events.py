@@ -1,6 +1,6 @@
 """Appending to the journal: the only door. Refuses to work outside a transaction or on a row that moved."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -83,7 +83,7 @@ def record_many(drafts: Iterable[Draft], *, consumers: Collection[str] | None = 
     drafts = list(drafts)
     heads = {id(draft.subject): draft.subject.chain_seq for draft in drafts}
     salted = [facts.salted(draft.erasable) for draft in drafts]
-    events = [_link(draft, salts) for draft, salts in zip(drafts, salted, strict=True)]
+    events = [link(draft, salts) for draft, salts in zip(drafts, salted, strict=True)]
     Event.objects.bulk_create(events, batch_size=BATCH)
     _advance({id(draft.subject): draft.subject for draft in drafts}.values(), heads)
     facts.keep_salts(events, salted)
@@ -97,14 +97,14 @@ def hash_version() -> int:
     return version
 
 
-def _link(draft: Draft, salted: Sequence[facts.Salted]) -> Event:
-    """The next event of the subject's chain; moves the chain in memory."""
+def link(draft: Draft, salted: Sequence[facts.Salted], *, make: Callable[..., Event] = Event) -> Event:
+    """The next event of the subject's chain; moves the chain in memory and writes nothing."""
     subject = draft.subject
     head = bytes(subject.chain_head)
     version = hash_version()
     if head and head[0] > version:
         raise HashDowngrade(f"the chain of {subject.JOURNAL_NAME} {subject.pk} uses hash version {head[0]}")
-    event = Event(
+    event = make(
         at=draft.at,
         verb=draft.verb,
         subject_type=subject.JOURNAL_NAME,

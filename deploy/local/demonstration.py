@@ -24,14 +24,18 @@ class Demonstration:
             postgres.forget(cluster)
             self.begun.unlink()
 
-    def write(self, env: dict[str, str], *, log: Path, ours: bool) -> None:
-        """Write it unless the database holds a county already. `ours`: it is embedded, and may be forgotten."""
+    def write(self, env: dict[str, str], *, log: Path, ours: bool, cases: int | None = None) -> None:
+        """Write it unless the database holds a county already. `ours`: it is embedded, and may be forgotten.
+
+        `cases` asks for a big year of so many instead of the played ones.
+        """
         if has_county(env["DATABASE_URL"]):
             return
         if ours:
             self.begun.touch()
         with step("写入演示数据 demonstration county 泽丰县"):
-            programs.once(["manage.py", "seed_demo"], log=log, env=env, words="写入演示数据")
+            big = [] if cases is None else ["--cases", str(cases)]
+            programs.once(["manage.py", "seed_demo", *big], log=log, env=env, words="写入演示数据")
         self.done.touch()
         self.begun.unlink(missing_ok=True)
 

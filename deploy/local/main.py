@@ -62,7 +62,8 @@ class Run:
         waking = self.wake(env)
         if not self.options.empty:
             ours = not os.environ.get("DATABASE_URL")
-            self.demonstration.write(env, log=data.log(self.folder, "prepare"), ours=ours)
+            log = data.log(self.folder, "prepare")
+            self.demonstration.write(env, log=log, ours=ours, cases=self.options.cases)
         with step("启动网页、实时通道与后台任务 pages, sockets, worker"):
             self.serve(env, waking)
         self.greet(env)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from orgs.calendar import WorkCalendar
 from tickets.clock import REWORK_WORKING_DAYS, Limit, after_pause, limit_for, runs_from
@@ -44,24 +45,29 @@ def start(
     days: int | None = None,
 ) -> Deadline:
     """Start a clock; the limit is the category's, the tier's, or `days` set by a person."""
+    return Deadline.objects.create(ticket=ticket, leg=leg, **terms(ticket, kind, now=now, calendar=calendar, days=days))
+
+
+def terms(
+    ticket: Ticket, kind: DeadlineKind, *, now: datetime, calendar: WorkCalendar, days: int | None = None
+) -> dict[str, Any]:
+    """The columns of a clock that starts now: what is promised, from when, until when."""
     if kind == DeadlineKind.RESOLVE and ticket.round > 1:
         days = REWORK_WORKING_DAYS
     limit = _limit(ticket, kind, now=now, calendar=calendar, days=days)
     starts = runs_from(limit, now, calendar)
-    return Deadline.objects.create(
-        ticket=ticket,
-        leg=leg,
-        kind=kind,
-        round=ticket.round,
-        working_days=limit.working_days,
-        minutes=limit.minutes,
-        wall=limit.wall,
-        calendar_version=ticket.county.calendar_version,
-        began_at=now,
-        starts_at=starts,
-        due_at=limit.due(starts, calendar),
-        warn_at=limit.warn(starts, calendar),
-    )
+    return {
+        "kind": kind,
+        "round": ticket.round,
+        "working_days": limit.working_days,
+        "minutes": limit.minutes,
+        "wall": limit.wall,
+        "calendar_version": ticket.county.calendar_version,
+        "began_at": now,
+        "starts_at": starts,
+        "due_at": limit.due(starts, calendar),
+        "warn_at": limit.warn(starts, calendar),
+    }
 
 
 def _limit(
@@ -145,6 +151,12 @@ def resume(ticket: Ticket, *, now: datetime, calendar: WorkCalendar) -> None:
 
 def credit_pause(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> None:
     """Move one clock on by exactly the working time (or wall time) that it stood still."""
+    move_on(deadline, now=now, calendar=calendar)
+    deadline.save()
+
+
+def move_on(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> None:
+    """The same on the row in hand, not saved yet."""
     paused_at = deadline.paused_at
     if paused_at is None:
         return
@@ -160,7 +172,6 @@ def credit_pause(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -
 
     deadline.due_at, deadline.warn_at = moved(deadline.due_at), moved(deadline.warn_at)
     deadline.paused_at = None
-    deadline.save()
 
 
 def reckon_again(deadline: Deadline, *, now: datetime, calendar: WorkCalendar, version: int) -> bool:

@@ -108,13 +108,13 @@ def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, cod
         committee=committee,
         parties=sorted({firm.pk, actor.organisation_id, committee.pk, *watching_units(firm.county_id)}),
         category=category,
-        urgency=_urgency(category, call.impact),
+        urgency=first_urgency(category, call.impact),
         tier=category.tier if category else Tier.T3,
         **{key: value for key, value in asdict(call).items() if key != "category_id"},
     )
 
 
-def _urgency(category: Category | None, impact: Impact) -> Urgency:
+def first_urgency(category: Category | None, impact: Impact) -> Urgency:
     """A first guess for the desk: the category's word, raised where work stands still."""
     urgency = Urgency(category.urgency) if category else Urgency.NORMAL
     if impact == Impact.STOPPED and urgency == Urgency.NORMAL:

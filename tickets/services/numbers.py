@@ -28,6 +28,11 @@ def allocate(*, day: date) -> str:
             [day],
         )
         (last,) = cursor.fetchone()
+    return written(day, last)
+
+
+def written(day: date, last: int) -> str:
+    """The number as it is written, from the day and its count."""
     stem = f"{day:%y%m%d}{last:04d}"
     return f"{stem[:6]}-{stem[6:]}-{check_digit(stem)}"
 

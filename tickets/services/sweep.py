@@ -31,8 +31,8 @@ def run() -> int:
         voided_at=None,
         paused_at=None,
     )
-    passed = live.filter(due_at__lte=now, passed_at=None).order_by("due_at")
-    soon = live.filter(warn_at__lte=now, due_at__gt=now, warned_at=None).order_by("due_at")
+    passed = live.filter(due_at__lte=now, passed_at=None).order_by("due_at", "pk")
+    soon = live.filter(warn_at__lte=now, due_at__gt=now, warned_at=None).order_by("due_at", "pk")
     return moved + sum(_each(row, now) for row in [*passed[:BATCH], *soon[:BATCH]])
 
 

@@ -1,0 +1,125 @@
+"""From an empty database to a county with its year: the register, the catalogue, the cases, the seal.
+
+Not one transaction, as a million cases do not fit into one. An event of the county says that writing has begun, another
+that it is done; a county with the first alone is half written, and nothing is ever added to it.
+"""
+
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Final
+
+from django.db import transaction
+from django.test.utils import override_settings
+from django.utils.translation import gettext as _
+
+from journal import anchor, checkpoints, clock
+from journal.events import Draft, record_many
+from journal.models import Event
+from orgs.exceptions import Refused
+from orgs.models import County, Person
+from orgs.queries import today
+from orgs.seeding import build_county, crowd
+from tickets.models import Attachment
+from tickets.seeding.bulk import loading
+from tickets.seeding.bulk.scene import Scene
+from tickets.seeding.bulk.season import opening, season
+from tickets.seeding.bulk.telling import Telling
+from tickets.seeding.photos import PICTURES, photos_for
+from tickets.services import attaching, catalogue
+
+BEGUN, DONE = "county.filling", "county.filled"
+FEWEST_FIRMS, MOST_FIRMS = 60, 7000
+_CASES_A_FIRM: Final = 12
+_BEFORE, _BEHIND = timedelta(days=10), timedelta(days=420)
+_OF_THE_CASE: Final = frozenset({"id", "ticket_id", "person_id", "client_token", "at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many cases, told from which seed, up to when."""
+
+    cases: int
+    until: datetime
+    seed: str = "1"
+    processes: int = 2
+    progress: Callable[[int], None] = field(default=lambda _done: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of it."""
+
+    county: County
+    cases: int
+    telling: Telling
+
+
+def build(asked: Asked) -> Built:
+    """Build the county and write its cases. Raises Refused where a county is, whole or half."""
+    _refuse_a_second_county()
+    county = open_county(asked)
+    telling = telling_of(county, asked)
+    loading.load(telling, processes=asked.processes, progress=asked.progress)
+    loading.finish(telling.season)
+    _say(county, DONE, asked, at=asked.until)
+    with suppress(anchor.AnchorDisagrees):  # an older database's anchor lies here: logged, and the beat says it again
+        checkpoints.seal()
+    return Built(county, len(telling.season), telling)
+
+
+def _refuse_a_second_county() -> None:
+    if not County.objects.exists():
+        return
+    begun, done = (Event.objects.filter(subject_type="county", verb=verb).exists() for verb in (BEGUN, DONE))
+    if begun and not done:
+        raise Refused(_("上次写入大县数据没有完成，数据库里只有一半。请清空数据库后再写。"))
+    raise Refused(_("数据库里已经有一个县，大县数据只能写进空的数据库。"))
+
+
+def open_county(asked: Asked) -> County:
+    """The county on its first day, with its firms and its staff."""
+    at, firms = opening(asked.until), min(MOST_FIRMS, max(FEWEST_FIRMS, asked.cases // _CASES_A_FIRM))
+    with transaction.atomic(), override_settings(JOURNAL_CONSUMERS={}), clock.moved_to(at):
+        county = build_county(at)
+        catalogue.bring_into_force(county.pk, catalogue.shipped(), now=at)
+        crowd.gather(county, firms=firms, rng=_dice(asked, "crowd"), at=at)
+        _say(county, BEGUN, asked, at=at)
+    return County.objects.get(pk=county.pk)
+
+
+def telling_of(county: County, asked: Asked) -> Telling:
+    """The cases of a county that is open and has none yet."""
+    first, last = today(opening(asked.until) - _BEFORE), today(asked.until + _BEHIND)
+    scene = Scene(county, first=first, last=last, pictures=_pictures())
+    told = season(asked.cases, _dice(asked, "season"), until=asked.until, calendar=scene.calendar)
+    return Telling(scene, told, seed=asked.seed, floors=loading.floors())
+
+
+def _say(county: County, verb: str, asked: Asked, *, at: datetime) -> None:
+    """Record where the writing stands."""
+    with transaction.atomic():
+        locked = County.objects.select_for_update().get(pk=county.pk)
+        data = {"cases": asked.cases, "seed": asked.seed, "until": asked.until.isoformat()}
+        record_many([Draft(verb=verb, subject=locked, actor=None, at=at, data=data)], consumers=())
+
+
+def _dice(asked: Asked, what: str) -> Random:
+    return Random(f"{asked.seed} {what}")  # noqa: S311 -- invented, and the same each time
+
+
+def _pictures() -> list[dict[str, Any]]:
+    """Put the demonstration's pictures into the store; returns what a row of each says beside its case."""
+    person = Person.objects.order_by("pk")[0]
+    with transaction.atomic():
+        files = [
+            kept
+            for request in PICTURES
+            for kept in attaching.keep(photos_for(request), person=person, client_token=uuid.uuid4()).files
+        ]
+        transaction.set_rollback(True)
+    columns = [field.attname for field in Attachment._meta.concrete_fields if field.attname not in _OF_THE_CASE]  # noqa: SLF001 -- documented by Django
+    return [{name: getattr(file, name) for name in columns} for file in files]

@@ -1,0 +1,55 @@
+"""Rows as COPY text. The columns are those of the model, so that a new one with a default is written as well."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+from journal.models import table_of
+
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+Write = Callable[[Any], str]
+
+
+def _text(value: Any) -> str:
+    return str(value).translate(_ESCAPES)
+
+
+def _array(value: Iterable[Any]) -> str:
+    return "{" + ",".join(str(item) for item in value) + "}"
+
+
+def _writer(field: "models.Field[Any, Any]") -> Write:
+    """How a column's values are spelt. Arrays hold numbers or plain words, both need no quotes."""
+    if isinstance(field, ArrayField):
+        return _array
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    if isinstance(field, models.BinaryField):
+        return lambda value: "\\\\x" + bytes(value).hex()
+    if isinstance(field, models.DateTimeField):
+        return datetime.isoformat
+    if isinstance(field, models.BooleanField):
+        return lambda value: "t" if value else "f"
+    return str if isinstance(field, models.IntegerField | models.ForeignKey | models.UUIDField) else _text
+
+
+class Table:
+    """One table: its COPY statement and the line of a row. Columns that the database fills by itself are left to it."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]  # noqa: SLF001 -- documented by Django
+        self._columns = [(field.attname, _writer(field)) for field in fields]
+        quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+        self.statement = f"COPY {table_of(model)} ({quoted}) FROM STDIN"
+
+    def line(self, row: models.Model) -> str:
+        """The row as one line of COPY's text format."""
+        values = row.__dict__
+        return (
+            "\t".join("\\N" if (value := values[name]) is None else write(value) for name, write in self._columns)
+            + "\n"
+        )

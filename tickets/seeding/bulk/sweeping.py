@@ -1,0 +1,68 @@
+"""The sweep of the clocks, on rows in memory: what `services.sweep` would have marked at every full minute."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from tickets.models import Deadline, Leg
+from tickets.seeding.bulk import firm
+from tickets.seeding.bulk.ledger import Ledger, utc
+from tickets.statuses import DeadlineKind
+
+MINUTE: Final = timedelta(minutes=1)
+_SAYS: Final = {"warned_at": "warn", "passed_at": "mark_overdue"}
+
+
+def sweep_until(ledger: Ledger, end: datetime) -> None:
+    """Sweep at each full minute up to `end` at which a clock has something to say."""
+    while (moment := _next_moment(ledger)) is not None and moment <= end:
+        _run(ledger, moment)
+
+
+def _next_moment(ledger: Ledger) -> datetime | None:
+    """When the next mark falls due, by the beat's minute; never before the last act."""
+    moments = [at for clock in ledger.clocks() if clock.paused_at is None for at in _ahead(clock)]
+    if not moments:
+        return None
+    return _full_minute(max(min(moments), ledger.acts[-1].at))
+
+
+def _ahead(clock: Deadline) -> list[datetime]:
+    marks = [] if clock.passed_at else [clock.due_at]
+    if clock.warned_at is None and clock.passed_at is None:
+        marks.append(clock.warn_at)
+    return marks
+
+
+def _full_minute(instant: datetime) -> datetime:
+    whole = instant.replace(second=0, microsecond=0)
+    return whole if whole == instant else whole + MINUTE
+
+
+def _run(ledger: Ledger, now: datetime) -> None:
+    """One run: what has passed first, then what passes soon, each by its time."""
+    live = sorted((row for row in ledger.clocks() if row.paused_at is None), key=lambda row: (row.due_at, row.pk))
+    passed = [row for row in live if row.due_at <= now and row.passed_at is None]
+    soon = [row for row in live if row.warn_at <= now < row.due_at and row.warned_at is None]
+    for row in [*passed, *soon]:
+        if not row.is_live or row.paused_at is not None:
+            continue
+        if row.due_at > now:
+            _mark(ledger, row, "warned_at", now)
+        elif row.kind == DeadlineKind.INFO:
+            firm.lapse_question(ledger, at=now)
+        elif row.kind == DeadlineKind.CONFIRM:
+            ledger.finish(ledger.begin("lapse_confirmation", now, None))
+        else:
+            _mark(ledger, row, "passed_at", now)
+
+
+def _mark(ledger: Ledger, row: Deadline, column: str, now: datetime) -> None:
+    change = ledger.begin(_SAYS[column], now, None)
+    setattr(row, column, now)
+    change.data |= {
+        "deadline": row.pk,
+        "kind": str(row.kind),
+        "due": utc(row.due_at).isoformat(),
+        "unit": next((leg.department_id for leg in ledger.rows[Leg] if leg.pk == row.leg_id), None),
+    }
+    ledger.finish(change)
