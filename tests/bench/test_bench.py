@@ -23,15 +23,14 @@ from deploy.local.programs import Program
 from tests import cast
 from tests.deploy.house import clean_environment, free_port
 
+CASES = int(os.environ.get("QIHU_BENCH_CASES") or 0)
 PAGES = {"bare", "queue", "deep", "filter", "desk", "mine", "revisits", "statistics", "case", "file", "call", "reply"}
 
 
 @pytest.fixture
 def address(transactional_db: None, tmp_path: Path) -> Iterator[str]:
     """Caddy and gunicorn in front of this test's own database, with a few cases in it."""
-    world = cast.county()
-    for make in (cast.signed, cast.dispatched, cast.replied, cast.asked_to_confirm, cast.filed):
-        make(world)
+    fill()
     port, sock = free_port(), tmp_path / "pages"
     servers = [
         programs.pages(sock, log=tmp_path / "pages.log", env=environment(tmp_path)),
@@ -45,6 +44,16 @@ def address(transactional_db: None, tmp_path: Path) -> Iterator[str]:
     finally:
         for _server, child in started:
             children.stop(child)
+
+
+def fill() -> None:
+    """The cast and a case for each of its lists, or a big county where `QIHU_BENCH_CASES` says how big (.ci/run)."""
+    if CASES:
+        call_command("seed_demo", cases=CASES, stdout=StringIO(), stderr=StringIO())
+        return
+    world = cast.county()
+    for make in (cast.signed, cast.dispatched, cast.replied, cast.asked_to_confirm, cast.filed):
+        make(world)
 
 
 def environment(folder: Path) -> dict[str, str]:

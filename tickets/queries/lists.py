@@ -30,7 +30,7 @@ from tickets.queries.visibility import seen_through, tickets_for
 from tickets.statuses import OPEN, WORKING_LEGS, DeadlineKind, LegRole, LegStatus, Status
 from web.paging import Page, keyset
 
-PAGE: Final = 50
+PAGE: Final = 25
 _LIVE: Final = Q(met_at=None, voided_at=None)
 
 # Tab of the desk → statuses and the clock that counts there. A case with a proposal to reject waits for the
