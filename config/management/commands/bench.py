@@ -52,7 +52,8 @@ class Command(BaseCommand):
         """Every operation, for each number of users."""
         journeys = Journeys(found).all()
         only = set(filter(None, options["only"].split(",")))
-        chosen = {name: each for name, each in journeys.items() if not only or name in only | {"bare"}}
+        needed = {"bare"} | ({"file"} if "reply" in only else set())  # a reply is written to a case just filed
+        chosen = {name: each for name, each in journeys.items() if not only or name in only | needed}
         rows: list[Row] = []
         pids: set[int] = set()
         counts = [int(users) for users in options["users"].split(",")]
