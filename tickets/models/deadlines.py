@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tickets.statuses import DeadlineKind
+from web.labels import Labelled
 
 
-class Deadline(models.Model):
+class Deadline(Labelled, models.Model):
     """One promise with a time. Live until met or voided; the sweep warns and marks it once."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="deadlines")
@@ -59,10 +60,6 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.kind} {self.due_at:%m-%d %H:%M}"
-
-    def get_kind_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(DeadlineKind(self.kind).label)
 
     @property
     def is_live(self) -> bool:

@@ -7,9 +7,10 @@ from django_fsm import FSMField
 from tickets import policies
 from tickets.models.machine import transition
 from tickets.statuses import LIVE_LEGS, WORKING_LEGS, LegRole, LegStatus
+from web.labels import Labelled
 
 
-class Leg(models.Model):
+class Leg(Labelled, models.Model):
     """A unit with a part in a case: exactly one live lead, any number of assists."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="legs")
@@ -61,14 +62,6 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.department_id}/{self.status}"
-
-    def get_status_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(LegStatus(self.status).label)
-
-    def get_role_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(LegRole(self.role).label)
 
     @property
     def is_live(self) -> bool:

@@ -29,6 +29,7 @@ from tickets.statuses import (
     Tier,
     Urgency,
 )
+from web.labels import Labelled
 
 if TYPE_CHECKING:
     from tickets.models.legs import Leg
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from tickets.models.replies import Reply
 
 
-class Ticket(Chained):
+class Ticket(Labelled, Chained):
     """One case. Its row is the lock, the chain head and the version of all that hangs on it."""
 
     JOURNAL_NAME: ClassVar[str] = "ticket"
@@ -136,26 +137,6 @@ class Ticket(Chained):
 
     def __str__(self) -> str:
         return self.number
-
-    def get_status_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(Status(self.status).label)
-
-    def get_urgency_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(Urgency(self.urgency).label)
-
-    def get_impact_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(Impact(self.impact).label)
-
-    def get_tier_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(Tier(self.tier).label)
-
-    def get_source_display(self) -> str:
-        """The label; Django's own looks through all labels first."""
-        return str(Source(self.source).label)
 
     @property
     def firm_words(self) -> str:
