@@ -16,6 +16,8 @@ VERSION = version_in(BASE_DIR / "CHANGELOG.md")
 
 DEBUG = environment.flag("QIHU_DEBUG")
 HTTPS = environment.flag("QIHU_HTTPS")
+# A yardstick page and a header that tells what each request cost, for `manage.py bench`; never in production.
+BENCH = environment.flag("QIHU_BENCH")
 DATA = environment.folder("QIHU_DATA", default=BASE_DIR / ".data")
 # Empty stays empty: Django itself refuses to sign anything with it.
 SECRET_KEY = environment.text("QIHU_SECRET_KEY")
@@ -78,6 +80,8 @@ MIDDLEWARE = [
     "orgs.middleware.FirstPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+if BENCH:
+    MIDDLEWARE.insert(0, "config.bench.probe.ProbeMiddleware")
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -224,7 +228,10 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "tickets.hashing.CodeHasher",
 ]
+# Of new codes; any of the list above checks those that were given out before.
+TRACKING_HASHER = "tickets.hashing.CodeHasher"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {

@@ -1,6 +1,7 @@
 """Every address. Each app names its own; docs/architecture.md lists those that other parts rely on."""
 
 from allauth.account import views as account
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("admin/", admin.site.urls),
 ]
+if settings.BENCH:
+    urlpatterns += [path("", include("config.bench.yardstick"))]
 
 handler400 = "web.errors.handler400"
 handler403 = "web.errors.handler403"

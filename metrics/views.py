@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from journal import clock
 from metrics import board, counting, periods
 from metrics.counting import LISTS, Scope
 from metrics.definitions import FIGURES, SCORE
@@ -14,9 +13,9 @@ from metrics.periods import Month
 from metrics.rates import NOTHING, Tally, mean
 from metrics.scope import READERS, reads_all_units, reads_unit
 from orgs.access import post_required
-from orgs.middleware import PostRequest
+from orgs.middleware import PostRequest, now_of
 from orgs.models import Post
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries import tickets_for
@@ -33,7 +32,7 @@ _STATUS: Final = "status-"
 @post_required(*READERS)
 def statistics(request: PostRequest) -> HttpResponse:
     """A period's figures: all units for those who compare them, one's own beside the county's for a unit."""
-    post, now = _post(request), clock.now()
+    post, now = _post(request), now_of(request)
     scope = _scope(request, post)
     context = {
         "period": scope.period,
@@ -66,13 +65,13 @@ def _figures(post: Post, scope: Scope) -> dict[str, Any]:
 @post_required(*READERS)
 def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
     """The cases behind one number, as far as the post may see them; `hidden` says how many it may not."""
-    post, now = _post(request), clock.now()
+    post, now = _post(request), now_of(request)
     scope = _scope(request, post)
     if not reads_unit(post, scope.unit_id):
         raise Http404
     seen, hidden = _behind(figure, post, scope)
     rows = keyset(seen.with_row(), after=request.GET.get("after"), order=("-submitted_at", "-id"), size=PAGE)
-    calendar = calendar_for(post.organisation.county_id)
+    calendar = calendar_of(post.organisation.county)
     context = {
         "period": scope.period,
         "figure": figure,
@@ -118,7 +117,7 @@ def _scope(request: PostRequest, post: Post) -> Scope:
     unit = request.GET.get("unit", "")
     return Scope(
         county_id=post.organisation.county_id,
-        period=asked or Month.of(clock.now(), starts_on=starts_on),
+        period=asked or Month.of(now_of(request), starts_on=starts_on),
         unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < _LONGEST_ID else None,
     )
 

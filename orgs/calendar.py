@@ -8,6 +8,7 @@ day is a weekday not in `rest`, a weekend day in `work`, or a day with `special`
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Interval = tuple[time, time]
@@ -59,6 +60,11 @@ class WorkCalendar:
         """Return how many minutes the offices are open on `day`; 0 on a day of rest."""
         spans = (_at(day, end) - _at(day, start) for start, end in self.intervals(day))
         return int(sum(spans, timedelta()) / _MINUTE)
+
+    @property
+    def ordinary_minutes(self) -> int:
+        """How many minutes the offices are open on an ordinary day."""
+        return int(_length(self.hours) / _MINUTE)
 
     def half_day_minutes(self, day: date) -> int:
         """Return half of the office minutes of `day`, or of the next working day after it."""
@@ -145,6 +151,9 @@ class WorkCalendar:
         first, last = _local(start), _local(end)
         for n in range((last.date() - first.date()).days + 1):
             day = first.date() + _DAY * n
+            if first.date() < day < last.date():
+                total += _length(self.intervals(day))
+                continue
             for opens, closes in self.intervals(day):
                 inside = min(_at(day, closes), last) - max(_at(day, opens), first)
                 total += max(inside, timedelta())
@@ -181,6 +190,13 @@ def check_intervals(intervals: Intervals) -> None:
     in_order = all(start < end for start, end in intervals)
     if not in_order or moments != sorted(moments):
         raise ValueError("office hours are out of order")
+
+
+@lru_cache(maxsize=1024)
+def _length(intervals: Intervals) -> timedelta:
+    """Office hours of a whole day; there are few different ones, and a span of weeks asks for each of its days."""
+    day = date.min
+    return sum((datetime.combine(day, end) - datetime.combine(day, start) for start, end in intervals), timedelta())
 
 
 def _at(day: date, moment: time) -> datetime:

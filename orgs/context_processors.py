@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from journal import clock
 from orgs import policies
+from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.queries import today
 from orgs.working_days import missing_years
@@ -15,4 +15,4 @@ def calendar_warning(request: HttpRequest) -> dict[str, object]:
     post: Post | None = getattr(request, "post", None)
     if post is None or not policies.may_edit_calendar(post):
         return {}
-    return {"missing_years": SimpleLazyObject(lambda: missing_years(post.county_id, today(clock.now())))}
+    return {"missing_years": SimpleLazyObject(lambda: missing_years(post.county_id, today(now_of(request))))}

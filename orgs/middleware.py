@@ -1,6 +1,7 @@
 """Which post (岗位) a person acts in during a request, and whether they may act yet. Not what the post may do."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,10 +23,11 @@ class PostRequest(HttpRequest):
     post: Post | None
     person_posts: list[Post]
     county: object
+    now: datetime | None
 
 
 class PostMiddleware:
-    """Sets `request.person_posts` and `request.post`, the chosen one; strangers cost no query.
+    """Sets `request.person_posts`, `request.post` (the chosen one) and `request.now`; strangers cost no query.
 
     A choice that has ended since falls back to the person's first post.
     """
@@ -42,9 +44,16 @@ def load_posts(request: PostRequest) -> None:
     """Read the person's live posts and pick the one they act in. The county of strangers is asked when it is drawn."""
     request.county = SimpleLazyObject(home_county)
     user = request.user
-    posts = posts_of(user, on=today(clock.now())) if isinstance(user, Person) else []
+    request.now = clock.now() if isinstance(user, Person) else None
+    posts = posts_of(user, on=today(request.now)) if isinstance(user, Person) and request.now else []
     request.person_posts = posts
     request.post = _chosen(posts, request.session.get(SESSION_KEY)) if posts else None
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The one instant of a page that is only read; an act asks the clock itself, under its lock."""
+    known: datetime | None = getattr(request, "now", None)
+    return known or clock.now()
 
 
 def choose(request: PostRequest, post: Post) -> None:

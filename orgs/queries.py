@@ -1,6 +1,6 @@
 """Reads of the register: posts, units, places. No writes, no rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -33,7 +33,9 @@ def home_county() -> County | None:
 
 def posts_of(person: Person, *, on: date) -> list[Post]:
     """Return the posts a person may act in on a day, own ones before substitutions. One query."""
-    posts = Post.objects.filter(person=person).live(on).named()
+    posts = list(Post.objects.filter(person=person).live(on).select_related("organisation__county"))
+    for post in posts:
+        post.person = person  # in hand already; `section` is for lists of posts
     return sorted(posts, key=lambda post: (post.standing_in_for_id is not None, post.pk))
 
 
@@ -59,11 +61,6 @@ def towns_of(county_id: int) -> QuerySet[Place]:
 def villages_of(town_id: int) -> QuerySet[Place]:
     """Return a town's villages by name."""
     return Place.objects.filter(parent=town_id)
-
-
-def town_government(town: Place) -> Organisation | None:
-    """Return the unit that "属地镇街" means for a firm of this town."""
-    return Organisation.objects.filter(place=town, kind=OrganisationKind.DEPARTMENT, active=True).first()
 
 
 def claims_for(post: Post | None) -> ClaimQuerySet:
@@ -100,16 +97,29 @@ def named_like(organisations: QuerySet[Organisation], typed: str) -> QuerySet[Or
     )
 
 
+def units_in(county_id: int) -> QuerySet[Organisation]:
+    """Return every live body of the county that is neither a firm nor a section of another."""
+    living = Organisation.objects.filter(county=county_id, active=True)
+    return living.exclude(kind__in=[OrganisationKind.FIRM, OrganisationKind.SECTION]).select_related("place")
+
+
 def resolve_unit(name: str, *, county: County, town: Place | None) -> Organisation | None:
-    """Return the live unit that a name in the dispatch catalogue means for a firm of `town`.
+    """Return the live unit that a name in the dispatch catalogue means for a firm of `town`."""
+    return resolve_among(units_in(county.pk), name, town=town)
+
+
+def resolve_among(units: Iterable[Organisation], name: str, *, town: Place | None) -> Organisation | None:
+    """Return the unit that a name means, out of `units_in` a county, in whose order the first of several wins.
 
     "属地镇街" and what the towns run is the town's government; "某局（某科）" is the department.
     None when the name stands for nobody in particular ("相关行业协会"): the desk picks by hand.
     """
     if name.startswith(TOWN_NAMES):
-        return town_government(town) if town is not None else None
+        return next((unit for unit in units if town is not None and _governs(unit, town)), None)
     whole, _bracket, _section = name.partition("（")
-    units = Organisation.objects.filter(
-        Q(name__in=[name, whole]) | Q(short_name=name) | Q(also_called__contains=[name]), county=county, active=True
-    ).exclude(kind__in=[OrganisationKind.FIRM, OrganisationKind.SECTION])
-    return min(units, key=lambda unit: unit.name == whole, default=None)
+    meant = [unit for unit in units if unit.name in {name, whole} or name in {unit.short_name, *unit.also_called}]
+    return min(meant, key=lambda unit: unit.name == whole, default=None)
+
+
+def _governs(unit: Organisation, town: Place) -> bool:
+    return unit.place_id == town.pk and unit.kind == OrganisationKind.DEPARTMENT

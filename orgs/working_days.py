@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, time
+from functools import lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef
@@ -23,14 +24,27 @@ _HOURS = ("morning_from", "morning_to", "afternoon_from", "afternoon_to")
 def calendar_for(county_id: int) -> WorkCalendar:
     """Return the calendar as it stands now, in one query. Raises County.DoesNotExist.
 
-    Nothing is cached: a hundred small rows cost half a millisecond, and an edit counts at once
-    in every process. Take it once per request, service or task.
+    Nothing is cached: an edit counts at once. Take it once per service or task.
     """
     days = CalendarDay.objects.filter(county=OuterRef("pk")).values(
         json=JSONObject(day="day", kind="kind", hours="hours")
     )
     county = County.objects.annotate(days=ArraySubquery(days)).get(pk=county_id)
     return _calendar(county, county.days)
+
+
+def calendar_of(county: County) -> WorkCalendar:
+    """Return the calendar for a page, out of memory while the county's row says that nothing has changed.
+
+    Every edit raises `calendar_version` and adds to the county's chain in its own transaction (`services.calendar`),
+    so that it counts at once in every process.
+    """
+    return _kept(county.pk, county.calendar_version, bytes(county.chain_head or b""))
+
+
+@lru_cache(maxsize=256)
+def _kept(county_id: int, _version: int, _chain_head: bytes) -> WorkCalendar:
+    return calendar_for(county_id)
 
 
 def _calendar(county: County, rows: Iterable[dict[str, object]]) -> WorkCalendar:

@@ -13,6 +13,7 @@ def cheap_passwords() -> None:
     """Argon2 is slow on purpose; tests that sign in need not be."""
     from django.conf import settings  # noqa: PLC0415 -- read late, after the plugin
 
+    settings.TRACKING_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 

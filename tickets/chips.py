@@ -28,12 +28,18 @@ _CASE_CLOCKS: Final = frozenset(DeadlineKind)
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What `{% due %}` draws. `sum` says how the time was reckoned, line by line."""
+    """What `{% due %}` draws."""
 
     kind: str
     words: str
     wall: str
-    sum: tuple[tuple[str, str], ...] = ()
+    deadline: Deadline
+    calendar: WorkCalendar
+
+    @property
+    def sum(self) -> tuple[tuple[str, str], ...]:
+        """How the time was reckoned, line by line; put into words only where a page shows it."""
+        return _sum(self.deadline, self.calendar)
 
 
 def next_deadline(deadlines: Iterable[Deadline], *kinds: DeadlineKind) -> Deadline | None:
@@ -48,7 +54,7 @@ def chip(deadline: Deadline | None, *, now: datetime, calendar: WorkCalendar) ->
     if deadline is None:
         return None
     kind, words = _state(deadline, now=now, calendar=calendar)
-    return Chip(kind, words, wall_words(deadline.due_at), _sum(deadline, calendar))
+    return Chip(kind, words, wall_words(deadline.due_at), deadline, calendar)
 
 
 def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tuple[str, str]:
@@ -71,17 +77,7 @@ def span(deadline: Deadline, start: datetime, end: datetime, calendar: WorkCalen
     if deadline.wall:
         return in_words(end - start, day_minutes=24 * 60)
     minutes = max(calendar.working_minutes_between(start, end), 0)
-    return in_words(timedelta(minutes=minutes), day_minutes=_day_minutes(calendar))
-
-
-def _day_minutes(calendar: WorkCalendar) -> int:
-    """The office minutes of an ordinary day."""
-    return sum((_minutes(opens, closes) for opens, closes in calendar.hours), 0)
-
-
-def _minutes(opens: object, closes: object) -> int:
-    hours = [getattr(t, "hour") * 60 + getattr(t, "minute") for t in (opens, closes)]  # noqa: B009 -- time of day
-    return int(hours[1] - hours[0])
+    return in_words(timedelta(minutes=minutes), day_minutes=calendar.ordinary_minutes)
 
 
 def in_words(length: timedelta, *, day_minutes: int) -> str:
@@ -115,7 +111,7 @@ def limit_words(*, working_days: int, minutes: int, wall: bool, calendar: WorkCa
     """A limit as a promise says it: 5 个工作日, 半个工作日 as its hours, 15 分."""
     if working_days:
         return _("%(days)d 个工作日") % {"days": working_days}
-    day_minutes = 24 * 60 if wall else _day_minutes(calendar)
+    day_minutes = 24 * 60 if wall else calendar.ordinary_minutes
     return in_words(timedelta(minutes=minutes), day_minutes=day_minutes)
 
 
@@ -132,7 +128,7 @@ def _sum(deadline: Deadline, calendar: WorkCalendar) -> tuple[tuple[str, str], .
     if not wall and (rest := _rest_days(deadline, calendar)):
         lines.append((_("其间休息"), _("%(days)d 天，不算") % {"days": rest}))
     if deadline.paused_minutes:
-        day_minutes = 24 * 60 if wall else _day_minutes(calendar)
+        day_minutes = 24 * 60 if wall else calendar.ordinary_minutes
         paused = in_words(timedelta(minutes=deadline.paused_minutes), day_minutes=day_minutes)
         lines.append((_("扣除的暂停"), paused))
     lines.append((_("到期"), wall_words(deadline.due_at)))

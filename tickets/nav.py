@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -79,19 +80,16 @@ def items(request: HttpRequest, post: Post) -> list[Item]:
     ]
 
 
-def work_counts(request: HttpRequest, name: str) -> Mapping[str, int]:
-    """Counts of one work list, asked once a request: the page's tabs and the navigation share them."""
-    known: dict[str, Mapping[str, int]] = request.__dict__.setdefault("_work_counts", {})
-    if name not in known:
-        known[name] = _COUNTERS[name](request.post)  # type: ignore[attr-defined]  # set by PostMiddleware
-    return known[name]
+def work_counts(request: HttpRequest) -> Mapping[str, int]:
+    """How much stands in the lists that the post may open, asked once a request by tabs and navigation."""
+    known: Mapping[str, int] | None = request.__dict__.get("_work_counts")
+    if known is None:
+        post: Post = request.post  # type: ignore[attr-defined]  # set by PostMiddleware
+        names = [name for name in _WAITING if post.role in _roles(name)]
+        known = request.__dict__["_work_counts"] = lists.work_counts(post, names) if names else {}
+    return known
 
 
-_COUNTERS: Final = {
-    "desk": lists.desk_counts,
-    "queue": lists.queue_counts,
-    "revisits": lists.revisit_counts,
-}
 # Pages that belong to another one's link.
 _WITHIN: Final = {"entered": "desk_entry", "import": "imports", "exports": "imports", "export": "imports"}
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
@@ -105,7 +103,7 @@ _WAITING: Final = {
 def _count(request: HttpRequest, name: str) -> int:
     if name not in _WAITING:
         return 0
-    counts = work_counts(request, name)
+    counts = work_counts(request)
     return sum(counts[part] for part in _WAITING[name])
 
 
@@ -116,6 +114,7 @@ def _may_open(place: Place, request: HttpRequest, post: Post) -> bool:
     return post.role in allowed and (not place.roles or post.role in place.roles)
 
 
+@cache
 def _address(name: str) -> str:
     """The address of a page, or nothing while nobody has built it."""
     try:
@@ -124,6 +123,7 @@ def _address(name: str) -> str:
         return ""
 
 
+@cache
 def _roles(name: str) -> frozenset[Role]:
     """The roles that the view itself names (`orgs.access.post_required`)."""
     roles: frozenset[Role] = getattr(resolve(_address(name)).func, "roles", frozenset())

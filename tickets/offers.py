@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from orgs.models import Post
 from tickets.actions import ACTIONS, Action, On
+from tickets.addresses import address_of
 from tickets.models import Leg, Ticket
 
 
@@ -44,4 +43,4 @@ def offer_of(name: str, ticket: Ticket, post: Post) -> Offer | None:
     )
     if not possible or subject is None:
         return None
-    return Offer(name, action, reverse("act", args=[ticket.number, name]), subject.version, leg)
+    return Offer(name, action, address_of(ticket.number, name), subject.version, leg)

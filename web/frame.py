@@ -47,27 +47,26 @@ class Frame:
         """The number as ``tel:`` wants it."""
         return dial(self.service_phone)
 
-    @property
-    def look_rows(self) -> list[dict[str, Any]]:
-        """One row per setting, each choice with whether it is on; the language last."""
-        rows = [
-            {
-                "name": name,
-                "label": label,
-                "choices": [
-                    {"value": value, "label": words[value], "on": getattr(self.look, name) == value}
-                    for value in CHOICES[name]
-                ],
-            }
-            for name, (label, words) in LABELS.items()
-        ]
-        languages = [
-            {"value": code, "label": name, "lang": lang, "on": code == get_language()}
-            for code, (name, lang) in LANGUAGE_NAMES.items()
-        ]
-        return [*rows, {"name": "language", "label": _("语言"), "choices": languages}]
-
 
 def dial(number: str) -> str:
     """A telephone number as ``tel:`` wants it."""
     return re.sub(r"[^+0-9]", "", number)
+
+
+def rows_of(look: Look) -> list[dict[str, Any]]:
+    """One row per look setting, each choice with whether it is on; the language last."""
+    rows = [
+        {
+            "name": name,
+            "label": label,
+            "choices": [
+                {"value": value, "label": words[value], "on": getattr(look, name) == value} for value in CHOICES[name]
+            ],
+        }
+        for name, (label, words) in LABELS.items()
+    ]
+    languages = [
+        {"value": code, "label": name, "lang": lang, "on": code == get_language()}
+        for code, (name, lang) in LANGUAGE_NAMES.items()
+    ]
+    return [*rows, {"name": "language", "label": _("语言"), "choices": languages}]

@@ -33,7 +33,7 @@ def keyset(queryset: QuerySet[Row], *, after: str | None, order: Sequence[str], 
         ordered = ordered.filter(_beyond(order, key))
     rows = list(ordered[: size + 1])
     items = rows[:size]
-    return Page(items=items, next=_write(items[-1], order) if len(rows) > size else "")
+    return Page(items=items, next=cursor_of(items[-1], order) if len(rows) > size else "")
 
 
 def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
@@ -53,7 +53,8 @@ def _direction(ordering: str) -> str:
     return "lt" if ordering.startswith("-") else "gt"
 
 
-def _write(row: Model, order: Sequence[str]) -> str:
+def cursor_of(row: Model, order: Sequence[str]) -> str:
+    """What stands behind ``?after=`` for the page that begins after this row."""
     values = [_plain(_value(row, _name(name))) for name in order]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -10,6 +10,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from orgs.statuses import ADMIN_ROLES, Role
+from web.labels import Labelled
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -45,7 +46,7 @@ _DUTY = Case(
 )
 
 
-class Post(models.Model):
+class Post(Labelled, models.Model):
     """A post. Ended posts stay: the journal and old cases point at them."""
 
     person = models.ForeignKey("orgs.Person", models.PROTECT, related_name="posts")

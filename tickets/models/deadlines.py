@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tickets.statuses import DeadlineKind
+from web.labels import Labelled
 
 
-class Deadline(models.Model):
+class Deadline(Labelled, models.Model):
     """One promise with a time. Live until met or voided; the sweep warns and marks it once."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="deadlines")

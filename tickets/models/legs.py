@@ -7,9 +7,10 @@ from django_fsm import FSMField
 from tickets import policies
 from tickets.models.machine import transition
 from tickets.statuses import LIVE_LEGS, WORKING_LEGS, LegRole, LegStatus
+from web.labels import Labelled
 
 
-class Leg(models.Model):
+class Leg(Labelled, models.Model):
     """A unit with a part in a case: exactly one live lead, any number of assists."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="legs")

@@ -42,17 +42,20 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         plain: Self = self.annotate(digits=Replace("number", Value("-"), Value("")))
         return plain.filter(found | Q(digits__contains=re.sub(r"\D", "", words)))
 
-    def with_row(self) -> Self:
-        """With what one row of a list shows, whatever its content (a fixed number of queries)."""
+    def with_clocks(self) -> Self:
+        """With firm, town, category and the clocks that run (a fixed number of queries)."""
         from tickets.models.deadlines import Deadline  # noqa: PLC0415 -- models import query sets
+
+        live = Deadline.objects.filter(met_at=None, voided_at=None).order_by("due_at")
+        return self.select_related("firm", "town", "category").prefetch_related(
+            Prefetch("deadlines", live, to_attr="live_deadlines")
+        )
+
+    def with_row(self) -> Self:
+        """With what one row of a list shows, units included, whatever its content (a fixed number of queries)."""
         from tickets.models.legs import Leg  # noqa: PLC0415 -- models import query sets
 
-        return self.select_related("firm", "town", "category").prefetch_related(
-            Prefetch(
-                "deadlines",
-                Deadline.objects.filter(met_at=None, voided_at=None).order_by("due_at"),
-                to_attr="live_deadlines",
-            ),
+        return self.with_clocks().prefetch_related(
             Prefetch(
                 "legs",
                 Leg.objects.filter(status__in=LIVE_LEGS)

@@ -29,6 +29,7 @@ from tickets.statuses import (
     Tier,
     Urgency,
 )
+from web.labels import Labelled
 
 if TYPE_CHECKING:
     from tickets.models.legs import Leg
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from tickets.models.replies import Reply
 
 
-class Ticket(Chained):
+class Ticket(Labelled, Chained):
     """One case. Its row is the lock, the chain head and the version of all that hangs on it."""
 
     JOURNAL_NAME: ClassVar[str] = "ticket"
@@ -125,6 +126,13 @@ class Ticket(Chained):
                 fields=("committee", "status", "submitted_at", "id"),
                 condition=models.Q(status__in=OPEN),
                 name="ticket_open_at_desk",
+            ),
+            # Work is found among what is open, however much lies behind it (DESIGN §9).
+            GinIndex(fields=("parties",), condition=models.Q(status__in=OPEN), name="ticket_open_parties"),
+            models.Index(
+                fields=("status", "submitted_at", "id"),
+                condition=models.Q(status__in=OPEN),
+                name="ticket_open_by_status",
             ),
             models.Index(fields=("firm", "-submitted_at", "-id"), name="ticket_of_firm"),
             models.Index(fields=("county", "-submitted_at", "-id"), name="ticket_of_county"),

@@ -1,10 +1,12 @@
 """The work lists of staff: desk, unit queue, revisits. Every list starts from `tickets_for` and has a fixed cost."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
     DateTimeField,
     Exists,
@@ -24,11 +26,11 @@ from orgs.models import Post
 from orgs.statuses import Role
 from tickets.models import Attachment, Deadline, Leg, Rejection, Revisit, Ticket
 from tickets.models.querysets import TicketQuerySet
-from tickets.queries.visibility import tickets_for
+from tickets.queries.visibility import seen_through, tickets_for
 from tickets.statuses import OPEN, WORKING_LEGS, DeadlineKind, LegRole, LegStatus, Status
 from web.paging import Page, keyset
 
-PAGE: Final = 50
+PAGE: Final = 25
 _LIVE: Final = Q(met_at=None, voided_at=None)
 
 # Tab of the desk → statuses and the clock that counts there. A case with a proposal to reject waits for the
@@ -41,6 +43,8 @@ DESK_TABS: Final[Mapping[str, tuple[frozenset[Status], DeadlineKind | None]]] = 
     "replied": (frozenset({Status.REPLIED}), DeadlineKind.REVIEW),
 }
 QUEUE_TABS: Final = ("lead", "assist", "done")
+_DESK_STATUSES: Final = frozenset[Status]().union(*(statuses for statuses, _kind in DESK_TABS.values()))
+Counts = QuerySet[Any, tuple[str, int]]
 
 
 def desk_tab_of(ticket: Ticket) -> str:
@@ -54,9 +58,13 @@ def _at_desk(post: Post) -> TicketQuerySet:
     """Open cases of this desk; the office watches all desks of the county."""
     seen = tickets_for(post).filter(status__in=OPEN)
     seen = seen if post.role == Role.SUPERVISOR else seen.filter(committee=post.organisation_id)
-    proposals = Rejection.objects.filter(ticket=OuterRef("pk"), ruled_at=None)
-    at_desk: TicketQuerySet = seen.annotate(proposed=Exists(proposals))
+    at_desk: TicketQuerySet = seen.annotate(proposed=open_proposals())
     return at_desk
+
+
+def open_proposals() -> Exists:
+    """Whether somebody has proposed not to take the case on and nobody has ruled yet."""
+    return Exists(Rejection.objects.filter(ticket=OuterRef("pk"), ruled_at=None))
 
 
 def _in_tab(tab: str) -> Q:
@@ -64,16 +72,21 @@ def _in_tab(tab: str) -> Q:
     return Q(status__in=statuses) & (Q() if tab in {"need_info", "replied"} else Q(proposed=tab == "rulings"))
 
 
-def desk_counts(post: Post) -> dict[str, int]:
-    """How many cases stand in each tab of the desk, in one query."""
-    counts: dict[str, int] = _at_desk(post).aggregate(**{tab: Count("pk", filter=_in_tab(tab)) for tab in DESK_TABS})
-    return counts
+def desk_counts(post: Post) -> Counts:
+    """Tab of the desk → how many cases stand there."""
+    waits = When(proposed=True, status__in=DESK_TABS["rulings"][0], then=Value("rulings"))
+    return (
+        _at_desk(post)
+        .filter(status__in=_DESK_STATUSES)
+        .values_list(Case(waits, default="status", output_field=CharField()))
+        .annotate(Count("pk"))
+    )
 
 
 def desk_page(post: Post, *, tab: str, after: str | None) -> Page[Ticket]:
     """One page of a tab, soonest deadline first. `due` and `photos` are annotations."""
     kind = DESK_TABS[tab][1]
-    rows = _at_desk(post).filter(_in_tab(tab)).with_row().annotate(photos=_photos())
+    rows = _at_desk(post).filter(_in_tab(tab)).with_clocks().annotate(photos=_photos())
     rows = rows.annotate(due=_due(OuterRef("pk"), kind) if kind else Coalesce("accepted_at", "submitted_at"))
     return keyset(rows, after=after, order=("due", "id"), size=PAGE)
 
@@ -98,30 +111,24 @@ def latest_call(post: Post) -> Ticket | None:
 
 def legs_for(post: Post) -> QuerySet[Leg]:
     """Legs of the post's organisation in cases that it may see."""
-    return Leg.objects.filter(ticket__in=tickets_for(post), department=post.organisation_id)
+    return Leg.objects.filter(seen_through(post), department=post.organisation_id)
 
 
-def queue_counts(post: Post) -> dict[str, int]:
-    """Work of the unit by part, and what of it is not signed yet, in one query."""
-    working = legs_for(post).filter(status__in=WORKING_LEGS)
-    counts: dict[str, int] = working.aggregate(
-        lead=Count("pk", filter=Q(role=LegRole.LEAD)),
-        assist=Count("pk", filter=Q(role=LegRole.ASSIST)),
-        pending=Count("pk", filter=Q(status=LegStatus.PENDING)),
-    )
-    return counts
+def queue_counts(post: Post) -> Counts:
+    """The unit's part, lead or assist → how many legs it has to work on."""
+    return legs_for(post).filter(status__in=WORKING_LEGS).order_by().values_list(F("role")).annotate(Count("pk"))
 
 
 def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
     """One page of the unit's legs: soonest deadline first, paused ones last; what is done newest first."""
-    rows = legs_for(post).select_related("ticket__firm", "ticket__town", "department").prefetch_related(_clocks())
+    rows = legs_for(post).select_related("ticket__firm", "ticket__town").prefetch_related(_clocks())
     if tab == "done":
         done = rows.filter(status=LegStatus.DONE)
         return keyset(done, after=after, order=("-dispatched_at", "-id"), size=PAGE)
     clocks = Q(leg=OuterRef("pk"))
     if tab == "lead":
-        clocks |= Q(ticket=OuterRef("ticket"), kind=DeadlineKind.RESOLVE)
-    live = Deadline.objects.filter(_LIVE & clocks).order_by("due_at").values("due_at")[:1]
+        clocks |= Q(kind=DeadlineKind.RESOLVE)
+    live = Deadline.objects.filter(_LIVE & clocks, ticket=OuterRef("ticket")).order_by("due_at").values("due_at")[:1]
     working = rows.filter(status__in=WORKING_LEGS, role=LegRole(tab)).annotate(
         due=Coalesce(Subquery(live), F("dispatched_at"), output_field=DateTimeField()),
         paused=Case(When(ticket__status=Status.NEED_INFO, then=1), default=0, output_field=IntegerField()),
@@ -150,12 +157,23 @@ def _revisits(post: Post) -> TicketQuerySet:
     return waiting
 
 
-def revisit_counts(post: Post) -> dict[str, int]:
-    """Firms to be called, and firms that still have time to answer, in one query."""
-    counts: dict[str, int] = _revisits(post).aggregate(
-        calls=Count("pk", filter=Q(calling=True)), asked=Count("pk", filter=Q(calling=False))
-    )
-    return counts
+def revisit_counts(post: Post) -> Counts:
+    """Firms to be called (`calls`), and firms that still have time to answer (`asked`)."""
+    turn = Case(When(calling=True, then=Value("calls")), default=Value("asked"), output_field=CharField())
+    return _revisits(post).order_by().values_list(turn).annotate(Count("pk"))
+
+
+_COUNTS: Final[Mapping[str, Callable[[Post], Counts]]] = {
+    "desk": desk_counts,
+    "queue": queue_counts,
+    "revisits": revisit_counts,
+}
+
+
+def work_counts(post: Post, lists: Sequence[str]) -> Mapping[str, int]:
+    """How much stands in every part of these lists, in one query; a part without work is 0."""
+    first, *others = [_COUNTS[name](post) for name in lists]
+    return Counter(dict(first.union(*others, all=True) if others else first))
 
 
 def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:

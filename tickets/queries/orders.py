@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from orgs.calendar import WorkCalendar
 from orgs.models import Organisation
+from orgs.queries import units_in
 from tickets.chips import wall_words
 from tickets.clock import limit_for, runs_from
 from tickets.forms import ActionForm
 from tickets.models import Category, Ticket
 from tickets.queries.catalogue import categories_of
-from tickets.queries.units import dispatchable_units, suggested_units
+from tickets.queries.units import dispatchable, suggested_among
 from tickets.statuses import DeadlineKind, Tier, Urgency
 
 _AHEAD: Final = (DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.RESOLVE)
@@ -48,8 +49,9 @@ def order_of(ticket: Ticket, form: ActionForm, *, now: datetime, calendar: WorkC
     """Read the form as it stands: what was typed wins over what the catalogue suggests."""
     categories = list(categories_of(ticket.county_id)) if "category" in form.fields else []
     category = _category(ticket, form, categories)
-    suggestion = suggested_units(category, county=ticket.county, town=ticket.town)
-    units = [unit for unit in dispatchable_units(ticket.county_id) if unit.pk != ticket.about_org_id]
+    bodies = list(units_in(ticket.county_id))
+    suggestion = suggested_among(bodies, category, town=ticket.town)
+    units = [unit for unit in bodies if dispatchable(unit) and unit.pk != ticket.about_org_id]
     lead = _lead(form, suggestion.lead)
     asked = _assists(form, suggestion.assists)
     named = [unit for unit in [suggestion.lead, *suggestion.assists] if unit is not None]

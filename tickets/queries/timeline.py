@@ -1,20 +1,19 @@
 """What happened to a case, as its readers may read it (经过). One place decides who reads what."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Any, Final
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from journal.models import Event
-from orgs.models import Organisation, Post
 from tickets.actions import BY_VERB, Readers
-from tickets.models import Attachment, Contact, InfoRequest, Leg, Note, Rejection, Reply, ReplyReview, Revisit, Ticket
-from tickets.statuses import DeadlineKind, Grade, Outcome
+from tickets.models import Attachment, Ticket
+from tickets.queries.history import Rows, history
+from tickets.statuses import ContactWay, DeadlineKind, Grade, Outcome, RejectReason
 
+Event = Any  # a row of `history`: at, verb, post, data
 Details = tuple[tuple[str, str], ...]
 
 
@@ -42,75 +41,36 @@ class Entry:
     promises: tuple[Promise, ...] = ()
 
 
-# Where the words of an event stand: key in its data → rows.
-_RECORDS: Final[dict[str, QuerySet[Any]]] = {
-    "note": Note.objects.all(),
-    "contact": Contact.objects.all(),
-    "question": InfoRequest.objects.all(),
-    "rejection": Rejection.objects.all(),
-    "reply": Reply.objects.all(),
-    "review": ReplyReview.objects.all(),
-    "revisit": Revisit.objects.all(),
-    "leg": Leg.objects.all(),
-}
-_NEEDS_ITS_LEG: Final = "leg.opined"
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Everything that the words of a timeline are made of, read in a fixed number of queries."""
+    """Everything that the words of a timeline are made of, for one kind of reader."""
 
     for_firm: bool
-    posts: dict[int, Post]
-    units: dict[int, str]
-    records: dict[str, dict[int, Any]]
+    rows: Rows
     files: dict[int, Attachment]
-
-    @classmethod
-    def of(cls, events: list[Event], *, for_firm: bool) -> Self:
-        """One query for posts, one for units, one per kind of record that occurs."""
-        units = _rows(Organisation.objects.all(), (pk for event in events for pk in _units(event)))
-        return cls(
-            for_firm=for_firm,
-            posts=_rows(Post.objects.select_related("person", "organisation"), (event.post for event in events)),
-            units={pk: unit.display_name for pk, unit in units.items()},
-            records={key: _rows(rows, _keys(key, events)) for key, rows in _RECORDS.items()},
-            files=_rows(Attachment.objects.filter(removed_at=None), (pk for event in events for pk in _files(event))),
-        )
 
     def record(self, event: Event, key: str) -> Any:
         """The record that holds the words of this event."""
-        return self.records[key][event.data[key]]
+        return self.rows[key][event.data[key]]
 
     def unit(self, pk: int | None) -> str:
         """A unit's name, empty for none."""
-        return self.units.get(pk or 0, "")
+        unit = self.rows["unit"].get(pk or 0)
+        return str(unit.name) if unit else ""
 
 
 def timeline(ticket: Ticket, *, for_firm: bool) -> list[Entry]:
     """The entries, newest first. The firm reads only events that are meant for it."""
+    rows = history(ticket.pk)
     events = [
         event
-        for event in Event.objects.for_subject(Ticket.JOURNAL_NAME, ticket.pk).order_by("-seq")
+        for _seq, event in sorted(rows["event"].items(), reverse=True)
         if event.verb in BY_VERB and not (for_firm and BY_VERB[event.verb].readers is Readers.UNITS)
     ]
-    read = _Read.of(events, for_firm=for_firm)
+    brought = [pk for event in events for pk in _files(event)]
+    files = Attachment.objects.filter(removed_at=None).in_bulk(brought) if brought else {}
+    read = _Read(for_firm, rows, files)
     return [_entry(event, read) for event in events]
-
-
-def _rows(rows: QuerySet[Any], ids: Iterable[int | None]) -> dict[int, Any]:
-    wanted = {pk for pk in ids if pk}
-    return rows.in_bulk(wanted) if wanted else {}
-
-
-def _keys(key: str, events: Iterable[Event]) -> Iterable[int | None]:
-    return (event.data.get(key) for event in events if key != "leg" or event.verb == _NEEDS_ITS_LEG)
-
-
-def _units(event: Event) -> list[int]:
-    """The units that an event's words name."""
-    named = [event.data.get("unit"), *event.data.get("assists", [])]
-    return [pk for pk in named if pk]
 
 
 def _files(event: Event) -> list[int]:
@@ -123,7 +83,7 @@ def _entry(event: Event, read: _Read) -> Entry:
     words, details = _WORDS.get(event.verb, _nothing)(event, read)
     return Entry(
         at=event.at,
-        who=_who(read.posts.get(event.post or 0), for_firm=read.for_firm),
+        who=_who(read.rows["post"].get(event.post or 0), for_firm=read.for_firm),
         title=str(action.firm_reads if read.for_firm else _TITLES.get(event.verb, action.label)),
         words=words,
         details=tuple((label, value) for label, value in details if value),
@@ -134,12 +94,11 @@ def _entry(event: Event, read: _Read) -> Entry:
     )
 
 
-def _who(post: Post | None, *, for_firm: bool) -> str:
+def _who(post: Any, *, for_firm: bool) -> str:
     """The firm reads units, never the names of officials; colleagues read both."""
     if post is None:
         return _("系统")
-    unit = post.organisation.display_name
-    return unit if for_firm else _("%(unit)s %(name)s") % {"unit": unit, "name": post.person.name}
+    return str(post.unit) if for_firm else _("%(unit)s %(name)s") % {"unit": post.unit, "name": post.person}
 
 
 # --- the words of each verb: (event, read) → the text, and labelled facts --------------------------------------------
@@ -169,13 +128,13 @@ def _redispatched(event: Event, read: _Read) -> tuple[str, Details]:
 
 def _contacted(event: Event, read: _Read) -> tuple[str, Details]:
     contact = read.record(event, "contact")
-    return contact.body, ((_("方式"), str(contact.get_way_display())),)
+    return contact.body, ((_("方式"), str(ContactWay(contact.way).label)),)
 
 
 def _rejected(event: Event, read: _Read) -> tuple[str, Details]:
     rejection = read.record(event, "rejection")
     return rejection.body, (
-        (_("原因"), str(rejection.get_reason_display())),
+        (_("原因"), str(RejectReason(rejection.reason).label)),
         (_("应走的渠道"), rejection.channel),
         (_("审批意见"), "" if read.for_firm else rejection.ruling),
     )

@@ -1,11 +1,13 @@
 """Which units have to do with a case: its desk, those that watch, those that can handle it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 
 from orgs.models import County, Firm, Organisation, Place
-from orgs.queries import organisations_in, resolve_unit
+from orgs.queries import organisations_in, resolve_among, units_in
 from orgs.statuses import NEVER_GIVEN_LEGS, OrganisationKind
 from tickets.models import Category
 
@@ -27,17 +29,26 @@ def watching_units(county_id: int) -> list[int]:
     return list(organisations_in(county_id, *kinds).values_list("pk", flat=True))
 
 
-def dispatchable_units(county_id: int) -> QuerySet[Organisation]:
-    """Units that may be given a leg. Courts and discipline inspection never are (DESIGN §1)."""
-    return organisations_in(
-        county_id,
+_HANDLE: Final = frozenset(
+    {
         OrganisationKind.DEPARTMENT,
         OrganisationKind.MASS_ORGANISATION,
         OrganisationKind.ASSOCIATION,
         OrganisationKind.SOE,
         OrganisationKind.OFFICE,
         OrganisationKind.INDUSTRY_COMMITTEE,
-    ).exclude(authority_kind__in=NEVER_GIVEN_LEGS)
+    }
+)
+
+
+def dispatchable_units(county_id: int) -> QuerySet[Organisation]:
+    """Units that may be given a leg. Courts and discipline inspection never are (DESIGN §1)."""
+    return organisations_in(county_id, *_HANDLE).exclude(authority_kind__in=NEVER_GIVEN_LEGS)
+
+
+def dispatchable(unit: Organisation) -> bool:
+    """The same of a live unit in hand."""
+    return unit.kind in _HANDLE and unit.authority_kind not in NEVER_GIVEN_LEGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +62,18 @@ class Suggestion:
 
 def suggested_units(category: Category | None, *, county: County, town: Place) -> Suggestion:
     """Lead and assists of the catalogue for a firm of this town. A person decides."""
+    return suggested_among(list(units_in(county.pk)), category, town=town)
+
+
+def suggested_among(units: Sequence[Organisation], category: Category | None, *, town: Place) -> Suggestion:
+    """The same, out of `units_in` a county that are in hand."""
     if category is None:
         return Suggestion(None, [], [])
-    allowed = {unit.pk: unit for unit in dispatchable_units(county.pk)}
-    found = {name: resolve_unit(name, county=county, town=town) for name in (category.lead, *category.assists)}
+    found = {name: resolve_among(units, name, town=town) for name in (category.lead, *category.assists)}
 
     def usable(name: str) -> Organisation | None:
         unit = found[name]
-        return allowed.get(unit.pk) if unit is not None else None
+        return unit if unit is not None and dispatchable(unit) else None
 
     lead = usable(category.lead)
     assists = {unit.pk: unit for name in category.assists if (unit := usable(name))}

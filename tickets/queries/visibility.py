@@ -1,6 +1,6 @@
 """The one visibility rule (DESIGN §7): page, list, count, file, socket and export start here."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
 
 from orgs.models import Post
 from orgs.statuses import ADMIN_ROLES, Role
@@ -20,6 +20,16 @@ def tickets_for(post: Post | None) -> TicketQuerySet:
     if post.role == Role.SITE_CLERK:
         return seen.filter(filed_by__organisation=post.organisation_id)
     return seen
+
+
+def seen_through(post: Post | None, *, case: str = "ticket") -> Subquery:
+    """The same rule for rows that hang on a case, as a question asked of each row: `filter(seen_through(post))`.
+
+    As `ticket__in=tickets_for(post)` PostgreSQL would first collect every case of a unit, a hundred thousand of them,
+    to show fifty rows: it takes a unit and its cases for unrelated. Asked row by row it walks the rows' own index.
+    """
+    seen = tickets_for(post).filter(pk=OuterRef(case)).annotate(seen=Value(value=True)).values("seen")
+    return Subquery(seen[:1], output_field=BooleanField())
 
 
 def attachments_for(post: Post | None, *, person_id: int) -> QuerySet[Attachment]:

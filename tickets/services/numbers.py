@@ -4,8 +4,10 @@ import secrets
 from datetime import date
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.utils.module_loading import import_string
 
 # Without 0 O 1 I L: it is read aloud and typed on a phone.
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -68,4 +70,8 @@ def new_code() -> str:
 
 def hash_code(code: str) -> str:
     """Slow-hashed, as anything under 112 bits must be (ASVS V6.5.2); for no code, what no code opens."""
-    return make_password(code or None)
+    if not code:
+        return make_password(None)
+    hasher = import_string(settings.TRACKING_HASHER)()
+    encoded: str = hasher.encode(code, hasher.salt())
+    return encoded

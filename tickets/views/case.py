@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from journal import clock
 from orgs.access import post_required
+from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.statuses import Role
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets.actions import ACTIONS
 from tickets.chips import chip, next_deadline
 from tickets.forms import ActionForm, FilesForm, form_for
@@ -19,6 +19,7 @@ from tickets.models import Deadline, Ticket
 from tickets.offers import offers
 from tickets.promises import with_promises
 from tickets.queries import tickets_for
+from tickets.queries.lists import open_proposals
 from tickets.queries.timeline import timeline
 from tickets.services import attaching
 from tickets.urging import urging
@@ -58,7 +59,10 @@ def case_of(request: HttpRequest, number: str) -> Ticket:
     """The case, if the post may see it; what cannot be a number is not looked for (PostgreSQL refuses NUL)."""
     if not number.isascii() or not number.isprintable():
         raise Http404
-    found: Ticket = get_object_or_404(tickets_for(acting_post(request)).select_related(*_WITH), number=number)
+    seen = tickets_for(acting_post(request)).select_related(*_WITH).annotate(proposed=open_proposals())
+    found: Ticket = get_object_or_404(seen, number=number)
+    if not found.proposed:  # type: ignore[attr-defined]  # annotated above
+        found.open_rejection = None  # spares its query
     return found
 
 
@@ -102,7 +106,7 @@ def case_context(
 ) -> dict[str, Any]:
     """What a page of a case shows. `pane` is the reading pane of the desk: only the opened form stands in it."""
     post = acting_post(request)
-    now, calendar = clock.now(), calendar_for(found.county_id)
+    now, calendar = now_of(request), calendar_of(found.county)
     deadlines = list(Deadline.objects.filter(ticket=found).select_related("leg__department").order_by("due_at"))
     possible = offers(found, post)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}

@@ -10,13 +10,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from journal import clock
 from orgs.access import post_required
 from orgs.calendar import WorkCalendar
 from orgs.duty import on_duty
+from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.statuses import Role
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
+from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.forms import FORMS
 from tickets.masking import firm_name
@@ -48,6 +49,11 @@ class Row:
     photos: int
 
     @property
+    def case_url(self) -> str:
+        """Where the case stands alone."""
+        return address_of(self.ticket.number)
+
+    @property
     def short(self) -> str:
         """The last six of the number, with its hyphen: what people say on the telephone."""
         return self.ticket.number[-6:]
@@ -60,12 +66,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     post, wanted = acting_post(request), request.GET.get("open", "")
     tab = request.GET.get("tab", "")
     tab = tab if tab in NAMES else "submitted"
-    counts = work_counts(request, "desk")
+    counts = work_counts(request)
     if wanted == NEXT:
         return _next(request, post, tab=tab)
     shown = lists.desk_page(post, tab=tab, after=request.GET.get("after"))
-    now = clock.now()
-    context = _list_context(post, shown.items, calendar=calendar_for(post.county_id), now=now) | {
+    now = now_of(request)
+    context = _list_context(post, shown.items, now=now, calendar=calendar_of(post.organisation.county)) | {
         "tab": tab,
         "title": NAMES[tab],
         "tabs": [(name, label, counts[name]) for name, label in NAMES.items()],
@@ -84,14 +90,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest, post: Post, *, tab: str) -> HttpResponse:
     """Send on to the case that waits longest, in this tab or in the first one that has work."""
-    counts = work_counts(request, "desk")
+    counts = work_counts(request)
     chosen = tab if counts[tab] else next((name for name in _ONWARD if counts[name]), tab)
     first = lists.desk_page(post, tab=chosen, after=None).items[:1]
     query = {"tab": chosen} | ({"open": first[0].number} if first else {})
     return HttpResponseRedirect(f"{reverse('desk')}?{urlencode(query)}", status=303)
 
 
-def _list_context(post: Post, tickets: list[Ticket], *, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+def _list_context(post: Post, tickets: list[Ticket], *, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     return {
         "now": now,
         "rows": [

@@ -8,9 +8,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from journal import clock
 from orgs.access import post_required
-from orgs.middleware import PostRequest
+from orgs.middleware import PostRequest, now_of
 from orgs.models import Post
 from orgs.statuses import Role
 from tickets.models.querysets import TicketQuerySet
@@ -42,7 +41,7 @@ def my(request: PostRequest) -> HttpResponse:
         order=("-submitted_at", "-id"),
         size=PAGE_SIZE,
     )
-    now = clock.now()
+    now = now_of(request)
     context = {
         "q": q,
         "tab": tab,

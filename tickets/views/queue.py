@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from journal import clock
 from orgs.access import post_required
 from orgs.calendar import WorkCalendar
+from orgs.middleware import now_of
 from orgs.models import Post
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets import policies
+from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.exceptions import NotDone
 from tickets.masking import firm_name
@@ -57,6 +58,7 @@ class Row:
     group: str
     verb: Promise | str
     url: str
+    case_url: str
     signs: bool
 
     @property
@@ -79,11 +81,11 @@ class Group:
 @post_required(*ROLES)
 def queue(request: HttpRequest) -> HttpResponse:
     """`?tab=lead|assist|done`; `?all=1` ticks all that can be signed."""
-    post, counts = acting_post(request), work_counts(request, "queue")
+    post, counts = acting_post(request), work_counts(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in NAMES else "lead"
     shown = lists.queue_page(post, tab=tab, after=request.GET.get("after"))
-    now, calendar = clock.now(), calendar_for(post.county_id)
+    now, calendar = now_of(request), calendar_of(post.organisation.county)
     rows = [row_of(leg, post, now=now, calendar=calendar) for leg in shown.items]
     context = {
         "tab": tab,
@@ -109,7 +111,8 @@ def row_of(leg: Leg, post: Post, *, now: datetime, calendar: WorkCalendar) -> Ro
         chip=chip(deadline, now=now, calendar=calendar),
         group=group_of(leg, deadline, now=now),
         verb=verb,
-        url=reverse("act", args=[number, action]) if action else reverse("ticket", args=[number]),
+        url=address_of(number, action),
+        case_url=address_of(number),
         signs=action == "sign",
     )
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from journal import clock
 from orgs.access import post_required
+from orgs.middleware import now_of
 from orgs.statuses import Role
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.masking import firm_name
 from tickets.models import Ticket
@@ -33,9 +33,9 @@ class Row:
 @post_required(Role.REVISIT_CLERK)
 def revisits(request: HttpRequest) -> HttpResponse:
     """Calls that are due first, then those still in their seven days."""
-    post, counts = acting_post(request), work_counts(request, "revisits")
+    post, counts = acting_post(request), work_counts(request)
     shown = lists.revisit_page(post, after=request.GET.get("after"))
-    now, calendar = clock.now(), calendar_for(post.county_id)
+    now, calendar = now_of(request), calendar_of(post.organisation.county)
     rows = [
         Row(
             ticket=ticket,

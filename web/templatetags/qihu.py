@@ -7,13 +7,15 @@ from typing import Any, Protocol
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from web import masks, moments
-from web.frame import Frame
+from web.frame import Frame, rows_of
+from web.look import Look
 
 register = template.Library()
 
@@ -42,6 +44,17 @@ class Chip(Protocol):
 def frame(context: template.Context) -> Frame:
     """``{% frame as frame %}`` in base.html: look, county and telephone of the page's frame, also without a request."""
     return Frame.of(context.get("request"))
+
+
+@register.simple_tag
+def look_rows(look: Look) -> SafeString:
+    """``{% look_rows frame.look %}``: the buttons of the look settings, drawn once for each look and language."""
+    return _look_rows(look, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _look_rows(look: Look, _language: str) -> SafeString:
+    return mark_safe(render_to_string("components/look_rows.html", {"rows": rows_of(look)}))  # noqa: S308 -- our template
 
 
 @register.simple_tag

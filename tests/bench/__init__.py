@@ -1,0 +1,1 @@
+"""The bench, and the page costs that it is there to hold."""

@@ -1,0 +1,151 @@
+"""The bench itself: that it walks every journey through the real servers, and that production has none of it."""
+
+import json
+import os
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from config.bench import report
+from config.bench.forms import forms_in
+from config.bench.probe import HEADER, Cost, ProbeMiddleware
+from config.bench.yardstick import bare
+from deploy.local import children, programs
+from deploy.local.programs import Program
+from tests import cast
+from tests.deploy.house import clean_environment, free_port
+
+CASES = int(os.environ.get("QIHU_BENCH_CASES") or 0)
+PAGES = {"bare", "queue", "deep", "filter", "desk", "mine", "revisits", "statistics", "case", "file", "call", "reply"}
+
+
+@pytest.fixture
+def address(transactional_db: None, tmp_path: Path) -> Iterator[str]:
+    """Caddy and gunicorn in front of this test's own database, with a few cases in it."""
+    fill()
+    port, sock = free_port(), tmp_path / "pages"
+    servers = [
+        programs.pages(sock, log=tmp_path / "pages.log", env=environment(tmp_path)),
+        front(port, sock, tmp_path),
+    ]
+    started = [(server, server.launch()) for server in servers]
+    try:
+        for server, child in started:
+            server.wait(child)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        for _server, child in started:
+            children.stop(child)
+
+
+def fill() -> None:
+    """The cast and a case for each of its lists, or a big county where `QIHU_BENCH_CASES` says how big (.ci/run)."""
+    if CASES:
+        call_command("seed_demo", cases=CASES, stdout=StringIO(), stderr=StringIO())
+        return
+    world = cast.county()
+    for make in (cast.signed, cast.dispatched, cast.replied, cast.asked_to_confirm, cast.filed):
+        make(world)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What the page server reads; DEBUG only so that static files need not be collected."""
+    database = os.environ["DATABASE_URL"].replace("/qihu?", f"/{connection.settings_dict['NAME']}?")
+    names = ("VALKEY_URL", "QIHU_SECRET_KEY")
+    return clean_environment(
+        DJANGO_SETTINGS_MODULE="config.settings",
+        PYTHONPATH=str(settings.BASE_DIR),
+        DATABASE_URL=database,
+        QIHU_DATA=str(folder),
+        QIHU_BENCH="1",
+        QIHU_DEBUG="1",
+        **{name: os.environ[name] for name in names},
+    )
+
+
+def front(port: int, sock: Path, folder: Path) -> Program:
+    """Caddy, as ./run has it."""
+    return programs.front(
+        port, folder=folder / "caddy", pages_sock=sock, sockets_sock=sock, log=folder / "front.log", static=folder
+    )
+
+
+def run(address: str, **options: Any) -> str:
+    """What the command prints."""
+    out = StringIO()
+    call_command("bench", address=address, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.slow
+def test_every_journey_is_walked_and_told_beside_the_bare_view(address: str, tmp_path: Path) -> None:
+    said = run(address, users="1,2", rounds=1, walks=2, json=tmp_path / "bench.json")
+    found = json.loads((tmp_path / "bench.json").read_text())
+
+    assert {(row["name"], row["users"]) for row in found["rows"]} == {
+        (name, users) for name in PAGES for users in (1, 2)
+    }
+    assert [row["name"] for row in found["rows"] if row["sql"] < 1 or row["cpu"] <= 0] == []
+    assert all(name in said for name in report.NAMES.values())
+    assert found["memory"][0]["resident"] > 0
+
+
+@pytest.mark.slow
+def test_slow_phones_are_seen_beside_a_reader(address: str) -> None:
+    said = run(address, phones=2, phone_rate=5, seconds=0.5)
+
+    assert "beside 2 phones" in said
+
+
+def test_it_measures_this_machine_only(db: None) -> None:
+    with pytest.raises(CommandError, match="this machine only"):
+        run("http://192.0.2.1:8600")
+
+
+def test_a_county_without_work_is_refused_in_words(db: None) -> None:
+    cast.county()
+
+    with pytest.raises(CommandError, match="seed_demo"):
+        run("http://127.0.0.1:1")
+
+
+def test_the_cost_of_a_request_is_told_in_a_header(db: None, rf: RequestFactory) -> None:
+    answer = ProbeMiddleware(bare)(rf.get("/bench/bare/"))
+    cost = Cost.read(answer[HEADER])
+
+    assert (answer.status_code, cost.sql, cost.pid, cost.ms > 0, cost.cpu > 0) == (200, 1, os.getpid(), True, True)
+
+
+def test_production_has_neither_the_yardstick_nor_the_header(client: Client, db: None) -> None:
+    answer: HttpResponse = client.get("/bench/bare/")
+
+    assert (settings.BENCH, answer.status_code, HEADER in answer.headers) == (False, 404, False)
+
+
+def test_a_form_is_filled_in_as_a_person_would() -> None:
+    page = """<form action="/elsewhere/"></form><main><form method="post" action="/call/">
+    <input type="hidden" name="token" value="t"><textarea name="body">
+</textarea><input name="contact_name" value="丁小满"><input type="checkbox" name="confidential">
+    <input type="radio" name="impact" value="danger"><input type="radio" name="impact" value="business">
+    <select name="town"><option value="">—</option><option value="7" selected>云裳镇</option></select>
+    <button name="add_photos" value="1"></button><button name="then" value="next"></button></form></main>"""
+    (form,) = forms_in(page)
+
+    filled = dict(form.filled())
+
+    assert {name: filled.pop(name) for name in ("token", "contact_name", "impact", "town", "then")} == {
+        "token": "t",
+        "contact_name": "丁小满",
+        "impact": "business",
+        "town": "7",
+        "then": "next",
+    }
+    assert (list(filled), len(filled["body"]) > 10) == (["body"], True)
