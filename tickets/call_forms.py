@@ -140,8 +140,6 @@ _AS_SAID: Final = (
 )  # fmt: skip
 
 
-
-
 def presets(firm: Organisation, *, speaker: Person | None = None) -> dict[str, Any]:
     """What the register knows already; where it names nobody to ring, whoever speaks for the firm.
 

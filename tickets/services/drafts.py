@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from journal import clock
 from orgs.models import Organisation, Post
-from orgs.statuses import Role
 from tickets import policies
 from tickets.exceptions import NotDone
 from tickets.models import Attachment, Draft, Ticket

@@ -60,7 +60,7 @@ class Filed:
     event: Event | None
 
 
-def submit(  # noqa: PLR0913 -- a call, who files it for whom, and what three channels need to say of theirs
+def submit(
     call: Call,
     *,
     firm_id: int,

@@ -1,4 +1,4 @@
-"""What whoever enters a call for somebody reads aloud first (读出告知). `orgs.services.privacy` keeps that it was read."""
+"""What whoever enters a call for somebody reads aloud first (读出告知); `orgs.services.privacy` keeps that it was."""
 
 from django.utils.translation import gettext as _
 

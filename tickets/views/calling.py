@@ -1,4 +1,4 @@
-"""Starting and resuming a call: drafts that wait, a fresh form, throwing a draft away. Stations have `views/entry.py`."""
+"""Starting and resuming a call: drafts that wait, a fresh form, throwing a draft away. Stations: `views/entry.py`."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -78,7 +78,7 @@ def received(ticket: Ticket, *, left_out: int = 0) -> HttpResponse:
 @require_safe
 @post_required(Role.ENTERPRISE_USER, Role.SITE_CLERK)
 def call(request: HttpRequest) -> HttpResponse:
-    """`/call/`: the drafts that wait, else a fresh form at once. A station's clerk speaks for others, on another page."""
+    """`/call/`: the drafts that wait, else a fresh form. A station's clerk speaks for others, elsewhere."""
     if acting_post(request).role == Role.SITE_CLERK:
         return HttpResponseRedirect(reverse("entry"), status=303)
     found = list(drafts_for(acting_post(request)))
