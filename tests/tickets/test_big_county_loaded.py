@@ -33,7 +33,7 @@ from tickets.statuses import ENDED, OPEN, Status
 
 pytestmark = pytest.mark.django_db
 UNTIL = at("2026-11-24 10:20")
-CASES = 600
+CASES = 300
 LIVE = Q(met_at=None, voided_at=None)
 
 
@@ -56,7 +56,7 @@ def telling(built: Built) -> Telling:
 
 
 def test_what_was_written_is_what_was_told(telling: Telling) -> None:
-    wrong = {}
+    wrong: dict[str, tuple[object, object]] = {}
     for ordinal, ledger in enumerate(telling.ledgers(0, 60)):
         wrong |= dict(differences(ledger, ordinal, floors=telling.floors, exact=True))
 
@@ -135,7 +135,7 @@ def test_texts_differ_from_case_to_case(county: County) -> None:
     bodies = Counter(Ticket.objects.values_list("body", flat=True))
 
     assert len(bodies) == CASES
-    assert Reply.objects.values("body").distinct().count() > 200
+    assert Reply.objects.values("body").distinct().count() > CASES * 0.6
 
 
 def test_firms_have_a_town_a_person_and_a_code(county: County) -> None:

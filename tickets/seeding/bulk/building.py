@@ -17,6 +17,7 @@ from django.test.utils import override_settings
 from django.utils.translation import gettext as _
 
 from journal import anchor, checkpoints, clock
+from journal.canonical import JSON
 from journal.events import Draft, record_many
 from journal.models import Event
 from orgs.exceptions import Refused
@@ -103,7 +104,7 @@ def _say(county: County, verb: str, asked: Asked, *, at: datetime) -> None:
     """Record where the writing stands."""
     with transaction.atomic():
         locked = County.objects.select_for_update().get(pk=county.pk)
-        data = {"cases": asked.cases, "seed": asked.seed, "until": asked.until.isoformat()}
+        data: dict[str, JSON] = {"cases": asked.cases, "seed": asked.seed, "until": asked.until.isoformat()}
         record_many([Draft(verb=verb, subject=locked, actor=None, at=at, data=data)], consumers=())
 
 
