@@ -25,7 +25,7 @@ from tests.orgs.test_calendar import at
 from tests.tickets.replaying import differences
 from tickets.models import Attachment, Deadline, NumberCounter, Reply, Ticket
 from tickets.queries import tickets_for
-from tickets.seeding.bulk import Asked, Built, build
+from tickets.seeding.bulk import Asked, Built, build, building
 from tickets.seeding.bulk.telling import Telling
 from tickets.services import desk, filing, handling, store, sweep
 from tickets.services.numbers import is_number
@@ -124,10 +124,12 @@ def test_numbers_are_those_of_the_day_in_order(county: County) -> None:
     assert {f"{row.day:%y%m%d}": row.last for row in NumberCounter.objects.all()} == counts
 
 
-def test_files_lie_in_the_store(county: County) -> None:
+def test_files_are_those_that_were_put_into_the_store(county: County) -> None:
     digests = set(Attachment.objects.values_list("sha256", flat=True))
+    kept = {file["sha256"] for file in building.store_pictures()}  # into the store of this test
 
     assert digests
+    assert digests <= kept
     assert all(store.path_of(digest).exists() for digest in digests)
 
 

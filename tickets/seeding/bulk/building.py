@@ -95,7 +95,7 @@ def open_county(asked: Asked) -> County:
 def telling_of(county: County, asked: Asked) -> Telling:
     """The cases of a county that is open and has none yet."""
     first, last = today(opening(asked.until) - _BEFORE), today(asked.until + _BEHIND)
-    scene = Scene(county, first=first, last=last, pictures=_pictures())
+    scene = Scene(county, first=first, last=last, pictures=store_pictures())
     told = season(asked.cases, _dice(asked, "season"), until=asked.until, calendar=scene.calendar)
     return Telling(scene, told, seed=asked.seed, floors=loading.floors())
 
@@ -112,7 +112,7 @@ def _dice(asked: Asked, what: str) -> Random:
     return Random(f"{asked.seed} {what}")  # noqa: S311 -- invented, and the same each time
 
 
-def _pictures() -> list[dict[str, Any]]:
+def store_pictures() -> list[dict[str, Any]]:
     """Put the demonstration's pictures into the store; returns what a row of each says beside its case."""
     person = Person.objects.order_by("pk")[0]
     with transaction.atomic():
