@@ -31,7 +31,7 @@ WITH ordered AS (
         count(*) FILTER (WHERE place = 1 AND outcome = 'basically') AS basically_solved,
         count(*) FILTER (WHERE place = 1 AND grade IN (4, 5)) AS satisfied,
         count(*) FILTER (WHERE place = 1 AND grade = 3) AS basically_satisfied,
-        count(*) FILTER (WHERE place > 1) AS redo
+        count(DISTINCT ticket_id) FILTER (WHERE place > 1) AS redo
     FROM ordered WHERE at >= %(start)s AND at < %(end)s GROUP BY lead_id
 ), led AS (
     SELECT DISTINCT ON (t.id) t.*, l.department_id AS unit

@@ -46,7 +46,8 @@ def told_again(telling: Telling, *, seed: str) -> Telling:
 
 
 def test_lives_told_in_bulk_are_what_the_services_write(telling: Telling) -> None:
-    stage, wrong = Stage(telling), {}
+    stage = Stage(telling)
+    wrong: dict[str, tuple[object, object]] = {}
 
     with override_settings(JOURNAL_CONSUMERS={}):
         for ordinal, ledger in enumerate(telling.ledgers(0, LIVES)):

@@ -11,6 +11,7 @@ from tests.orgs.test_calendar import at
 from tests.tickets.replaying import differences
 from tickets.models import Ticket
 from tickets.seeding.bulk import Asked, building
+from tickets.seeding.bulk.telling import Telling
 
 DAY = "2026-11-20"
 
@@ -22,7 +23,7 @@ def test_two_processes_write_what_one_would_tell() -> None:
 
     asked = Asked(cases=270, seed="two", until=at(f"{DAY} 18:00"))
     telling = building.telling_of(County.objects.get(), asked)
-    told = list(building.Telling(telling.scene, telling.season, seed="two", floors=floors_before()).ledgers(240, 270))
+    told = list(Telling(telling.scene, telling.season, seed="two", floors=floors_before()).ledgers(240, 270))
 
     assert Ticket.objects.count() == 270
     assert [dict(differences(each, 240 + n, floors=floors_before(), exact=True)) for n, each in enumerate(told)] == [

@@ -17,6 +17,7 @@ from django.test.utils import override_settings
 from django.utils.translation import gettext as _
 
 from journal import anchor, checkpoints, clock
+from journal.canonical import JSON
 from journal.events import Draft, record_many
 from journal.models import Event
 from orgs.exceptions import Refused
@@ -94,7 +95,7 @@ def open_county(asked: Asked) -> County:
 def telling_of(county: County, asked: Asked) -> Telling:
     """The cases of a county that is open and has none yet."""
     first, last = today(opening(asked.until) - _BEFORE), today(asked.until + _BEHIND)
-    scene = Scene(county, first=first, last=last, pictures=_pictures())
+    scene = Scene(county, first=first, last=last, pictures=store_pictures())
     told = season(asked.cases, _dice(asked, "season"), until=asked.until, calendar=scene.calendar)
     return Telling(scene, told, seed=asked.seed, floors=loading.floors())
 
@@ -103,7 +104,7 @@ def _say(county: County, verb: str, asked: Asked, *, at: datetime) -> None:
     """Record where the writing stands."""
     with transaction.atomic():
         locked = County.objects.select_for_update().get(pk=county.pk)
-        data = {"cases": asked.cases, "seed": asked.seed, "until": asked.until.isoformat()}
+        data: dict[str, JSON] = {"cases": asked.cases, "seed": asked.seed, "until": asked.until.isoformat()}
         record_many([Draft(verb=verb, subject=locked, actor=None, at=at, data=data)], consumers=())
 
 
@@ -111,7 +112,7 @@ def _dice(asked: Asked, what: str) -> Random:
     return Random(f"{asked.seed} {what}")  # noqa: S311 -- invented, and the same each time
 
 
-def _pictures() -> list[dict[str, Any]]:
+def store_pictures() -> list[dict[str, Any]]:
     """Put the demonstration's pictures into the store; returns what a row of each says beside its case."""
     person = Person.objects.order_by("pk")[0]
     with transaction.atomic():

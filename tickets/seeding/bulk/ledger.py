@@ -143,7 +143,8 @@ class Ledger:
     @property
     def standing_reply(self) -> Reply:
         """This round's reply that has not been sent back."""
-        return next(row for row in self.rows[Reply] if row.round == self.ticket.round and row.superseded_at is None)
+        replies: list[Reply] = self.rows[Reply]
+        return next(row for row in replies if row.round == self.ticket.round and row.superseded_at is None)
 
     def clocks(self, kind: DeadlineKind | None = None) -> list[Deadline]:
         """Clocks that are neither met nor void."""

@@ -143,7 +143,7 @@ class Life:
             return None
         if self.ledger.ticket.request_type in _MILD and self.chance(0.4) and not self.waits.hurried:
             return self._directly()
-        self.waits.office(240, 500) if self.chance(0.015) else self._wait_at_the_desk(5, 110)
+        self.waits.office(240, 500) if self.chance(0.008) else self._wait_at_the_desk(5, 90)
         desk.accept(self.ledger, at=self.waits.now, by=self.dispatcher())
         self._send()
         return None
@@ -246,11 +246,11 @@ class Life:
     def _handled(self) -> None:
         """Signed, contacted, helped, told of, and answered."""
         ledger, waits = self.ledger, self.waits
-        waits.by_unit(460, 900, hurried=(16, 40)) if self.chance(0.015) else waits.by_unit(15, 200, hurried=(2, 5))
+        waits.by_unit(460, 900, hurried=(16, 40)) if self.chance(0.008) else waits.by_unit(15, 200, hurried=(2, 5))
         lead = ledger.lead
         units.sign(ledger, lead, at=waits.now, by=self.scene.liaison(lead.department_id, self.rng))
         self._assists_sign()
-        if self.chance(0.97):
+        if self.chance(0.985):
             waits.by_unit(15, 110, hurried=(10, 60))
             self._contact(lead)
         self._assists_answer()
@@ -269,7 +269,7 @@ class Life:
         if self.chance(0.015):
             waits.firm()
             return self._withdraw()
-        waits.after_due() if self.chance(0.045) else waits.before_due()
+        waits.after_due() if self.chance(0.03) else waits.before_due()
         self.answer()
         return None
 
@@ -289,7 +289,7 @@ class Life:
 
     def _assists_sign(self) -> None:
         for leg in self.ledger.assists:
-            if self.chance(0.985):
+            if self.chance(0.993):
                 self.waits.office(2, 20, hurried=(1, 2))
                 by = self.scene.liaison(leg.department_id, self.rng)
                 units.sign(self.ledger, leg, at=self.waits.now, by=by)

@@ -11,7 +11,7 @@ from typing import Any
 from orgs.calendar import WorkCalendar
 from orgs.models import County, Organisation, Post
 from orgs.queries import TOWN_NAMES, resolve_unit, towns_of
-from orgs.statuses import OrganisationKind, PlaceKind, Role
+from orgs.statuses import OrganisationKind, Role
 from orgs.working_days import calendar_for
 from tickets.models import Category
 from tickets.policies import DESK_ROLES
@@ -91,25 +91,24 @@ class Scene:
 
     def _stations(self) -> dict[int, Post]:
         found = Organisation.objects.filter(county=self.county, kind=OrganisationKind.STATION, active=True)
-        return {site.place_id: self._posts[site.pk][Role.SITE_CLERK][0] for site in found.order_by("pk")}
+        return {
+            site.place_id: self._posts[site.pk][Role.SITE_CLERK][0] for site in found.order_by("pk") if site.place_id
+        }
 
     def _callers(self) -> list[Caller]:
         firms = Organisation.objects.filter(county=self.county, kind=OrganisationKind.FIRM, active=True)
-        main = None
+        desks: dict[int | None, Organisation] = {}
         callers = []
         for firm in firms.select_related("place__parent", "profile__branch__parent").order_by("pk"):
-            if not (posts := self._posts[firm.pk][Role.ENTERPRISE_USER]) or firm.place is None:
+            posts, place = self._posts[firm.pk][Role.ENTERPRISE_USER], firm.place
+            if not posts or place is None:
                 continue
-            if firm.profile.branch is None:
-                main = main or desk_of(firm)
-            town = firm.place if firm.place.kind == PlaceKind.TOWN else firm.place.parent
-            place = firm.place.name
-            callers.append(
-                Caller(
-                    posts[0], firm, main if firm.profile.branch is None else desk_of(firm), town.pk, town.name, place,
-                    firm.profile.contact_phone,
-                )
-            )  # fmt: skip
+            branch = firm.profile.branch_id
+            if branch not in desks:
+                desks[branch] = desk_of(firm)
+            town = place.parent or place
+            phone = firm.profile.contact_phone
+            callers.append(Caller(posts[0], firm, desks[branch], town.pk, town.name, place.name, phone))
         return callers
 
     # --- what -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Cases by their place in the season: the n-th one is the same whoever tells it and whenever. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from random import Random
 
@@ -26,13 +27,9 @@ class Telling:
 
     def ledgers(self, start: int, stop: int) -> Iterator[Ledger]:
         """The cases from one place to another."""
-        day, last = None, 0
         for ordinal in range(start, stop):
-            filed_at = self.season.at(ordinal)
-            if filed_at.date() != day:
-                day = filed_at.date()
-                last = max(first for first in self._firsts if first <= ordinal)
-            yield self._case(ordinal, written(day, ordinal - last + 1))
+            first = self._firsts[bisect_right(self._firsts, ordinal) - 1]
+            yield self._case(ordinal, written(self.season.at(ordinal).date(), ordinal - first + 1))
 
     def _case(self, ordinal: int, number: str) -> Ledger:
         ledger = self._life(ordinal, number, brisk=False)

@@ -38,7 +38,7 @@ class Asking:
                 if self.life.chance(0.3):
                     self.waits.office(60, 900)
                     self._contact_again()
-                self.waits.after_due() if self.life.chance(0.05) else self.waits.before_due()
+                self.waits.after_due() if self.life.chance(0.03) else self.waits.before_due()
                 self.life.answer()
 
     def _contact_again(self) -> None:
