@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from orgs.models import County, Place
 from orgs.names import name_keys
-from tests.cast import World, signed_in
+from tests.cast import MONDAY, World, signed_in
 from tests.tickets.firm_pages import NAUGHTY, Calling, a_form, a_photo, file_call
 from tickets.models import Attachment, Category, Draft, Ticket
 from tickets.services import catalogue
@@ -182,7 +182,7 @@ def test_another_countys_town_and_an_old_catalogues_category_do_not_exist_here(w
     other = County.objects.create(name="邻县", code="next")
     town = Place.objects.create(county=other, kind="town", name="外镇", **name_keys("外镇"))
     said = a_form(world)
-    catalogue.bring_into_force(world.county.pk, catalogue.shipped(), now=cast.MONDAY - timedelta(days=1))
+    catalogue.bring_into_force(world.county.pk, catalogue.shipped(), now=MONDAY - timedelta(days=1))
     new = Category.objects.get(code="INF-LVP", catalogue__version=2).pk
 
     outside = file_call(world.firm, said | {"town": str(town.pk), "category": str(new)})

@@ -152,7 +152,8 @@ def in_words(field: forms.Field, said: str) -> str:
     if isinstance(field, forms.BooleanField):
         return _("是") if said else _("否")
     if isinstance(field, forms.ChoiceField):
-        return next((str(label) for value, label in field.choices if str(value) == said), said)
+        choices: Any = field.choices
+        return next((str(label) for value, label in choices if str(value) == said), said)
     return said
 
 
@@ -161,7 +162,7 @@ def in_words(field: forms.Field, said: str) -> str:
 def hint(request: HttpRequest, draft: UUID) -> HttpResponse:
     """`/call/<draft>/hint/`: what the words typed so far may mean. Keeps nothing."""
     try:
-        filling = writing(acting_post(request), draft, request.POST.get("draft_token", ""))
+        filling = writing(acting_post(request), draft)
     except drafts.DraftSent as sent:
         raise Http404 from sent
     said = {name: request.POST[name] for name in ("body", "category") if name in request.POST}
