@@ -79,6 +79,17 @@ class Calling:
         return self.send("check")
 
 
+def autosave(
+    firm: Calling, *, client: Client | None = None, step: str = "what", version: int = 0, agent: str = "", **said: str
+) -> Any:
+    """What the page's script sends after a pause."""
+    return (client or firm.client).post(
+        f"{firm.at('save')}?step={step}",
+        {"version": version, "draft_token": firm.key, **said},
+        headers={"HX-Request": "true", "User-Agent": agent},
+    )
+
+
 def file_call(post: Post, said: dict[str, Any]) -> Any:
     """File a call through its three pages."""
     return Calling(post).all_pages(said)

@@ -2,20 +2,18 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from journal import clock
-from orgs.models import Person, Post
+from orgs.models import Post
 from orgs.statuses import Role
 from tests import cast
 from tests.cast import World, signed_in
-from tests.tickets.firm_pages import Calling, a_form, a_photo
+from tests.tickets.firm_pages import Calling, a_form, a_photo, autosave
 from tickets import tasks
 from tickets.models import Attachment, Draft, Note, Ticket
 from tickets.services import drafts
@@ -23,17 +21,6 @@ from tickets.services import drafts
 WORDS = "一到晚上七点以后电压只有一百七八。"
 PHONE = "Mozilla/5.0 (Linux; Android 12; HarmonyOS) AppleWebKit/537.36 Mobile MicroMessenger"
 IPAD = "Mozilla/5.0 (iPad; CPU OS 16_0 like Mac OS X)"
-
-
-def autosave(
-    firm: Calling, *, client: Client | None = None, step: str = "what", version: int = 0, agent: str = "", **said: str
-) -> Any:
-    """What the page's script sends after a pause."""
-    return (client or firm.client).post(
-        f"{firm.at('save')}?step={step}",
-        {"version": version, "draft_token": firm.key, **said},
-        headers={"HX-Request": "true", "User-Agent": agent},
-    )
 
 
 def test_what_is_typed_is_saved_and_found_on_another_device(world: World) -> None:
@@ -264,64 +251,6 @@ def test_the_twenty_first_draft_is_refused_with_its_words_on_the_page(world: Wor
     assert answer.status_code == HTTPStatus.CONFLICT
     assert f"{WORDS}第二十一份" in answer.content.decode()
     assert "草稿已经有 20 份" in one_more.client.get("/call/").content.decode()
-
-
-def test_an_expired_session_saves_the_words_before_it_asks_to_sign_in(world: World, client: Client) -> None:
-    firm = Calling(world.firm)
-    key = firm.client.get(firm.at("new")).context["filling"].key
-
-    answer = client.post(firm.at("what"), {"body": WORDS, "version": "0", "draft_token": key})
-
-    page = answer.content.decode()
-    assert answer.status_code == HTTPStatus.UNAUTHORIZED
-    assert "您填写的内容已保存，登录后接着填" in page
-    assert WORDS in page
-    assert f"next=%2Fcall%2F{firm.token}%2Fwhat%2F" in page
-    assert firm.client.get(firm.at("what")).context["form"]["body"].value() == WORDS
-
-
-def test_the_script_of_an_expired_session_hears_the_same(world: World, client: Client) -> None:
-    firm = Calling(world.firm)
-    firm.key = firm.client.get(firm.at("new")).context["filling"].key
-
-    answer = autosave(firm, client=client, body=WORDS)
-
-    assert answer.status_code == HTTPStatus.UNAUTHORIZED
-    assert "您填写的内容已保存" in answer.content.decode()
-    assert firm.draft.say("body") == WORDS
-
-
-@pytest.mark.parametrize("spoil", ["none", "forged", "other_form", "gone", "old"])
-def test_only_an_open_page_of_a_person_who_still_may_saves_without_a_session(
-    world: World, client: Client, spoil: str
-) -> None:
-    firm, other = Calling(world.firm), Calling(world.firm)
-    key = firm.client.get(firm.at("new")).context["filling"].key
-    others = other.client.get(other.at("new")).context["filling"].key
-    keys = {"none": "", "forged": f"{key[:-2]}xx", "other_form": others}
-    if spoil == "gone":
-        Person.objects.filter(pk=world.firm.person_id).update(is_active=False)
-    when = clock.now() + timedelta(hours=25) if spoil == "old" else clock.now()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.core.signing.time.time", when.timestamp)
-        answer = client.post(firm.at("what"), {"body": WORDS, "draft_token": keys.get(spoil, key)})
-
-    assert answer.status_code == HTTPStatus.UNAUTHORIZED
-    assert WORDS in answer.content.decode()
-    assert "请先复制" in answer.content.decode()
-    assert not Draft.objects.exists()
-
-
-def test_an_expired_session_writes_over_nothing(world: World, client: Client) -> None:
-    firm = Calling(world.firm)
-    key = firm.client.get(firm.at("new")).context["filling"].key
-    autosave(firm, body=f"{WORDS}别处写的")
-
-    answer = client.post(firm.at("what"), {"body": WORDS, "version": "0", "draft_token": key})
-
-    assert "请先复制" in answer.content.decode()
-    assert firm.draft.say("body") == f"{WORDS}别处写的"
 
 
 def test_words_can_go_to_the_case_that_is_open_already_and_leave_the_drafts(world: World) -> None:
