@@ -20,7 +20,11 @@ from orgs.queries import today
 from orgs.services import appointments, links, messages, organisations
 from orgs.statuses import ClaimKind, ClaimStatus, PlaceKind, Role
 
-RULED: Final = {ClaimStatus.APPROVED: "claim_approved", ClaimStatus.REFUSED: "claim_refused"}
+# What a ruling is in the journal, and the text message that tells of it.
+RULED: Final = {
+    ClaimStatus.APPROVED: ("person.claim_approved", "claim_approved"),
+    ClaimStatus.REFUSED: ("person.claim_refused", "claim_refused"),
+}
 
 
 def claim_firm(
@@ -197,18 +201,19 @@ def _end_posts(claim: Claim, *, actor: Post) -> None:
 
 
 def _rule(claim: Claim, status: ClaimStatus, *, reason: str, actor: Post) -> Event:
+    verb, text = RULED[status]
     claim.status, claim.reason, claim.ruled_at = status, reason, clock.now()
     claim.ruled_by, claim.ruled_by_person_id = actor, actor.person_id
     claim.save()
     if claim.person.mobile:
         messages.queue(
-            RULED[status],
+            text,
             number=claim.person.mobile,
             fields={"链接": links.absolute("join")},
             county_id=claim.county_id,
             now=claim.ruled_at,
         )
-    return _told(f"person.{RULED[status]}", claim, actor=actor)
+    return _told(verb, claim, actor=actor)
 
 
 def _told(verb: str, claim: Claim, *, actor: Post | None) -> Event:
