@@ -15,7 +15,7 @@ from orgs.statuses import SheetKind
 from tests.browser import story
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_layout import too_wide, violations
-from tests.browser.window import Window
+from tests.browser.window import LIVE, Window
 from tests.deploy.house import House, copy_of_the_project
 from web import sheets
 from web.sheet_writing import write_xlsx
@@ -87,7 +87,7 @@ def save(page: Page) -> None:
     """Look at the step, then save it."""
     look_at(page)
     page.get_by_role("button", name="保存，下一步").click()
-    expect(page.locator(".q-banner-ok")).to_contain_text("已保存")
+    expect(page.locator(".q-banner-ok")).to_contain_text("已保存", timeout=LIVE)
 
 
 def fill_steps(page: Page, address: str) -> None:
@@ -115,10 +115,10 @@ def hand_in(page: Page, address: str, kind: SheetKind, rows: Sequence[Sequence[s
     page.goto(f"{address}import/{kind}/")
     page.set_input_files("#id_file", {"name": "表.xlsx", "mimeType": "application/zip", "buffer": file.getvalue()})
     page.get_by_role("button", name="读取，看结果").click()
-    expect(page.locator("main")).to_contain_text("还没有导入，请先看一遍")
+    expect(page.locator("main")).to_contain_text("还没有导入，请先看一遍", timeout=LIVE)
     look_at(page)
     page.get_by_role("button", name="确认导入").click()
-    expect(page.locator(".q-banner-ok")).to_contain_text(f"新增 {len(rows)} 行")
+    expect(page.locator(".q-banner-ok")).to_contain_text(f"新增 {len(rows)} 行", timeout=LIVE)
 
 
 def fetched_passwords(page: Page) -> dict[str, str]:
@@ -167,7 +167,7 @@ def test_from_an_empty_installation_to_the_first_closed_case(empty: House, open_
     words |= shown_passwords(page)
     page.get_by_role("link", name="已抄下，去开通").click()
     page.get_by_role("button", name="开通", exact=True).click()
-    expect(page.locator(".q-banner-ok")).to_contain_text("安平县已经开通")
+    expect(page.locator(".q-banner-ok")).to_contain_text("安平县已经开通", timeout=LIVE)
     assert page.goto(address).status == 404  # type: ignore[union-attr]  # an address of ours always answers
 
     keeper = sign_in(open_window(), "anping-xitong", words["anping-xitong"])
