@@ -46,6 +46,10 @@ class Browser:
         self.cookies = dict(cookies or {})
         self.link = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=PATIENCE)
 
+    def close(self) -> None:
+        """Leave."""
+        self.link.close()
+
     def get(self, path: str) -> Answer:
         """Fetch a page; redirects are not followed."""
         return self._ask("GET", path)

@@ -70,6 +70,8 @@ def _round(address: str, journey: Journey, cookies: Cookies, *, users: int, walk
         began = time.perf_counter()
         done = [walked for each in walking for walked in each.result()]
         elapsed = time.perf_counter() - began
+    for browser in browsers:
+        browser.close()
     for walked in done:
         for name, answers in walked.items():
             rows[name].answers.append(answers)

@@ -93,6 +93,8 @@ class Command(BaseCommand):
                 beside = read_for(reader, "/queue/", seconds=options["seconds"])
                 still = under_way()
             after = read_for(reader, "/queue/", seconds=options["seconds"])
+        for browser in (reader, phone):
+            browser.close()
         for words, read in (("alone", before), (f"beside {still} phones", beside), ("alone again", after)):
             self.stdout.write(f"{words}: {read.pages} pages, p50 {read.p50:.1f} ms, p95 {read.p95:.1f} ms")
 
