@@ -11,7 +11,7 @@ from orgs.calendar import WorkCalendar
 from orgs.models import Organisation
 from tickets.chips import wall_words
 from tickets.clock import limit_for, runs_from
-from tickets.forms import ActionForm
+from tickets.form_bases import ActionForm
 from tickets.models import Category, Ticket
 from tickets.queries.catalogue import categories_of
 from tickets.queries.units import dispatchable_units, suggested_units

@@ -13,7 +13,8 @@ from orgs.models import Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
 from tickets.chips import chip, next_deadline
-from tickets.forms import ActionForm, FilesForm, form_for
+from tickets.form_bases import ActionForm, FilesForm
+from tickets.forms import form_for
 from tickets.models import Deadline, Ticket
 from tickets.offers import offers
 from tickets.queries import tickets_for
