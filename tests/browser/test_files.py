@@ -4,10 +4,10 @@ import io
 import random
 import re
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import FilePayload, Locator, Page, ViewportSize, expect
 
 from tests.browser import story
 from tests.browser.conftest import Opener
@@ -24,7 +24,7 @@ WORDS: Final = "晚上七点以后电压只有一百七八，缝纫机一开就�
 
 
 @cache
-def photo(name: str) -> dict[str, Any]:
+def photo(name: str) -> FilePayload:
     """A photograph of some 200 kB that no browser makes much smaller."""
     noise = random.Random(name).randbytes(400 * 300 * 3)
     out = io.BytesIO()
@@ -32,7 +32,7 @@ def photo(name: str) -> dict[str, Any]:
     return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-def a_pdf(name: str = "合同.pdf") -> dict[str, Any]:
+def a_pdf(name: str = "合同.pdf") -> FilePayload:
     return {"name": name, "mimeType": "application/pdf", "buffer": crafted.pdf()}
 
 
@@ -59,7 +59,7 @@ def calling(firm: Window, *, at: str = "") -> Page:
     return page
 
 
-def choose(page: Page, *files: dict[str, Any]) -> None:
+def choose(page: Page, *files: FilePayload) -> None:
     page.locator("[data-files-add] input").first.set_input_files(list(files))
 
 

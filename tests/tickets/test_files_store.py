@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from journal import clock
-from tests.cast import MONDAY, World, at, filed
+from tests.cast import MONDAY, World, filed
 from tests.tickets import crafted
 from tests.tickets.firm_pages import a_photo
 from tickets.models import Attachment
@@ -42,12 +42,12 @@ def stored() -> list[str]:
 
 
 def test_files_of_a_form_that_nobody_sent_go_after_a_day(world: World) -> None:
-    with at(MONDAY):
+    with clock.moved_to(MONDAY):
         file = kept(world)
     for digest in (file.sha256, file.thumb_sha256):
         age(store.path_of(digest))
 
-    with at(MONDAY + DAY):
+    with clock.moved_to(MONDAY + DAY):
         assert collecting.collect().rows == 0
     assert collecting.collect() == collecting.Collected(rows=1, files=2)
     assert stored() == []
