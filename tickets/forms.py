@@ -1,13 +1,13 @@
 """What people type into a case: one form per action of the table. Cleans text, decides nothing."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Post
-from tickets.models import Attachment, Category, Ticket
+from tickets.form_bases import ActionForm, FilesForm, TokenForm, named
+from tickets.models import Category, Ticket
 from tickets.queries.catalogue import categories_of
 from tickets.queries.units import dispatchable_units
 from tickets.statuses import (
@@ -20,45 +20,7 @@ from tickets.statuses import (
     RejectReason,
     Urgency,
 )
-from web.forms import ClientTokenField, Form, LongTextField, TextField
-
-
-class ActionForm(Form):
-    """The base: carries the version of what was on the screen. A forged one is simply stale."""
-
-    takes_files = False
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=2**31 - 1)
-
-    def __init__(self, *args: Any, ticket: Ticket, post: Post, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ticket, self.post = ticket, post
-
-    def clean_version(self) -> int:
-        """No version is an old version."""
-        return self.cleaned_data.get("version") or 0
-
-
-class TokenForm(ActionForm):
-    """An append: sent twice, written once."""
-
-    client_token = ClientTokenField()
-
-
-class FilesForm(TokenForm):
-    """Words that may bring files along. `problems` are sentences about files that were not kept."""
-
-    takes_files = True
-    name = ""
-    kept: Sequence[Attachment] = ()
-    problems: Sequence[str] = ()
-
-    def pick_up(self, files: Sequence[Attachment]) -> None:
-        """Show what was kept for it. A fresh form goes on under the token of files that were never sent."""
-        mine = [file for file in files if file.form == self.name]
-        if mine and not self.is_bound:
-            self.initial.setdefault("client_token", mine[-1].client_token)
-        token = str(self["client_token"].value())
-        self.kept = [file for file in mine if str(file.client_token) == token]
+from web.forms import LongTextField, TextField
 
 
 class SupplementForm(FilesForm):
@@ -338,11 +300,6 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
     "reply": ReplyForm,
     "record_call": CallForm,
 }
-
-
-def named(action: str, ticket: Ticket) -> str:
-    """What files call the form that they were kept for."""
-    return f"{action} {ticket.number}"
 
 
 def form_for(name: str, *, ticket: Ticket, post: Post, data: Any = None, version: int = 0) -> ActionForm:

@@ -4,15 +4,17 @@ import io
 import random
 import re
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import FilePayload, Locator, Page, ViewportSize, expect
 
 from tests.browser import story
 from tests.browser.conftest import Opener
 from tests.browser.test_layout import violations
 from tests.browser.window import Window
+from tests.browser.wire import Wire
+from tests.deploy.house import House
 from tests.tickets import crafted
 
 SMALL_PHONE: Final = ViewportSize(width=360, height=740)
@@ -22,7 +24,7 @@ WORDS: Final = "晚上七点以后电压只有一百七八，缝纫机一开就�
 
 
 @cache
-def photo(name: str) -> dict[str, Any]:
+def photo(name: str) -> FilePayload:
     """A photograph of some 200 kB that no browser makes much smaller."""
     noise = random.Random(name).randbytes(400 * 300 * 3)
     out = io.BytesIO()
@@ -30,7 +32,7 @@ def photo(name: str) -> dict[str, Any]:
     return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-def a_pdf(name: str = "合同.pdf") -> dict[str, Any]:
+def a_pdf(name: str = "合同.pdf") -> FilePayload:
     return {"name": name, "mimeType": "application/pdf", "buffer": crafted.pdf()}
 
 
@@ -47,9 +49,9 @@ class Network:
         self.session.send("Network.emulateNetworkConditions", conditions)
 
 
-def calling(firm: Window) -> Page:
+def calling(firm: Window, *, at: str = "") -> Page:
     """The call form with its words."""
-    firm.go("/call/")
+    firm.go(f"{at}/call/")
     page = firm.page
     page.fill("#id_body", WORDS)
     story.pick(page.locator("main"), "impact", "delivery")
@@ -57,7 +59,7 @@ def calling(firm: Window) -> Page:
     return page
 
 
-def choose(page: Page, *files: dict[str, Any]) -> None:
+def choose(page: Page, *files: FilePayload) -> None:
     page.locator("[data-files-add] input").first.set_input_files(list(files))
 
 
@@ -80,22 +82,36 @@ def photos_of(firm: Window, number: str) -> Locator:
     return firm.page.locator("main .q-photos li")
 
 
-def test_a_network_that_drops_in_mid_upload_loses_nothing(window: Opener) -> None:
-    firm = window("dianzhu", size=SMALL_PHONE)
-    page = calling(firm)
-    network = Network(page)
+def test_a_network_that_drops_in_mid_upload_loses_nothing(window: Opener, house: House) -> None:
+    firm, wire = window("dianzhu", size=SMALL_PHONE), Wire(to=house.port, upwards=SLOW)
+    page = calling(firm, at=wire.url)
 
     choose(page, photo("一.jpg"), photo("二.jpg"))
-    expect(page.locator("[data-percent]").first).to_have_text(re.compile(r"[1-9]\d?%"), timeout=PATIENCE)
-    network.set(offline=True)
-    expect(page.locator(".q-up-bad")).to_have_count(2, timeout=PATIENCE)
-    expect(page.locator(".q-up-bad").first).to_contain_text("没有传上去 网络中断，已填内容不受影响")
+    wire.wait_for_bytes(60_000)  # of the first photo's 200 kB
+    wire.cut()
+    bad = page.locator(".q-up-bad")
+    expect(bad).to_have_count(2, timeout=PATIENCE)
+    expect(bad.first).to_contain_text("没有传上去 网络中断，已填内容不受影响")
     assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE["width"]
-    network.set(offline=False)  # both go on by themselves
+    wire.mend()
+    for name in ("一.jpg", "二.jpg"):
+        page.get_by_role("button", name=f"重试 {name}").click()
     expect(arrived(page)).to_have_count(2, timeout=PATIENCE)
 
     expect(page.locator("#id_body")).to_have_value(WORDS)
     expect(photos_of(firm, sent(page))).to_have_count(2)
+
+
+def test_when_the_phone_finds_its_network_again_the_photos_go_on_by_themselves(window: Opener) -> None:
+    page = calling(window("dianzhu", size=SMALL_PHONE))
+    network = Network(page)
+
+    network.set(offline=True)
+    choose(page, photo("一.jpg"), photo("二.jpg"))
+    expect(page.locator(".q-up-bad")).to_have_count(2, timeout=PATIENCE)
+    network.set(offline=False)
+
+    expect(arrived(page)).to_have_count(2, timeout=PATIENCE)
 
 
 def test_a_photo_that_failed_can_be_tried_again_or_taken_out(window: Opener) -> None:

@@ -39,7 +39,7 @@ def test_an_administrator_who_sees_no_case_reads_the_hash_alone(world: World, da
 
 @pytest.mark.parametrize("name", ["firm", "desk", "liaison", "auditor"])
 def test_others_have_no_such_page(world: World, name: str) -> None:
-    assert cast.signed_in(getattr(world, name)).get(PAGE).status_code == 403
+    assert cast.signed_in(getattr(world, name)).get(PAGE).status_code == 404
 
 
 def test_another_countys_files_are_not_there(world: World, damaged: Attachment) -> None:

@@ -1,6 +1,7 @@
 """Bad files: what is not what it says, what is locked, what is a trap. Each is refused for its own reason."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.tickets import crafted
 from tickets.inspector.looking import look
 from tickets.inspector.verdict import Reason, Refused
-from tickets.services import intake
+from tickets.services import intake, store
 
 JPEG, PNG, WEBP = (crafted.picture(kind) for kind in ("JPEG", "PNG", "WEBP"))
 DOCX = crafted.office()
@@ -133,7 +134,7 @@ def test_a_photo_of_an_iphone_becomes_a_jpeg_without_its_camera() -> None:
     photo = taken("IMG_0001.HEIC", crafted.HEIC)
 
     assert (photo.name, photo.content_type) == ("IMG_0001.jpg", "image/jpeg")
-    assert b"SpyCam" not in intake.store.path_of(photo.sha256).read_bytes()
+    assert b"SpyCam" not in store.path_of(photo.sha256).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_a_photo_of_an_iphone_becomes_a_jpeg_without_its_camera() -> None:
     ],
 )
 def test_a_name_is_cleaned_for_showing(sent: str, shown: str) -> None:
-    upload = SimpleUploadedFile("x", JPEG)
+    upload: Any = SimpleUploadedFile("x", JPEG)
     upload._name = sent  # a browser's name as it stands in the request, before Django takes its last part
 
     assert intake.take(upload).name == shown

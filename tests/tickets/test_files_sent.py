@@ -89,7 +89,7 @@ def test_of_two_photos_that_arrive_at_once_after_the_eighth_one_is_refused() -> 
             attaching.keep_one(photo, person=world.firm.person, client_token=TOKEN)
             answers.append("kept")
         except ValidationError as refused:
-            answers.append(refused.code)
+            answers.append(str(refused.code))
         finally:
             connection.close()
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from journal import clock
 from orgs.models import Claim
-from tests.cast import MONDAY, World, at, filed
+from tests.cast import MONDAY, World, filed
 from tests.tickets import crafted
 from tests.tickets.firm_pages import Calling, a_photo
 from tickets.models import Attachment
@@ -43,32 +43,32 @@ def stored() -> list[str]:
 
 
 def test_files_of_a_form_that_nobody_sent_go_after_a_day(world: World) -> None:
-    with at(MONDAY):
+    with clock.moved_to(MONDAY):
         file = kept(world)
     for digest in (file.sha256, file.thumb_sha256):
         age(store.path_of(digest))
 
-    with at(MONDAY + DAY):
+    with clock.moved_to(MONDAY + DAY):
         assert collecting.collect().rows == 0
     assert collecting.collect() == collecting.Collected(rows=1, files=2)
     assert stored() == []
 
 
 def test_files_of_a_draft_stay_as_long_as_the_draft_and_go_with_it(world: World) -> None:
-    with at(MONDAY):
+    with clock.moved_to(MONDAY):
         firm = Calling(world.firm)
         firm.send("what", {"body": "写了一半，明天接着写。", "files": [a_photo()]}, later="1")
         file = Attachment.objects.get()
 
     assert collecting.collect().rows == 0
-    with at(MONDAY):
+    with clock.moved_to(MONDAY):
         drafts.discard(firm.token, actor=world.firm)
     assert collecting.collect().rows == 1
     assert not Attachment.objects.filter(pk=file.pk).exists()
 
 
 def test_the_proof_of_a_claim_stays_until_the_claim_lets_it_go(world: World) -> None:
-    with at(MONDAY):
+    with clock.moved_to(MONDAY):
         file = kept(world)
         shop = {"kind": "shop", "name": "小店", "firm_id": world.firm.organisation_id, "place": world.town}
         Claim.objects.create(

@@ -38,7 +38,7 @@ def main(argv: list[str]) -> None:
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        said = {"no_room": error.strerror}
+        said = {"no_room": str(error.strerror)}
     sys.stdout.write(json.dumps(said))
 
 

@@ -51,7 +51,7 @@ def look_locked(source: Path) -> None:
     raise Refused(Reason.PASSWORD if locked else Reason.TYPE)
 
 
-def _judge(document: "olefile.OleFileIO[bytes]", streams: tuple[str, ...]) -> None:
+def _judge(document: olefile.OleFileIO, streams: tuple[str, ...]) -> None:
     if document.exists("EncryptedPackage"):
         raise Refused(Reason.PASSWORD)
     main = next((name for name in streams if document.exists(name)), None)

@@ -36,7 +36,7 @@ def look(source: Path, *, extension: str) -> str:
                 raise Refused(Reason.TYPE)
             _judge(archive, size=source.stat().st_size)
             _read(archive, main)
-    except (zipfile.BadZipFile, OSError, zlib.error, EOFError, ValueError, NotImplementedError, KeyError) as broken:
+    except (zipfile.BadZipFile, OSError, zlib.error, EOFError, ValueError, RuntimeError, KeyError) as broken:
         raise Refused(Reason.BROKEN) from broken
     return media_type
 

@@ -12,7 +12,7 @@ from orgs.models import Organisation
 from orgs.queries import units_in
 from tickets.chips import wall_words
 from tickets.clock import limit_for, runs_from
-from tickets.forms import ActionForm
+from tickets.form_bases import ActionForm
 from tickets.models import Category, Ticket
 from tickets.queries.catalogue import categories_of
 from tickets.queries.units import dispatchable, suggested_among

@@ -129,7 +129,7 @@ def verify(*, day: date, everything: bool = False) -> Checked:
 
 def _is_sound(digest: str) -> bool:
     try:
-        with store.open_file(digest) as file:
+        with store.path_of(digest).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest
     except OSError:
         return False

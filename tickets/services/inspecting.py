@@ -70,7 +70,7 @@ def _place() -> Iterator[None]:
     """One of the few places; they are files, so that all page servers share them and a killed one gives its back."""
     folder = Path(settings.FILES_ROOT) / _PLACES
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    places = [(folder / str(number)).open("ab") for number in range(settings.FILE_INSPECTORS)]
+    places: list[IO[bytes]] = [(folder / str(number)).open("ab") for number in range(settings.FILE_INSPECTORS)]
     try:
         _take_one(places)
         yield

@@ -18,7 +18,8 @@ from orgs.models import Post
 from tickets import policies
 from tickets.actions import ACTIONS, BY_VERB, On, Readers
 from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, StaleWrite
-from tickets.forms import FORMS, ActionForm, form_for, named
+from tickets.form_bases import ActionForm, named
+from tickets.forms import FORMS, form_for
 from tickets.masking import is_masked
 from tickets.models import Ticket
 from tickets.nav import home_list

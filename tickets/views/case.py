@@ -14,7 +14,8 @@ from orgs.statuses import Role
 from orgs.working_days import calendar_of
 from tickets.actions import ACTIONS
 from tickets.chips import chip, next_deadline
-from tickets.forms import ActionForm, FilesForm, form_for
+from tickets.form_bases import ActionForm, FilesForm
+from tickets.forms import form_for
 from tickets.models import Deadline, Ticket
 from tickets.offers import offers
 from tickets.promises import with_promises

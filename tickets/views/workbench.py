@@ -12,7 +12,7 @@ from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from tickets import policies
 from tickets.chips import Chip
-from tickets.forms import ActionForm
+from tickets.form_bases import ActionForm
 from tickets.masking import firm_name, is_masked, masked_timeline, place_of
 from tickets.models import Deadline, Leg, Ticket
 from tickets.nav import PLACES, home_list
