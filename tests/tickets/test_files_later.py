@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from journal.models import Event
@@ -193,3 +195,18 @@ def test_a_full_disk_is_told_to_a_phone_that_sends_one_file(world: World) -> Non
         "暂时存不下照片，文字可以先提交，照片稍后再补传",
     )
     assert not Attachment.objects.exists()
+
+
+def test_a_case_page_costs_the_same_with_one_file_and_with_three(world: World) -> None:
+    ticket, client = filed(world), signed_in(world.firm)
+    costs = []
+    for colours in (["red"], ["blue", "green"]):
+        photos = [a_photo(f"{colour}.jpg", colour=colour) for colour in colours]
+        client.post(f"/tickets/{ticket.number}/add/", {"words": "补拍", "files": photos})
+        client.get(f"/tickets/{ticket.number}/")  # the banner of the act is gone
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"/tickets/{ticket.number}/").content.decode()
+        costs.append((page.count("?size=thumb"), len(queries)))
+
+    assert [thumbs for thumbs, _cost in costs] == [2, 6]  # at the words, and among all files of the case
+    assert costs[0][1] == costs[1][1]
