@@ -121,7 +121,7 @@ def _cell(cell: Any, *, line: int, place: int, formulas: dict[str, None]) -> Cel
 
 def _number(value: float, *, line: int, place: int) -> Cell:
     """Whole numbers with all their digits, never 1.38E+10; digits beyond what a number holds are lost."""
-    if isinstance(value, float) and not value.is_integer():
+    if value % 1:
         return Cell(f"{value:.15g}")
     digits = str(int(value))
     if len(digits.lstrip("-")) > EXACT_DIGITS:

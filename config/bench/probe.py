@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 HEADER = "X-Qihu-Cost"
 
@@ -56,10 +56,10 @@ class _Counter:
 class ProbeMiddleware:
     """First in the list, so that it sees what every other costs."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         counter, backend = _Counter(), _backend()
         cpu, database = time.process_time(), _cpu_of(backend)
         with connection.execute_wrapper(counter):

@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from config.bench import report
@@ -125,7 +124,7 @@ def test_the_cost_of_a_request_is_told_in_a_header(db: None, rf: RequestFactory)
 
 
 def test_production_has_neither_the_yardstick_nor_the_header(client: Client, db: None) -> None:
-    answer: HttpResponse = client.get("/bench/bare/")
+    answer = client.get("/bench/bare/")
 
     assert (settings.BENCH, answer.status_code, HEADER in answer.headers) == (False, 404, False)
 

@@ -64,9 +64,8 @@ class Calling:
     def send(self, page: str, said: dict[str, Any] | None = None, **more: Any) -> Any:
         """Press the button of a page: its own answers out of all that are given."""
         found = Draft.objects.filter(person=self.post.person_id, token=self.token).first()
-        on_page = {"what": lambda name: name in ON_WHAT, "where": lambda name: name not in ON_WHAT}
-        mine = on_page.get(page, lambda _name: False)
-        answers = {name: value for name, value in (said or {}).items() if mine(name)}
+        names = {"what": ON_WHAT & (said or {}).keys(), "where": (said or {}).keys() - ON_WHAT}.get(page, set())
+        answers = {name: value for name, value in (said or {}).items() if name in names}
         machinery = {"version": found.version if found else 0, "draft_token": self.key}
         return self.client.post(self.at(page), machinery | answers | more)
 

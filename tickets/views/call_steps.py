@@ -106,16 +106,18 @@ def _take(request: HttpRequest, filling: Filling, step: str) -> HttpResponse:
     problems = taking.take(request, person=filling.post.person, token=filling.token).sentences()
     said = answers_in(step, request.POST)
     form = _form(step, filling, data={**filling.answers, **said})
-    keeps = {"firm_id": filling.firm.pk, "answers": said, "page": page_of(request), "actor": filling.post}
+    post = filling.post
     try:
-        draft = drafts.save(filling.token, **keeps, goes_on=True)
+        draft = drafts.save(
+            filling.token, firm_id=filling.firm.pk, answers=said, page=page_of(request), actor=post, goes_on=True
+        )
     except drafts.DraftMoved as late:
         return moved(request, late.draft, step)
     except drafts.DraftRefused:
         if form.is_valid():
             return conflict(request, message=_("草稿已经有 20 份，请先提交或删除几份。"), onward=reverse("call"))
         return _draw(request, filling, step, form, status=422, problems=problems)
-    filling = Filling(filling.token, filling.post, filling.firm, draft)
+    filling = Filling(filling.token, post, filling.firm, draft)
     return _asked_for(request, filling) or _judged(request, filling, step, form, problems=problems)
 
 
@@ -160,13 +162,12 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """`/call/<draft>/check/`: the answers once more, and the button that sends them. 409 when they have moved."""
     post = acting_post(request)
     try:
-        filling = filling_of(post, draft)
-        return _checked(request, filling, send=request.method == "POST")
+        return _checked(request, filling_of(post, draft), send=request.method == "POST")
     except drafts.DraftSent as sent:
         return received(sent.ticket)
     except drafts.DraftMoved as late:
         # Sent from a page that did not show the last words: show them, and let the person press once more.
-        return _checked(request, Filling(draft, post, filling.firm, late.draft), send=False, moved_on=True)
+        return _checked(request, Filling(draft, post, late.draft.firm, late.draft), send=False, moved_on=True)
 
 
 def _checked(request: HttpRequest, filling: Filling, *, send: bool, moved_on: bool = False) -> HttpResponse:
