@@ -4,11 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment
+from config.beat import SCHEDULE
 from config.version import version_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -188,27 +188,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat" / "schedule")
-# A tick that waited longer than its own period has been overtaken by the next one.
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": name, "schedule": seconds, "options": {"expires": max(seconds, 2)}}
-    for name, seconds in {
-        "journal.tasks.relay": 1.0,
-        "orgs.tasks.send_messages": 2.0,
-        "notifications.tasks.deliver": 5.0,
-        "journal.tasks.checkpoint": 60.0,
-        "tickets.tasks.sweep": 60.0,
-        "tickets.tasks.expire_drafts": 3600.0,
-        "tickets.tasks.lists": 2.0,
-        "tickets.tasks.forget_lists": 600.0,
-        "orgs.tasks.forget_old": 600.0,
-    }.items()
-} | {
-    name: {"task": name, "schedule": when, "options": {"expires": 3600}}
-    for name, when in {
-        "tickets.tasks.collect_files": crontab(minute="17"),
-        "tickets.tasks.verify_files": crontab(hour="2", minute="40"),
-    }.items()
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # Who is told of every event: consumer → function. One outbox row per event and consumer.
 JOURNAL_CONSUMERS = {

@@ -1,0 +1,27 @@
+"""What the clock rings for: task → how often. Every one finds its work in the database and is safe to run twice."""
+
+from typing import Any, Final
+
+from celery.schedules import crontab
+
+# A tick that waited longer than its own period has been overtaken by the next one.
+SCHEDULE: Final[dict[str, dict[str, Any]]] = {
+    name: {"task": name, "schedule": seconds, "options": {"expires": max(seconds, 2)}}
+    for name, seconds in {
+        "journal.tasks.relay": 1.0,
+        "orgs.tasks.send_messages": 2.0,
+        "notifications.tasks.deliver": 5.0,
+        "journal.tasks.checkpoint": 60.0,
+        "tickets.tasks.sweep": 60.0,
+        "tickets.tasks.expire_drafts": 3600.0,
+        "tickets.tasks.lists": 2.0,
+        "tickets.tasks.forget_lists": 600.0,
+        "orgs.tasks.forget_old": 600.0,
+    }.items()
+} | {
+    name: {"task": name, "schedule": when, "options": {"expires": 3600}}
+    for name, when in {
+        "tickets.tasks.collect_files": crontab(minute="17"),
+        "tickets.tasks.verify_files": crontab(hour="2", minute="40"),
+    }.items()
+}
