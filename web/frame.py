@@ -34,12 +34,12 @@ class Frame:
     def of(cls, request: HttpRequest | None) -> Self:
         """For a request, or for a page drawn without one (500)."""
         post = getattr(request, "post", None)
-        county = getattr(getattr(post, "organisation", None), "county", None)
-        lone = getattr(request, "county", None)
+        own = getattr(getattr(post, "organisation", None), "county", None)
+        county = own or getattr(request, "county", None)  # a stranger's is asked only where it is drawn
         return cls(
             look=look_of(request) if request is not None else Look(),
-            county_name=getattr(county, "name", "") or settings.COUNTY_NAME or getattr(lone, "name", ""),
-            service_phone=getattr(county, "hotline", "") or settings.SERVICE_PHONE or getattr(lone, "hotline", ""),
+            county_name=getattr(own, "name", "") or settings.COUNTY_NAME or getattr(county, "name", ""),
+            service_phone=getattr(own, "hotline", "") or settings.SERVICE_PHONE or getattr(county, "hotline", ""),
         )
 
     @property

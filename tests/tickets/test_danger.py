@@ -57,10 +57,10 @@ def filed_event(ticket: Ticket) -> Event:
 
 
 def told(ticket: Ticket) -> dict[str, str]:
-    """Who hears of it: name → sentence without the number."""
+    """Who hears of it beside the caller: name → sentence without the number."""
     relay.handle(filed_event(ticket))
-    notices = Notice.objects.filter(event=filed_event(ticket)).select_related("person")
-    return {notice.person.name: notice.text.partition("：")[2] for notice in notices}
+    notices = Notice.objects.filter(event=filed_event(ticket)).exclude(person=ticket.filed_by_person_id)
+    return {notice.person.name: notice.text.partition("：")[2] for notice in notices.select_related("person")}
 
 
 def test_the_accept_clock_of_a_danger_runs_fifteen_minutes_from_a_sunday_night_on(world: World) -> None:

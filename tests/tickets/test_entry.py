@@ -1,5 +1,6 @@
 """A station enters calls for firms of its town (帮办代办), and reads the notice aloud first."""
 
+import uuid
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +22,8 @@ ENTRY = "/entry/"
 
 def an_entry(world: World, **words: Any) -> dict[str, Any]:
     """The filled-in page, the notice read."""
-    return a_form(world, **({"firm": str(world.firm.organisation_id), "find": "", "read_out": "on"} | words))
+    said = {"client_token": str(uuid.uuid4()), "firm": str(world.firm.organisation_id), "find": "", "read_out": "on"}
+    return a_form(world, **(said | words))
 
 
 def options(answer: Any) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from journal import clock
+from orgs.middleware import now_of
 from orgs.models import Post
 from tickets.call_forms import FORMS, WhatForm, WhereForm, answers_in, call_of
 from tickets.exceptions import TokenReused
@@ -93,7 +94,7 @@ def _draw(
         "page_token": uuid4().hex,
         "then": request.POST.get("then", request.GET.get("then", "")),
         "files": attaching.of_form(filling.post.person, filling.token),
-        "now": clock.now(),
+        "now": now_of(request),
         **(hints(filling, told) if asks else {"alarms": alarms(told["body"])}),
         **more,
     }

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from journal import clock
 from orgs.access import post_required
+from orgs.middleware import now_of
 from orgs.models import Organisation, Post
 from orgs.statuses import Role
 from tickets.call_forms import presets
@@ -85,7 +85,7 @@ def call(request: HttpRequest) -> HttpResponse:
     fresh = reverse("call_new", args=[uuid4()])
     if not found:
         return HttpResponseRedirect(fresh)
-    context = {"drafts": found, "fresh": fresh if len(found) < drafts.MOST_DRAFTS else "", "now": clock.now()}
+    context = {"drafts": found, "fresh": fresh if len(found) < drafts.MOST_DRAFTS else "", "now": now_of(request)}
     context["days"] = settings.DRAFT_DAYS
     return page(request, LIST, context, part=LIST)
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journal import access, clock
+from journal import access
 from journal.models import AccessKind
 from orgs.access import post_required
+from orgs.middleware import now_of
 from orgs.statuses import Role
 from tickets import sources
 from tickets.list_forms import ImportForm
@@ -54,7 +55,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def _draw(request: HttpRequest, form: ImportForm, *, status: int = 200) -> HttpResponse:
     batches = imports_for(acting_post(request))
     shown = keyset(batches, after=request.GET.get("after"), order=("-created_at", "-id"), size=SIZE)
-    context = {"form": form, "batches": shown.items, "next": shown.next, "now": clock.now()}
+    context = {"form": form, "batches": shown.items, "next": shown.next, "now": now_of(request)}
     return page(request, "tickets/staff/imports.html", context, status=status)
 
 
@@ -78,7 +79,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "decided": decided,
         "total": decided + counts[ImportState.READY],
         "columns": [(column.label, found.headings.get(column.name, "")) for column in sources.columns()],
-        "now": clock.now(),
+        "now": now_of(request),
     }
     return page(request, "tickets/staff/import.html", context)
 
