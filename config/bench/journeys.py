@@ -95,8 +95,14 @@ class Journeys:
         desk.accept(found.pk, actor=who.desk, version=found.version)
         category = categories_of(found.county_id)[0]
         order = dispatch.Order(lead_id=who.liaison.organisation_id)
-        said = {"category_id": category.pk, "urgency": Urgency.NORMAL}
-        dispatch.send(found.pk, order=order, actor=who.desk, version=_now(found, who.desk).version, **said)
+        dispatch.send(
+            found.pk,
+            order=order,
+            category_id=category.pk,
+            urgency=Urgency.NORMAL,
+            actor=who.desk,
+            version=_now(found, who.desk).version,
+        )
         lead = _now(found, who.desk).lead
         if lead is None:
             raise Refused(f"{found.number} has no lead")

@@ -63,7 +63,8 @@ def _round(address: str, journey: Journey, cookies: Cookies, *, users: int, walk
     """One journey: everybody is made ready, then all set off at the same instant."""
     browsers = [_browser(address, journey, cookies, place) for place in range(users)]
     ready = [[journey.ready(browser) for _walk in range(walks)] for browser in browsers]
-    gate, rows = threading.Barrier(users + 1), defaultdict(Round)
+    gate = threading.Barrier(users + 1)
+    rows: defaultdict[str, Round] = defaultdict(Round)
     with ThreadPoolExecutor(users) as pool:
         walking = [pool.submit(_walk, gate, some) for some in ready]
         gate.wait()

@@ -92,7 +92,8 @@ def _request(parts: SplitResult, phones: Phones) -> bytes:
 
 def read_for(browser: Browser, path: str, *, seconds: float) -> Read:
     """Read a page again and again, with a breath between, as one person would."""
-    took, until = [], time.monotonic() + seconds
+    took: list[float] = []
+    until = time.monotonic() + seconds
     while time.monotonic() < until or not took:
         took.append(expect(browser.get(path), 200).seconds * 1000)
         time.sleep(PAUSE / 4)
