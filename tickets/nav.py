@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -114,19 +115,28 @@ def _may_open(place: Place, request: HttpRequest, post: Post) -> bool:
     return post.role in allowed and (not place.roles or post.role in place.roles)
 
 
-@cache
 def _address(name: str) -> str:
     """The address of a page, or nothing while nobody has built it."""
+    return _address_in(settings.ROOT_URLCONF, name)
+
+
+@cache
+def _address_in(_patterns: str, name: str) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:
         return ""
 
 
-@cache
 def _roles(name: str) -> frozenset[Role]:
-    """The roles that the view itself names (`orgs.access.post_required`)."""
-    roles: frozenset[Role] = getattr(resolve(_address(name)).func, "roles", frozenset())
+    """The roles that the view itself names (`orgs.access.post_required`); none where there is no such page."""
+    address = _address(name)
+    return _roles_at(settings.ROOT_URLCONF, address) if address else frozenset()
+
+
+@cache
+def _roles_at(_patterns: str, address: str) -> frozenset[Role]:
+    roles: frozenset[Role] = getattr(resolve(address).func, "roles", frozenset())
     return roles
 
 

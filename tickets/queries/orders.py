@@ -47,7 +47,8 @@ class Order:
 
 def order_of(ticket: Ticket, form: ActionForm, *, now: datetime, calendar: WorkCalendar) -> Order:
     """Read the form as it stands: what was typed wins over what the catalogue suggests."""
-    categories = list(categories_of(ticket.county_id)) if "category" in form.fields else []
+    catalogue = categories_of(ticket.county_id).select_related("parent", "catalogue")
+    categories = list(catalogue) if "category" in form.fields else []
     category = _category(ticket, form, categories)
     bodies = list(units_in(ticket.county_id))
     suggestion = suggested_among(bodies, category, town=ticket.town)

@@ -23,6 +23,7 @@ from tickets.queries import tickets_for
 from tickets.queries.lists import open_proposals
 from tickets.queries.timeline import timeline
 from tickets.services import attaching
+from tickets.statuses import Status
 from tickets.urging import urging
 from tickets.views.workbench import workbench
 from web.pages import page
@@ -63,7 +64,9 @@ def case_of(request: HttpRequest, number: str) -> Ticket:
     seen = tickets_for(acting_post(request)).select_related(*_WITH).annotate(proposed=open_proposals())
     found: Ticket = get_object_or_404(seen, number=number)
     if not found.proposed:  # type: ignore[attr-defined]  # annotated above
-        found.open_rejection = None  # spares its query
+        found.open_rejection = None  # what cannot be there is not asked for
+    if found.dispatched_at is None and found.status in {Status.SUBMITTED, Status.ACCEPTED}:
+        found.live_legs = []
     return found
 
 
