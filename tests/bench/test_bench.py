@@ -117,7 +117,7 @@ def test_a_county_without_work_is_refused_in_words(db: None) -> None:
 
 
 def test_the_cost_of_a_request_is_told_in_a_header(db: None, rf: RequestFactory) -> None:
-    answer = ProbeMiddleware(lambda request: HttpResponse(bare(request)))(rf.get("/bench/bare/"))
+    answer = ProbeMiddleware(bare)(rf.get("/bench/bare/"))
     cost = Cost.read(answer[HEADER])
 
     assert (answer.status_code, cost.sql, cost.pid, cost.ms > 0, cost.cpu > 0) == (200, 1, os.getpid(), True, True)

@@ -88,6 +88,8 @@ def overtaken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", rows, name="home"),
     path("notices/", rows, name="notices"),
+    path("accounts/phone/", rows, name="phone"),
+    path("privacy/", rows, name="privacy"),
     path("sheet/", sheet),
     path("rows/", rows),
     path("broken/", broken),
