@@ -2,8 +2,9 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from orgs.seeding.logins import DEMO_PASSWORD
 from tests.browser import story
 from tests.browser.conftest import Opener
 from tests.browser.test_files import (
@@ -19,12 +20,20 @@ from tests.browser.test_files import (
     sent,
 )
 from tests.browser.test_layout import violations
+from tests.browser.window import Window
 from tests.browser.wire import Wire
 from tests.deploy.house import House
 
 OUTBOX = "[data-outbox]"
 NAMES = ("一.jpg", "二.jpg", "三.jpg")
 DONE = "照片和文件都传上去了"
+_LEFT = """() => new Promise((done) => {
+  const opening = indexedDB.open("qihu-files", 1);
+  opening.onsuccess = () => {
+    const count = opening.result.transaction("files").objectStore("files").count();
+    count.onsuccess = () => { opening.result.close(); done(count.result); };
+  };
+})"""
 
 
 def test_three_photos_go_on_through_all_pages_and_a_cut_and_are_on_the_case(window: Opener, house: House) -> None:
@@ -35,7 +44,7 @@ def test_three_photos_go_on_through_all_pages_and_a_cut_and_are_on_the_case(wind
     choose(page, *map(photo, NAMES))
     page.locator(".q-sticky .btn-primary").click()
     page.wait_for_url("**/where/", timeout=PATIENCE)
-    expect(outbox).to_contain_text("还有 3 张照片或文件在传，可以接着填")
+    expect(outbox).to_contain_text(re.compile(r"还有 \d 张照片或文件在传，可以接着填"))
     assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE["width"]
     assert violations(page) == []
     wire.wait_for_bytes(60_000)
@@ -49,7 +58,8 @@ def test_three_photos_go_on_through_all_pages_and_a_cut_and_are_on_the_case(wind
     number = re.findall(r"\d{6}-\d{4}-\d", page.url)[0]
     expect(outbox).to_contain_text(DONE, timeout=PATIENCE)
 
-    expect(photos_of(firm, number)).to_have_count(3)
+    photos_of(firm, number)
+    expect(page.locator("main .q-photos li:not(#case-log li)")).to_have_count(3)
 
 
 def test_photos_that_arrive_after_the_call_stand_on_its_timeline_as_one_line(window: Opener) -> None:
@@ -87,26 +97,50 @@ def test_a_window_that_was_closed_in_mid_upload_finds_its_photo_again(window: Op
     expect(page.locator("[data-file]")).to_have_count(1)
 
 
-def test_who_signs_out_leaves_no_photo_in_this_browser(window: Opener) -> None:
-    firm = window("dianzhu", size=SMALL_PHONE)
+def with_a_photo_that_waits(firm: Window) -> Page:
+    """Somebody who has just signed in, at home, with a photo that did not go."""
+    sign_in(firm.page)
     page = calling(firm)
     page.route("**/files/new/**", lambda route: route.abort())
     choose(page, photo("一.jpg"))
     expect(page.locator(".q-up-bad")).to_have_count(1, timeout=PATIENCE)
     page.goto("/")
-    expect(page.locator(OUTBOX)).to_contain_text("还有 1 张照片或文件")
+    expect(page.locator(OUTBOX)).to_contain_text("还有 1 张照片或文件没有传上去", timeout=PATIENCE)
+    page.unroute("**/files/new/**")
+    return page
 
-    page.locator("form[action$='/accounts/logout/']").evaluate("form => form.requestSubmit()")
-    page.wait_for_url(lambda url: "/call/" not in url)
-    page.wait_for_load_state("networkidle")
 
-    assert (
-        page.evaluate("""() => new Promise((done) => {
-      const opening = indexedDB.open("qihu-files", 1);
-      opening.onsuccess = () => {
-        const count = opening.result.transaction("files").objectStore("files").count();
-        count.onsuccess = () => done(count.result);
-      };
-    })""")
-        == 0
-    )
+def sign_in(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", "dianzhu")
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def test_after_signing_in_again_in_another_tab_the_photo_goes_on(window: Opener) -> None:
+    page = with_a_photo_that_waits(window(size=SMALL_PHONE))
+    retry = page.locator(OUTBOX).get_by_role("button", name="重试")
+
+    page.context.clear_cookies(name="sessionid")
+    retry.click()
+    expect(page.locator(OUTBOX)).to_contain_text("登录已过期，请在另一页登录后点“重试”")
+    elsewhere = page.context.new_page()
+    elsewhere.route("**/files/new/**", lambda route: route.abort())  # so that the first tab must do it
+    sign_in(elsewhere)
+    elsewhere.close()
+    retry.click()
+
+    expect(page.locator(OUTBOX)).to_contain_text(DONE, timeout=PATIENCE)
+
+
+def test_who_signs_out_leaves_no_photo_in_this_browser(window: Opener) -> None:
+    page = with_a_photo_that_waits(window(size=SMALL_PHONE))
+    assert page.evaluate(_LEFT) == 1
+
+    page.locator("details.q-menu summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(lambda url: "/login" in url or "/accounts" in url or url.endswith("/"))
+    expect(page.get_by_role("link", name="登录").first).to_be_visible()
+
+    assert page.evaluate(_LEFT) == 0

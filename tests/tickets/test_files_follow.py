@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
@@ -143,7 +144,7 @@ def test_whoever_left_the_firm_meanwhile_adds_nothing_to_its_case(world: World) 
     Post.objects.filter(pk=elsewhere.pk).update(person=world.firm.person)
     elsewhere.refresh_from_db()
 
-    with pytest.raises(attaching.ValidationError) as refused:
+    with pytest.raises(ValidationError) as refused:
         following.receive(a_photo(), actor=elsewhere, client_token=TOKEN)
 
     assert (refused.value.code, added(ticket)) == ("sent", [])
