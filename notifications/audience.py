@@ -74,6 +74,13 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_firm, _("%(number)s：服务站已代您补充说明"), when=who.by_the_station),
         Line(who.entering_station, _("%(number)s：企业补充了说明"), when=who.by_the_firm),
     ),
+    "files.added": (
+        # Nine photos of one form are nine events and one notice.
+        Line(who.the_lead, _("%(number)s：企业补传了照片或文件"), mail=True, when=who.first_to_follow),
+        Line(who.the_desk, _("%(number)s：企业补传了照片或文件"), when=who.first_to_follow),
+        Line(who.the_assists, _("%(number)s：企业补传了照片或文件"), when=who.first_to_follow),
+        Line(who.entering_station, _("%(number)s：企业补传了照片或文件"), when=who.first_to_follow),
+    ),
     "ticket.urged": (
         Line(who.the_lead, _("%(number)s：企业催办，请抓紧办理并告知进展"), mail=True),
         Line(who.the_desk, _("%(number)s：企业催办，请受理或派单"), mail=True, when=who.urged_the_desk),

@@ -161,6 +161,11 @@ def by_the_station(circle: Circle) -> bool:
     return not by_the_firm(circle)
 
 
+def first_to_follow(circle: Circle) -> bool:
+    """The first file that came after its form; the others of that form are no news."""
+    return bool(circle.event.data["first"])
+
+
 def by_the_desk(circle: Circle) -> bool:
     """A desk entered what came by telephone or from another channel."""
     return circle.ticket.source not in TYPED_BY_FIRMS

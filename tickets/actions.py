@@ -64,6 +64,7 @@ class Action:
     decides: bool = True
     case_in: frozenset[str] = OPEN
     by_system: bool = False
+    by_itself: bool = True  # has a form of its own; without one it only ever follows another act
 
 
 def _on_case(*statuses: Status) -> frozenset[str]:
@@ -91,6 +92,11 @@ ACTIONS: Final[dict[str, Action]] = {
     "add": Action(
         label=_("补充说明"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_supplement,
         verb="note.supplement", readers=FIRM_AND_UNITS, firm_reads=_("您补充了说明"), decides=False,
+    ),
+    "add_files": Action(
+        label=_("补传照片或文件"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_supplement,
+        verb="files.added", readers=FIRM_AND_UNITS, firm_reads=_("您补传了照片或文件"), decides=False,
+        by_itself=False,
     ),
     "urge": Action(
         label=_("催办"), on=On.CASE, sources=URGEABLE, policy=policies.may_supplement, verb="ticket.urged",

@@ -19,6 +19,7 @@ _BY_FIRM: Final = frozenset(
         "ticket.submitted",
         "ticket.supplemented",
         "note.supplement",
+        "files.added",
         "ticket.urged",
         "ticket.withdrawn",
         "ticket.appealed",

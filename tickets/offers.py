@@ -37,6 +37,7 @@ def offer_of(name: str, ticket: Ticket, post: Post) -> Offer | None:
     possible = (
         subject is not None
         and not action.by_system
+        and action.by_itself
         and subject.status in action.sources
         and ticket.status in action.case_in
         and action.policy(subject, post)

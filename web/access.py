@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
-from web.errors import kept_text
+from web.errors import brought_files, kept_text
 from web.pages import wants_part
 
 View = Callable[..., HttpResponseBase]
@@ -48,7 +48,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
         if wants_part(request):
             return HttpResponse(status=204, headers={"HX-Redirect": address})
         return HttpResponseRedirect(address)
-    context = {"sign_in": address, "kept": kept_text(request)}
+    context = {"sign_in": address, "kept": kept_text(request), "files": brought_files(request)}
     if wants_part(request):
         response = render(request, "web/_expired.html", context, status=401)
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"

@@ -51,6 +51,14 @@ def kept_text(request: HttpRequest) -> dict[str, str]:
     }
 
 
+def brought_files(request: HttpRequest) -> bool:
+    """Whether a POST carried files. A page that comes back cannot hold them: they must be chosen again."""
+    try:
+        return bool(request.FILES)
+    except _UNREADABLE:
+        return False
+
+
 def conflict(
     request: HttpRequest, *, message: object, kept: Mapping[str, str] | None = None, onward: str = "/"
 ) -> HttpResponse:

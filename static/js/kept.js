@@ -1,20 +1,23 @@
-// Text that has not reached the server yet, kept in this browser: one entry per person, draft and page. No files.
+// What has not reached the server yet, kept in this browser: the text of a call's page, and the files chosen in it.
 const DAYS = 7;
 
-function store(mode, act) {
+function store(name, mode, act) {
   return new Promise((done, failed) => {
-    const opening = indexedDB.open("qihu", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("drafts", { keyPath: "key" });
+    const opening = indexedDB.open(name === "drafts" ? "qihu" : `qihu-${name}`, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(name, { keyPath: "key" });
     opening.onerror = () => failed(opening.error);
     opening.onsuccess = () => {
       const base = opening.result;
-      const change = base.transaction("drafts", mode);
-      const asked = act(change.objectStore("drafts"));
+      const change = base.transaction(name, mode);
+      const asked = act(change.objectStore(name));
       change.oncomplete = () => {
         base.close();
         done(asked.result);
       };
-      change.onabort = change.onerror = () => failed(change.error);
+      change.onabort = change.onerror = () => {
+        base.close();
+        failed(change.error);
+      };
     };
   });
 }
@@ -22,13 +25,24 @@ function store(mode, act) {
 // A browser that keeps nothing (private windows, full disks) must not stop anybody.
 const quietly = (promise) => promise.catch(() => undefined);
 
-export const keep = (entry) => quietly(store("readwrite", (drafts) => drafts.put({ ...entry, at: Date.now() })));
-export const find = (key) => quietly(store("readonly", (drafts) => drafts.get(key)));
-export const drop = (key) => quietly(store("readwrite", (drafts) => drafts.delete(key)));
-export const wipe = () => quietly(store("readwrite", (drafts) => drafts.clear()));
-export const all = async () => (await quietly(store("readonly", (drafts) => drafts.getAll()))) || [];
+const shelf = (name) => ({
+  keep: (entry) => quietly(store(name, "readwrite", (kept) => kept.put({ ...entry, at: Date.now() }))),
+  find: (key) => quietly(store(name, "readonly", (kept) => kept.get(key))),
+  drop: (key) => quietly(store(name, "readwrite", (kept) => kept.delete(key))),
+  wipe: () => quietly(store(name, "readwrite", (kept) => kept.clear())),
+  all: async () => (await quietly(store(name, "readonly", (kept) => kept.getAll()))) || [],
+});
+
+// One entry per person, draft and page: the same database as ever.
+export const { keep, find, drop, all } = shelf("drafts");
+// One entry per file.
+export const files = shelf("files");
+
+const shelves = [shelf("drafts"), files];
+
+export const wipe = () => Promise.all(shelves.map((each) => each.wipe()));
 
 export async function purge() {
   const oldest = Date.now() - DAYS * 24 * 60 * 60 * 1000;
-  for (const entry of await all()) if (entry.at < oldest) await drop(entry.key);
+  for (const each of shelves) for (const entry of await each.all()) if (entry.at < oldest) await each.drop(entry.key);
 }

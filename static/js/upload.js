@@ -1,77 +1,12 @@
 // [data-files]: each chosen file is made smaller and sent at once, one after another; the form's text never waits for it.
 // Without this module the same form sends its files itself. A file is safe only once the server's own card stands there.
-const EDGE = 2048;
-const QUALITY = 0.82;
-const LARGEST = 10 * 1024 * 1024;
-const TRIES = 4; // the first and three more
-const STALLED = 30_000;
+import { forget, join, keep, left } from "./sending.js";
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const PATIENCE = 1500;
+
 // Imported, not cloned: Chromium leaves icons empty that were made in a template's own document.
 const part = (box, name) => document.importNode(box.querySelector(`template[data-files-${name}]`).content, true).firstElementChild;
-let line = Promise.resolve();
-
-// Upright and at most 2048 pixels; what this browser cannot draw (HEIC, say) goes as it is.
-async function smaller(file) {
-  if (!/^image\/(jpeg|webp)$/.test(file.type)) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    if (!blob || blob.size >= file.size) return file;
-    return new File([blob], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" });
-  } catch {
-    return file;
-  }
-}
-
-// Resolves to {status, text}; status 0 is a network that broke or stood still.
-function send(item, file) {
-  const { box } = item;
-  const body = new FormData();
-  body.append("form", box.dataset.form);
-  body.append("file", file, file.name);
-  const xhr = (item.xhr = new XMLHttpRequest());
-  let stalled = 0;
-  const watch = () => {
-    clearTimeout(stalled);
-    stalled = setTimeout(() => xhr.abort(), STALLED);
-  };
-  return new Promise((done) => {
-    xhr.open("POST", box.dataset.url);
-    xhr.setRequestHeader("X-CSRFToken", box.closest("form").elements.csrfmiddlewaretoken.value);
-    xhr.upload.onprogress = (event) => {
-      watch();
-      const percent = event.lengthComputable ? Math.floor((event.loaded / event.total) * 100) : 0;
-      item.card.querySelector("progress").value = percent;
-      item.card.querySelector("[data-percent]").textContent = `${percent}%`;
-    };
-    xhr.onloadend = () => {
-      clearTimeout(stalled);
-      done({ status: xhr.status, text: xhr.responseText });
-    };
-    watch();
-    xhr.send(body);
-  });
-}
-
-async function deliver(item) {
-  const file = await smaller(item.file);
-  if (file.size > LARGEST) return { status: 422, text: item.box.dataset.large };
-  for (let tries = 1, crowded = 0; ; ) {
-    if (item.gone) return null;
-    const answer = await send(item, file);
-    const later = answer.status === 503 && crowded++ < 20;
-    if (item.gone || !(later || answer.status === 0 || answer.status === 502)) return answer;
-    if (!later && (tries++ >= TRIES || !navigator.onLine)) return answer; // without a network, its return tries again
-    await pause(later ? 1500 + Math.random() * 2000 : 1000 * 2 ** (tries - 2));
-  }
-}
+const items = new Set();
 
 function say(box, words) {
   box.querySelector("[data-files-said]").textContent = words;
@@ -82,15 +17,12 @@ function name(card, words) {
 }
 
 function drop(item) {
-  item.gone = true;
-  item.xhr?.abort();
+  forget(item);
   item.card.remove();
   items.delete(item);
   say(item.box, item.box.dataset.gone);
   item.box.querySelector("[data-files-add] input").focus();
 }
-
-const items = new Set();
 
 function going(item) {
   item.card = part(item.box, "going");
@@ -105,6 +37,10 @@ function going(item) {
   name(item.card, item.file.name);
   item.card.querySelector("progress").setAttribute("aria-label", item.file.name);
   item.card.querySelector("[data-cancel]").onclick = () => drop(item);
+  item.progress = (percent) => {
+    item.card.querySelector("progress").value = percent;
+    item.card.querySelector("[data-percent]").textContent = `${percent}%`;
+  };
 }
 
 function arrived(item, html) {
@@ -121,7 +57,7 @@ function arrived(item, html) {
 // Why it did not arrive. What the server refused for good offers no second try and counts as told, not as under way.
 function failed(item, { status, text }) {
   const { box, card } = item;
-  const words = { 0: box.dataset.offline, 401: box.dataset.expired, 507: box.dataset.full };
+  const words = { 0: box.dataset.offline, 401: box.dataset.expired, 413: box.dataset.large, 507: box.dataset.full };
   const why = words[status] || ((status === 422 || status === 503) && text) || box.dataset.broken;
   card.classList.add("q-up-bad");
   card.querySelector("div").replaceWith(part(box, "bad"));
@@ -130,7 +66,7 @@ function failed(item, { status, text }) {
   if (why.includes(item.file.name)) card.querySelector(".q-up-name").remove();
   card.querySelector("[data-cancel]").onclick = () => drop(item);
   const again = card.querySelector("[data-again]");
-  item.refused = status === 422;
+  item.refused = status === 422 || status === 413;
   if (item.refused) again.remove();
   else again.onclick = () => retry(item);
   item.waits = status === 0;
@@ -142,32 +78,43 @@ function retry(item) {
   going(item);
   old.replaceWith(item.card);
   item.card.querySelector("[data-cancel]").focus();
-  join(item);
+  queue(item);
 }
 
-function join(item) {
+function queue(item) {
   item.waits = false;
-  line = line.then(async () => {
-    const answer = await deliver(item);
-    if (!answer || item.gone) return;
-    if (answer.status === 201) arrived(item, answer.text);
-    else failed(item, answer);
-  });
+  join(item, (answer) => (answer.status === 201 ? arrived(item, answer.text) : failed(item, answer)));
 }
 
+function line(item) {
+  items.add(item);
+  going(item);
+  item.box.querySelector("[data-files-add]").before(item.card);
+  queue(item);
+}
+
+// Only a call's form goes over several pages: its files outlive this one. Others are said by their count.
 function choose(box, files) {
+  const person = box.closest("form[data-draft]")?.dataset.person;
+  const { url, form } = box.dataset;
   for (const file of files) {
-    const item = { box, file };
-    items.add(item);
-    going(item);
-    box.querySelector("[data-files-add]").before(item.card);
-    join(item);
+    const item = { box, key: `${url}${Date.now()}-${Math.random()}`, person, url, form, file };
+    keep(item);
+    line(item);
   }
+}
+
+// What was under way when this page was left, or ended with its window, stands here again.
+async function restore(box) {
+  const person = box.closest("form[data-draft]")?.dataset.person;
+  if (!person) return;
+  for (const item of await left(person)) if (item.url === box.dataset.url) line({ ...item, box, found: false });
 }
 
 // A kept file is taken out at once by a button, where the plain page has a box to tick.
 function enhance(card) {
   const button = card.querySelector("[data-file-remove]");
+  if (!button) return; // on its case already
   card.querySelector("[data-file-tick]").remove();
   button.hidden = false;
   button.onclick = async () => {
@@ -191,15 +138,28 @@ for (const box of document.querySelectorAll("[data-files]")) {
     choose(box, [...input.files]);
     input.value = "";
   });
+  restore(box);
 }
 
-// The words go now; how many files are still here is said, so that the next page can say it too.
+// The words go now. Files that this browser keeps follow from the next page; how many it cannot keep is said there.
 document.addEventListener(
   "submit",
-  ({ target }) => {
-    for (const box of target.querySelectorAll("[data-files]")) {
-      const left = [...items].filter((item) => item.box === box && !item.refused).length;
-      box.querySelector("[data-files-left]").value = left;
+  (event) => {
+    const form = event.target;
+    const mine = [...items].filter((item) => form.contains(item.box) && !item.refused);
+    const open = mine.filter((item) => !item.settled);
+    if (open.length && form.dataset.draft && !form.dataset.settling) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      form.dataset.settling = "1";
+      const enough = new Promise((done) => setTimeout(done, PATIENCE));
+      Promise.race([Promise.all(open.map((item) => item.putting)), enough]).then(() => form.requestSubmit(event.submitter));
+      return;
+    }
+    delete form.dataset.settling;
+    for (const box of form.querySelectorAll("[data-files]")) {
+      const lost = mine.filter((item) => item.box === box && !item.kept);
+      box.querySelector("[data-files-left]").value = lost.length;
     }
   },
   true,

@@ -129,7 +129,8 @@ def test_a_second_device_finds_the_draft_and_a_conflict_shows_both_texts(window:
     expect(note).to_contain_text("请选一份接着写")
     expect(note).to_contain_text("电脑上写的")
     expect(note).to_contain_text("手机上又写了一句")
-    note.get_by_role("button", name="用这一份").click()
+    with phone.page.expect_response(lambda answer: "/save/" in answer.url and answer.ok):
+        note.get_by_role("button", name="用这一份").click()
     expect(note).to_be_empty()
     computer.page.reload()
 

@@ -9,7 +9,7 @@ from django.test import Client
 from journal import clock
 from orgs.models import Person
 from tests.cast import World
-from tests.tickets.firm_pages import Calling, autosave
+from tests.tickets.firm_pages import Calling, a_photo, autosave
 from tickets.models import Draft
 
 WORDS = "一到晚上七点以后电压只有一百七八。"
@@ -27,6 +27,20 @@ def test_an_expired_session_saves_the_words_before_it_asks_to_sign_in(world: Wor
     assert WORDS in page
     assert f"next=%2Fcall%2F{firm.token}%2Fwhat%2F" in page
     assert firm.client.get(firm.at("what")).context["form"]["body"].value() == WORDS
+
+
+def test_an_expired_session_says_that_its_photos_must_be_chosen_again(world: World, client: Client) -> None:
+    firm = Calling(world.firm)
+    key = firm.client.get(firm.at("new")).context["filling"].key
+
+    said = [
+        "照片和文件没有留下，登录后请重新选一次。"
+        in client.post(address, {"body": WORDS, "draft_token": key, **files}).content.decode()
+        for address in (firm.at("what"), "/tickets/261118-0419-5/add/")
+        for files in ({"files": [a_photo()]}, {})
+    ]
+
+    assert said == [True, False, True, False]
 
 
 def test_the_script_of_an_expired_session_hears_the_same(world: World, client: Client) -> None:

@@ -124,14 +124,6 @@ def test_what_one_person_has_not_sent_is_limited_over_all_forms(world: World, se
     assert "请先提交" in mine.content.decode()
 
 
-def test_a_form_that_was_sent_takes_no_more_and_says_where(world: World) -> None:
-    Calling(world.firm, TOKEN).all_pages(a_form(world))
-
-    late = send(world.firm, a_photo())
-
-    assert late.content.decode() == "这一页已经提交过，“现场.jpg”没有加入，可以在“补充说明”里补传"
-
-
 def test_nothing_sent_is_a_sentence(world: World) -> None:
     assert signed_in(world.firm).post(ADDRESS).status_code == 422
 

@@ -1,7 +1,7 @@
 """What happened to a case, as its readers may read it (经过). One place decides who reads what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -70,7 +70,19 @@ def timeline(ticket: Ticket, *, for_firm: bool) -> list[Entry]:
     brought = [pk for event in events for pk in _files(event)]
     files = Attachment.objects.filter(removed_at=None).in_bulk(brought) if brought else {}
     read = _Read(for_firm, rows, files)
-    return [_entry(event, read) for event in events]
+    return _joined([_entry(event, read) for event in events])
+
+
+def _joined(entries: list[Entry]) -> list[Entry]:
+    """Files that followed one another, each an event of its own, stand as one line at the time of the last."""
+    lines: list[Entry] = []
+    for entry in entries:
+        last = lines[-1] if lines else None
+        if last and last.verb == entry.verb == "files.added" and last.who == entry.who:
+            lines[-1] = replace(last, files=(*entry.files, *last.files))
+        else:
+            lines.append(entry)
+    return lines
 
 
 def _files(event: Event) -> list[int]:
@@ -204,6 +216,7 @@ _TITLES: Final = {
     "ticket.submitted": pgettext_lazy("经过", "提交诉求"),
     "ticket.supplemented": pgettext_lazy("经过", "提交补充材料"),
     "note.supplement": pgettext_lazy("经过", "补充说明"),
+    "files.added": pgettext_lazy("经过", "补传照片或文件"),
     "ticket.urged": pgettext_lazy("经过", "催办"),
     "ticket.withdrawn": pgettext_lazy("经过", "撤回诉求"),
     "ticket.appealed": pgettext_lazy("经过", "申请再次受理"),
@@ -229,6 +242,7 @@ _TITLES: Final = {
 _ICONS: Final = {
     "ticket.submitted": "phone", "ticket.accepted": "check", "ticket.asked": "message",
     "ticket.supplemented": "paperclip", "note.supplement": "paperclip", "ticket.dispatched": "send",
+    "files.added": "paperclip",
     "ticket.redispatched": "send", "ticket.taken_on": "send", "leg.signed": "check", "leg.contacted": "phone",
     "ticket.urged": "bell",
     "note.progress": "message", "note.internal": "lock", "leg.opined": "users", "reply.submitted": "message",

@@ -53,20 +53,28 @@ def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token
 
 def keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID, form: str = "") -> Attachment:
     """Keep one file for a form; the same file twice is one row. Raises ValidationError with a sentence."""
+    return put(look_at(upload), person=person, client_token=client_token, form=form)
+
+
+def look_at(upload: "UploadedFile[Any]") -> intake.Taken:
+    """The bytes of one upload, kept under their hash. Raises ValidationError with a sentence."""
     try:
-        taken = intake.take(upload)
+        return intake.take(upload)
     except OSError as full:
         raise ValidationError(_("暂时存不下照片，文字可以先提交，照片稍后再补传"), code="disk") from full
+
+
+def put(
+    taken: intake.Taken, *, person: Person, client_token: UUID, form: str = "", ticket: Ticket | None = None
+) -> Attachment:
+    """Give a file to a form; with a `ticket`, to the case that the form has become. Raises ValidationError."""
     with transaction.atomic():
-        # The person's row serialises two uploads of one form: the limits hold for both together.
-        Person.objects.select_for_update().get(pk=person.pk)
-        same = Attachment.objects.filter(
-            person=person, client_token=client_token, sha256=taken.sha256, removed_at=None
-        ).first()
-        if same is not None:
+        _queue_up(person.pk)
+        if same := of_sending(person, client_token).filter(sha256=taken.sha256).first():
             return same
-        _refuse_surplus(taken, person=person, client_token=client_token)
+        _refuse_surplus(taken, person=person, client_token=client_token, late=ticket is not None)
         return Attachment.objects.create(
+            ticket=ticket,
             person=person,
             client_token=client_token,
             form=form,
@@ -79,10 +87,23 @@ def keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID,
         )
 
 
-def _refuse_surplus(taken: intake.Taken, *, person: Person, client_token: UUID) -> None:
-    """How many, how much, and not after the form was sent."""
-    mine, name = list(of_form(person, client_token)), {"name": taken.name}
-    if _was_sent(person, client_token):
+def of_sending(person: Person, client_token: UUID) -> QuerySet[Attachment]:
+    """All files of a form, sent or not."""
+    return Attachment.objects.filter(person=person, client_token=client_token, removed_at=None)
+
+
+def _queue_up(person_id: int) -> None:
+    """The person's row serialises uploads and sendings: limits hold for all together, and no file falls between.
+
+    After the case, where one is locked. Not FOR UPDATE: rows that only name the person need not wait.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+
+
+def _refuse_surplus(taken: intake.Taken, *, person: Person, client_token: UUID, late: bool) -> None:
+    """How many, how much, and not after the form was sent, unless it comes to the case itself."""
+    mine, name = list(of_sending(person, client_token)), {"name": taken.name}
+    if not late and _was_sent(person, client_token):
         raise ValidationError(
             _("这一页已经提交过，“%(name)s”没有加入，可以在“补充说明”里补传"), params=name, code="sent"
         )
@@ -95,7 +116,7 @@ def _refuse_surplus(taken: intake.Taken, *, person: Person, client_token: UUID) 
     if sum(file.size for file in mine) + taken.size > settings.FORM_MOST_BYTES:
         raise ValidationError(_("合起来不超过 50 MB。已选的都保留着，“%(name)s”没有加入"), params=name, code="too_much")
     unsent = Attachment.objects.filter(person=person, ticket=None).aggregate(total=Sum("size"))["total"] or 0
-    if unsent + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
+    if not late and unsent + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
         raise ValidationError(
             _("您传了还没提交的文件太多，“%(name)s”没有加入，请先提交，或明天再传"), params=name, code="quota"
         )
@@ -126,6 +147,7 @@ def describe(captions: Mapping[int, str], *, person: Person, client_token: UUID)
 
 def attach(ticket: Ticket, *, person_id: int, client_token: UUID) -> dict[str, Any]:
     """Give a form's files to the case, inside the transaction that sends the form; returns what its event says."""
+    _queue_up(person_id)
     kept = Attachment.objects.filter(person_id=person_id, client_token=client_token, ticket=None, removed_at=None)
     rows = list(kept.select_for_update().values_list("pk", "sha256"))
     if not rows:

@@ -27,7 +27,7 @@ from tickets.services import drafts
 from tickets.suggesting import alarms, kinds_of, suggest
 from tickets.views.calling import Filling, calling, filling_of, own_firm, read_key
 from tickets.views.case import acting_post
-from web.errors import kept_text
+from web.errors import brought_files, kept_text
 from web.moments import moment
 from web.pages import page
 
@@ -70,7 +70,8 @@ def keeping(view: View) -> View:
         if request.method != "POST" or request.user.is_authenticated or not _kept_by_key(request, draft):
             return view(request, draft)
         back = urlencode({"next": reverse(f"call_{_step(request)}", args=[draft])})
-        context = {"sign_in": f"{resolve_url('account_login')}?{back}", "kept": kept_text(request), "saved": True}
+        sign_in = f"{resolve_url('account_login')}?{back}"
+        context = {"sign_in": sign_in, "kept": kept_text(request), "saved": True, "files": brought_files(request)}
         own_script = request.resolver_match is not None and request.resolver_match.url_name == "call_save"
         return render(request, "web/_expired.html" if own_script else "web/expired.html", context, status=401)
 

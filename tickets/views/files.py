@@ -16,7 +16,7 @@ from orgs.middleware import PostRequest
 from orgs.models import Post
 from tickets.models import Attachment, Ticket
 from tickets.queries import attachments_for
-from tickets.services import attaching, store
+from tickets.services import attaching, following, store
 from tickets.views.case import acting_post
 
 # Only what our own encoder writes is shown in the page; anything else is handed over as a file.
@@ -52,14 +52,15 @@ def file(request: PostRequest, file_id: int) -> HttpResponseBase:
 def new(request: HttpRequest, token: UUID) -> HttpResponse:
     """`POST /files/new/<token>/` with one `file`, and the `form` it is for.
 
-    201 is its card; 422 a sentence; 503 and 507 a sentence, and trying later helps.
+    201 is its card, also where the form was sent meanwhile and the file joins its case; 422 a sentence; 503 and 507 a
+    sentence, and trying later helps.
     """
     sent = request.FILES.get("file")
     if sent is None:
         return _sentence(_("没有收到文件，请重新选一次"), status=422)
     try:
-        person, form = acting_post(request).person, request.POST.get("form", "")[:60]
-        kept = attaching.keep_one(sent, person=person, client_token=token, form=form)
+        form = request.POST.get("form", "")[:60]
+        kept = following.receive(sent, actor=acting_post(request), client_token=token, form=form)
     except ValidationError as problem:
         return _sentence(problem.messages[0], status=_LATER.get(problem.code or "", 422))
     return render(request, "tickets/firm/_file.html", {"file": kept}, status=201)

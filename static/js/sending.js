@@ -1,0 +1,139 @@
+// The queue of chosen files: made smaller and sent one after another, kept in this browser until the server has them.
+// So a file outlives its page: the next page of this person takes it up again (outbox.js).
+import { files } from "./kept.js";
+
+const EDGE = 2048;
+const QUALITY = 0.82;
+const LARGEST = 10 * 1024 * 1024;
+const TRIES = 4; // the first and three more
+const STALLED = 30_000;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const tokenIn = (root) => root.querySelector("[name=csrfmiddlewaretoken]")?.value;
+const personIn = (root) => root.querySelector("[data-outbox]")?.dataset.person;
+let line = Promise.resolve();
+let csrf = tokenIn(document);
+
+// Upright and at most 2048 pixels; what this browser cannot draw (HEIC, say) goes as it is.
+async function smaller(file) {
+  if (!/^image\/(jpeg|webp)$/.test(file.type)) return file;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    if (!blob || blob.size >= file.size) return file;
+    return new File([blob], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" });
+  } catch {
+    return file;
+  }
+}
+
+// Resolves to {status, text}; status 0 is a network that broke or stood still.
+function send(item) {
+  const body = new FormData();
+  body.append("form", item.form);
+  body.append("file", item.file, item.file.name);
+  const xhr = (item.xhr = new XMLHttpRequest());
+  let stalled = 0;
+  const watch = () => {
+    clearTimeout(stalled);
+    stalled = setTimeout(() => xhr.abort(), STALLED);
+  };
+  return new Promise((done) => {
+    xhr.open("POST", item.url);
+    xhr.setRequestHeader("X-CSRFToken", csrf);
+    xhr.upload.onprogress = (event) => {
+      watch();
+      if (event.lengthComputable) item.progress?.(Math.floor((event.loaded / event.total) * 100));
+    };
+    xhr.onloadend = () => {
+      clearTimeout(stalled);
+      done({ status: xhr.status, text: xhr.responseText });
+    };
+    watch();
+    xhr.send(body);
+  });
+}
+
+// Who signed in again in another tab has a new form token there. Somebody else at this phone gets nobody's photos.
+async function signedInAgain(item) {
+  const answer = await fetch("/", { credentials: "same-origin" }).catch(() => null);
+  const home = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
+  if (personIn(home) !== item.person) return false;
+  csrf = tokenIn(home);
+  return true;
+}
+
+async function deliver(item) {
+  if (!item.smaller) {
+    const file = await smaller(item.file);
+    item.smaller = true;
+    if (file !== item.file) {
+      item.file = file;
+      await put(item);
+    }
+  }
+  if (item.file.size > LARGEST) return { status: 413, text: "" };
+  for (let tries = 1, crowded = 0, fresh = false; ; ) {
+    if (item.gone) return null;
+    const answer = await send(item);
+    if (item.gone) return null;
+    if (answer.status === 403) {
+      if (fresh || !(await signedInAgain(item))) return { status: 401, text: "" };
+      fresh = true;
+      continue;
+    }
+    const later = answer.status === 503 && crowded++ < 20;
+    if (!(later || answer.status === 0 || answer.status === 502)) return answer;
+    if (!later && (tries++ >= TRIES || !navigator.onLine)) return answer; // without a network, its return tries again
+    await pause(later ? 1500 + Math.random() * 2000 : 1000 * 2 ** (tries - 2));
+  }
+}
+
+// One at a time over all windows of this browser, where it has locks.
+const alone = (act) => (navigator.locks ? navigator.locks.request("qihu-files", act) : act());
+
+async function put(item) {
+  if (item.gone || !item.person) return;
+  const { key, person, form, url, file, smaller: small } = item;
+  item.kept = Boolean(await files.keep({ key, person, form, url, file, smaller: small }));
+  if (item.gone) files.drop(key);
+}
+
+// `settled` once this browser has the file, or cannot keep it: then `kept` is false.
+export function keep(item) {
+  item.putting = put(item).then(() => (item.settled = true));
+}
+
+export function forget(item) {
+  item.gone = true;
+  item.xhr?.abort();
+  files.drop(item.key);
+}
+
+// Put at the end of the queue; `ended` hears the answer. What another window has sent meanwhile is not sent again.
+export function join(item, ended) {
+  line = line.then(() =>
+    alone(async () => {
+      await item.putting;
+      if (item.gone) return;
+      if (item.found && !(await files.find(item.key))) return ended({ status: 201, text: "" });
+      const answer = await deliver(item);
+      if (!answer) return;
+      if ([201, 413, 422].includes(answer.status)) await files.drop(item.key);
+      ended(answer);
+    }),
+  );
+}
+
+// What earlier pages left behind of this person, the oldest first.
+export async function left(person) {
+  const found = (await files.all()).filter((entry) => entry.person === person);
+  found.sort((one, other) => one.at - other.at);
+  return found.map((entry) => ({ ...entry, found: true, kept: true, settled: true }));
+}
