@@ -215,6 +215,8 @@ AUDIENCE: Final[dict[str, Row]] = {
     "catalogue.in_force": NOBODY,
     "county.built": NOBODY,
     "county.calendar_changed": NOBODY,
+    "county.filled": NOBODY,
+    "county.filling": NOBODY,
     "county.opened": NOBODY,
     "county.privacy_notice_published": NOBODY,
     "county.settings_changed": NOBODY,
