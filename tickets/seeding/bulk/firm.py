@@ -1,7 +1,7 @@
 """What a firm does, on rows in memory: `services.filing`, `services.firm` and the verdict of `services.revisiting`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ def submit(ledger: Ledger, call: Call, filing: Filing, *, files: Iterable[File] 
         tier=category.tier if category else Tier.T3,
         submitted_at=at,
         updated_at=at,
-        **{key: value for key, value in asdict(call).items() if key != "category_id"},
+        **{key: value for key, value in call.said().items() if key != "category_id"},
     )
     ticket.county, ticket.category = ledger.county, category
     ledger.ticket = ledger.add(ticket)
