@@ -17,13 +17,15 @@ Data: TypeAlias = Mapping[str, JSON]
 DIGESTS: Final[Mapping[int, str]] = {1: "sha256", 2: "sm3"}
 DEFAULT_VERSION: Final = 1
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def normalised(value: object) -> JSON:
     """A copy in NFC. Raises TypeError for floats and for anything JSON has no single spelling for.
 
     Floats are refused because two databases print them differently; Odoo's third hash version exists for that.
     """
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, int):
         return value
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
@@ -50,20 +52,21 @@ def instant(at: datetime) -> str:
     """UTC with microseconds, `2026-11-18T02:31:00.123456Z`. Raises ValueError for a naive instant."""
     if at.tzinfo is None:
         raise ValueError("the journal takes aware instants only")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError("a float has no canonical spelling")
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _refuse_floats(item)
+def _refuse_floats(value: Mapping[str, object] | Sequence[object]) -> None:
+    for item in value.values() if isinstance(value, Mapping) else value:
+        if isinstance(item, float):
+            raise TypeError("a float has no canonical spelling")
+        if isinstance(item, dict | list):
+            _refuse_floats(item)
 
 
 def canonical(fields: Mapping[str, object]) -> bytes:
     """Sorted keys, no spaces, UTF-8. Does not normalise: stored text that is not NFC is a change, and shows as one."""
     _refuse_floats(fields)
-    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(fields).encode()
 
 
 def seal(fields: Mapping[str, object], *, version: int) -> bytes:

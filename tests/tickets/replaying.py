@@ -107,7 +107,8 @@ def differences(
     """
     for model, most in MOST.items():
         low = floors[model] + ordinal * most
-        found = list(model._default_manager.filter(pk__gt=low, pk__lte=low + most).order_by("pk"))
+        of_cases = {"subject_type": "ticket"} if model is Event else {}  # the county says at its end that it is done
+        found = list(model._default_manager.filter(pk__gt=low, pk__lte=low + most, **of_cases).order_by("pk"))
         told = ledger.rows[model]
         if len(found) != len(told):
             yield model.__name__, (len(told), len(found))

@@ -1,5 +1,6 @@
 """`manage.py seed_demo --cases`: written by two processes, into a database that others see."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -13,7 +14,7 @@ from tickets.models import Ticket
 from tickets.seeding.bulk import Asked, building
 from tickets.seeding.bulk.telling import Telling
 
-DAY = "2026-11-20"
+DAY = date(2026, 11, 20)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -45,7 +46,7 @@ def floors_before() -> dict[type, int]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("wrong", "sentence"), [({"cases": 0}, "1 at least"), ({"cases": 5, "until": "2999-01-01"}, "lies ahead")]
+    ("wrong", "sentence"), [({"cases": 0}, "1 at least"), ({"cases": 5, "until": date(2999, 1, 1)}, "lies ahead")]
 )
 def test_what_cannot_be_written_is_refused_before_anything_is(wrong: dict[str, object], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -46,9 +47,13 @@ class Call:
     external_no: str = ""
     notice_version: int = 0
 
+    def said(self) -> dict[str, Any]:
+        """All that was said, by the names of the fields."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     def digest(self) -> str:
         """A hash of all that was said: tells a repeated submit from a second call."""
-        return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.said(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, has
         category=category,
         urgency=first_urgency(category, call.impact, danger=call.danger),
         tier=category.tier if category else Tier.T3,
-        **{key: value for key, value in asdict(call).items() if key != "category_id"},
+        **{key: value for key, value in call.said().items() if key != "category_id"},
     )
 
 

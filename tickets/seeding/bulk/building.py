@@ -62,6 +62,7 @@ class Built:
 def build(asked: Asked) -> Built:
     """Build the county and write its cases. Raises Refused where a county is, whole or half."""
     _refuse_a_second_county()
+    loading.take_time()
     county = open_county(asked)
     telling = telling_of(county, asked)
     loading.load(telling, processes=asked.processes, progress=asked.progress)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,12 +11,12 @@ from django.db import connection, models
 
 from journal.models import table_of
 
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 Write = Callable[[Any], str]
 
 
 def _text(value: Any) -> str:
-    return str(value).translate(_ESCAPES)
+    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _array(value: Iterable[Any]) -> str:
@@ -27,7 +28,7 @@ def _writer(field: "models.Field[Any, Any]") -> Write:
     if isinstance(field, ArrayField):
         return _array
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        return lambda value: _text(_JSON.encode(value))
     if isinstance(field, models.BinaryField):
         return lambda value: "\\\\x" + bytes(value).hex()
     if isinstance(field, models.DateTimeField):
@@ -42,14 +43,12 @@ class Table:
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]  # noqa: SLF001 -- documented by Django
-        self._columns = [(field.attname, _writer(field)) for field in fields]
+        self._values = itemgetter(*(field.attname for field in fields))
+        self._writers = [_writer(field) for field in fields]
         quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
         self.statement = f"COPY {table_of(model)} ({quoted}) FROM STDIN"
 
     def line(self, row: models.Model) -> str:
         """The row as one line of COPY's text format."""
-        values = row.__dict__
-        return (
-            "\t".join("\\N" if (value := values[name]) is None else write(value) for name, write in self._columns)
-            + "\n"
-        )
+        pairs = zip(self._values(row.__dict__), self._writers, strict=True)
+        return "\t".join(["\\N" if value is None else write(value) for value, write in pairs]) + "\n"

@@ -1,12 +1,13 @@
 """What a firm does, on rows in memory: `services.filing`, `services.firm` and the verdict of `services.revisiting`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from journal.canonical import JSON
 from orgs.models import Organisation, Post
 from tickets.models import Attachment, Category, InfoRequest, Rejection, Revisit, Ticket
 from tickets.seeding.bulk.ledger import Change, Ledger
@@ -17,6 +18,7 @@ from tickets.services.numbers import CODE_ALPHABET, CODE_LENGTH
 from tickets.services.revisiting import CALLS_BEFORE_CLOSING, Verdict
 from tickets.statuses import Closure, DeadlineKind, NoteKind, RevisitWay, Tier
 
+File = Mapping[str, Any]
 ROUNDS: Final = 1
 """Of the hash over a tracking code that nobody was ever given."""
 
@@ -32,8 +34,8 @@ class Filing:
     category: Category | None
 
 
-def submit(ledger: Ledger, call: Call, filing: Filing, *, at: datetime, by: Post) -> None:
-    """File a call."""
+def submit(ledger: Ledger, call: Call, filing: Filing, *, files: Iterable[File] = (), at: datetime, by: Post) -> None:
+    """File a call; each file is told as the row that `attaching` made of it when it went into the store."""
     token = ledger.token()
     change = ledger.begin("submit", at, by, call=call, firm_id=filing.firm.pk, token=token)
     category = filing.category
@@ -54,7 +56,7 @@ def submit(ledger: Ledger, call: Call, filing: Filing, *, at: datetime, by: Post
         tier=category.tier if category else Tier.T3,
         submitted_at=at,
         updated_at=at,
-        **{key: value for key, value in asdict(call).items() if key != "category_id"},
+        **{key: value for key, value in call.said().items() if key != "category_id"},
     )
     ticket.county, ticket.category = ledger.county, category
     ledger.ticket = ledger.add(ticket)
@@ -64,9 +66,11 @@ def submit(ledger: Ledger, call: Call, filing: Filing, *, at: datetime, by: Post
         "firm": ticket.firm_id,
         "category": ticket.category_id,
         "source": str(ticket.source),
+        "notice": ticket.notice_version,
         "by": by.organisation_id,
         "status": str(ticket.status),
         "round": ticket.round,
+        **_attach(ledger, files, at=at),
     }
     change.erasable = {name: getattr(call, name) for name in ("title", "body", "contact_name", "contact_phone")}
     ledger.record(change)
@@ -78,20 +82,16 @@ def _hashed(ledger: Ledger) -> str:
     return hashed
 
 
-def attach(ledger: Ledger, files: Iterable[Mapping[str, Any]], *, at: datetime) -> None:
-    """Take files along that the store holds already; each is told as the row that `attaching` made of it."""
-    ticket = ledger.ticket
-    for file in files:
-        ledger.add(
-            make(
-                Attachment,
-                **file,
-                ticket_id=ticket.pk,
-                person_id=ticket.filed_by_person_id,
-                client_token=ticket.client_token,
-                at=at,
-            )
-        )
+def _attach(ledger: Ledger, files: Iterable[File], *, at: datetime) -> dict[str, JSON]:
+    """Take files along (`attaching.attach`)."""
+    of_form = {
+        "ticket_id": ledger.ticket.pk,
+        "person_id": ledger.ticket.filed_by_person_id,
+        "client_token": ledger.ticket.client_token,
+        "at": at,
+    }
+    rows = [ledger.add(make(Attachment, **file, **of_form)) for file in files]
+    return {"files": [row.pk for row in rows], "sha256": [row.sha256 for row in rows]} if rows else {}
 
 
 def supplement(ledger: Ledger, *, answer: str, at: datetime, by: Post) -> None:

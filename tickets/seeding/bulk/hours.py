@@ -25,6 +25,7 @@ class QuickCalendar(WorkCalendar):
     days: list[date] = field(init=False, default_factory=list, hash=False, compare=False)
     ends: list[int] = field(init=False, default_factory=list, hash=False, compare=False)
     day_of: list[int] = field(init=False, default_factory=list, hash=False, compare=False)
+    half_days: dict[date, int] = field(init=False, default_factory=dict, hash=False, compare=False)
 
     def __post_init__(self) -> None:
         WorkCalendar.__post_init__(self)
@@ -51,6 +52,11 @@ class QuickCalendar(WorkCalendar):
     def of(cls, calendar: WorkCalendar, *, first: date, last: date) -> "QuickCalendar":
         """The same working days, laid out from `first` to `last`."""
         return cls(calendar.hours, calendar.rest, calendar.work, calendar.special, first, last)
+
+    def half_day_minutes(self, day: date) -> int:
+        if day not in self.half_days:
+            self.half_days[day] = WorkCalendar.half_day_minutes(self, day)
+        return self.half_days[day]
 
     def next_opening(self, instant: datetime) -> datetime:
         second = _second(instant)

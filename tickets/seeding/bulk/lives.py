@@ -108,8 +108,7 @@ class Life:
             self.scene.watching,
             self.category if known else None,
         )
-        firm.submit(self.ledger, call, filing, at=self.filed_at, by=self._who_files(source))
-        self._attach()
+        firm.submit(self.ledger, call, filing, files=self._files(), at=self.filed_at, by=self._who_files(source))
 
     def _who_files(self, source: Source) -> Post:
         if source == Source.SELF:
@@ -118,10 +117,10 @@ class Life:
             return self.scene.stations[self.caller.town_id]
         return self.scene.desk(self.caller.committee.pk, self.rng)
 
-    def _attach(self) -> None:
+    def _files(self) -> Sequence[firm.File]:
         if self.scene.pictures and self.chance(0.15):
-            files = self.rng.sample(self.scene.pictures, self.rng.choice((1, 1, 1, 2, 3)))
-            firm.attach(self.ledger, files, at=self.filed_at)
+            return self.rng.sample(self.scene.pictures, self.rng.choice((1, 1, 1, 2, 3)))
+        return ()
 
     def _one_of(self, weighted: Sequence[tuple[T, int]]) -> T:
         return self.rng.choices([each for each, _weight in weighted], [weight for _each, weight in weighted])[0]

@@ -1,5 +1,6 @@
 """Writing told cases by COPY, a chunk a transaction, in as many processes as there are cores to use."""
 
+import gc
 import io
 import multiprocessing
 from collections.abc import Callable, Iterator
@@ -40,7 +41,8 @@ def _written(telling: Telling, chunks: list[tuple[int, int]], *, processes: int)
     global _telling  # noqa: PLW0603 -- handed down by fork, see above
     _telling = telling
     connection.close()
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
+    # Frozen, the scene is passed over by each collection of garbage and its memory stays shared.
+    with multiprocessing.get_context("fork").Pool(processes, initializer=gc.freeze) as pool:
         yield from pool.imap_unordered(_work, chunks)
     _telling = None
 
@@ -72,6 +74,12 @@ def write_chunk(telling: Telling, tables: dict[type[models.Model], Table], start
     return stop - start
 
 
+def take_time() -> None:
+    """Let statements of this connection run as long as they need: pages have a limit, a filling has none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+
+
 def floors() -> Numbers:
     """The highest id of each table, from which new ones count on."""
     found: Numbers = {}
@@ -83,8 +91,8 @@ def floors() -> Numbers:
 def finish(season: Season) -> None:
     """Count the day's numbers on, set the sequences behind the highest ids, let the planner look."""
     NumberCounter.objects.bulk_create(NumberCounter(day=day, last=count) for day, count in season.counts())
+    take_time()
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
         for model in MOST:
             table = table_of(model)
             cursor.execute(

@@ -15,8 +15,7 @@ def make(model: type[M], **columns: Any) -> M:
     constant, drawn = _defaults(model)
     row = model.__new__(model)
     values = row.__dict__
-    values["_state"] = ModelState()
-    values.update(constant)
+    values.update(constant, _state=ModelState())
     for name, default in drawn:
         values[name] = default()
     values.update(columns)

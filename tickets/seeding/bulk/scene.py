@@ -55,6 +55,7 @@ class Scene:
         self._posts: dict[int, dict[str, list[Post]]] = defaultdict(lambda: defaultdict(list))
         for post in Post.objects.filter(organisation__county=county, standing_in_for=None).named().order_by("pk"):
             self._posts[post.organisation_id][post.role].append(post)
+        self._desks: dict[tuple[int, int | None], list[Post]] = {}
         self._units = {unit.pk: unit for unit in dispatchable_units(county.pk)}
         self._towns = {town.pk: town for town in towns_of(county.pk)}
         self._resolved: dict[tuple[str, int], Organisation | None] = {}
@@ -73,8 +74,13 @@ class Scene:
 
     def desk(self, committee_id: int, rng: Random, *, but: int | None = None) -> Post:
         """A dispatcher of a desk; `but` is the person who must not be it."""
-        posts = [post for role in sorted(DESK_ROLES) for post in self._posts[committee_id][role]]
-        return rng.choice([post for post in posts if post.person_id != but])
+        return rng.choice(self._desk_but(committee_id, but))
+
+    def _desk_but(self, committee_id: int, but: int | None) -> list[Post]:
+        if (committee_id, but) not in self._desks:
+            posts = [post for role in sorted(DESK_ROLES) for post in self._posts[committee_id][role]]
+            self._desks[committee_id, but] = [post for post in posts if post.person_id != but]
+        return self._desks[committee_id, but]
 
     def liaison(self, unit_id: int, rng: Random) -> Post:
         """Who signs for a unit."""

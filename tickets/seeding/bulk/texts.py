@@ -165,6 +165,23 @@ POOLS: Final[Mapping[str, Sequence[str]]] = {
 }  # fmt: skip
 
 
+_DRAWN: Final = {
+    "n": range(2, 97), "m": range(300, 48_100, 100), "k": range(2, 10), "month": range(1, 13), "day": range(1, 29),
+    "hour": range(7, 23),
+}  # fmt: skip
+
+
+class _Gaps(dict[str, object]):
+    """What stands in the gaps of a text; a number is drawn when it is asked for."""
+
+    def __init__(self, texts: "Texts") -> None:
+        super().__init__(matter=texts.matter, place=texts.caller.place)
+        self._rng = texts.rng
+
+    def __missing__(self, name: str) -> object:
+        return self.setdefault(name, self._rng.choice(_DRAWN[name]))
+
+
 class Texts:
     """The words of one case: its matter, its place, and numbers that fit nobody else's."""
 
@@ -201,11 +218,7 @@ class Texts:
     def _filled(self, text: str) -> str:
         if "{" not in text:
             return text
-        draw = self.rng.randint
-        return text.format(
-            n=draw(2, 96), m=draw(3, 480) * 100, k=draw(2, 9), month=draw(1, 12), day=draw(1, 28), hour=draw(7, 22),
-            matter=self.matter, place=self.caller.place,
-        )  # fmt: skip
+        return text.format_map(_Gaps(self))
 
 
 @cache
