@@ -15,7 +15,7 @@ from orgs.services import claims, joining
 from tests import cast
 from tests.cast import World, signed_in
 from tests.joining.conftest import PHONE, Phone, sign_in_by_phone
-from tests.tickets.firm_pages import a_form, a_photo
+from tests.tickets.firm_pages import a_form, a_photo, file_call
 from tickets.models import Attachment, Ticket
 
 CODE = "91350100M000100Y43"
@@ -97,7 +97,7 @@ def test_a_new_firm_is_claimed_reviewed_and_calls(world: World, client: Client, 
     post = Post.objects.get(person=person)
     assert (post.organisation.name, post.organisation.profile.credit_code, post.clerk) == ("小满汉服店", CODE, False)
     assert phone.texts[-1].startswith("您的加入申请已通过")
-    client.post("/call/", a_form(world))
+    file_call(post, a_form(world))
     assert Ticket.objects.get().firm == post.organisation
 
 
@@ -204,7 +204,7 @@ def test_a_shop_without_a_licence_calls_at_once_and_invites_nobody(world: World,
     )
     assert made.status_code == 303
 
-    client.post("/call/", a_form(world))
+    file_call(Post.objects.get(organisation__name="小满手作"), a_form(world))
     assert Ticket.objects.get().firm.name == "小满手作"
     invited = client.post("/my/firm/invite/", {"phone": "13900009999", "clerk": "1"})
     assert (invited.status_code, "核实以后才能邀请" in invited.content.decode()) == (422, True)
@@ -218,7 +218,7 @@ def test_a_shop_is_verified_or_loses_its_post_and_keeps_its_cases(
 ) -> None:
     person = join(client, phone)
     client.post("/join/shop/", {"name": "小满手作", "town": world.town.pk})
-    client.post("/call/", a_form(world))
+    file_call(Post.objects.get(organisation__name="小满手作"), a_form(world))
     claim = Claim.objects.get()
 
     signed_in(world.clerk).post(f"/claims/{claim.pk}/", {"ruling": ruling, "reason": "查无此店"})

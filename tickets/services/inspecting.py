@@ -19,6 +19,7 @@ from tickets.inspector.verdict import Reason, Refused
 logger = logging.getLogger(__name__)
 
 PATIENCE: Final = 20.0  # seconds to wait for a place; a page server waits no longer
+WALL: Final = 2  # times the limit on its own seconds; with PATIENCE less than a page server is given
 _PLACES: Final = ".inspectors"
 _PAUSE: Final = 0.05
 
@@ -43,11 +44,12 @@ def inspect(source: Path, *, extension: str, out: Path, thumb: Path) -> str:
                 env={"PATH": os.defpath},  # no secret of ours is in its reach
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=seconds,
+                # The kernel counts the child's own seconds; the wall is for one that hangs, and a busy machine may be slow.
+                timeout=WALL * seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired as late:
-            logger.warning("the inspector was stopped after %d seconds", seconds)
+            logger.warning("the inspector was stopped after %d seconds", WALL * seconds)
             raise Refused(Reason.COMPLEX) from late
     return _said(done)
 
