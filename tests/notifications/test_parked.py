@@ -49,7 +49,7 @@ def test_a_retry_lets_the_relay_tell_at_last(world: World, parked: Outbox) -> No
     relay.run()
 
     assert not Outbox.objects.exists()
-    assert set(Notice.objects.values_list("person__name", flat=True)) == {"王红", "李明"}
+    assert set(Notice.objects.values_list("person__name", flat=True)) == {"王红", "李明", "丁小满"}
 
 
 def test_giving_up_needs_a_reason_and_leaves_a_trace(world: World, parked: Outbox) -> None:

@@ -132,5 +132,5 @@ def test_a_month_costs_the_same_whatever_is_on_it(
     tab = window(office)
     tab.get("/duty/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         tab.get("/duty/")

@@ -11,7 +11,7 @@ from tickets.actions import ACTIONS
 from tickets.models import Ticket
 from tickets.services import desk, firm, handling
 
-FIRM_ACTS = {"supplement", "add", "withdraw", "appeal", "confirm", "submit", "add_files"}
+FIRM_ACTS = {"supplement", "add", "withdraw", "appeal", "confirm", "submit", "add_files", "urge"}
 ASKING = [name for name, step in STEPS.items() if step.words is not nothing]
 
 

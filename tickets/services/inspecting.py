@@ -44,7 +44,7 @@ def inspect(source: Path, *, extension: str, out: Path, thumb: Path) -> str:
                 env={"PATH": os.defpath},  # no secret of ours is in its reach
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                # The kernel counts the child's own seconds; the wall is for one that hangs, and a busy machine may be slow.
+                # The kernel counts the child's own seconds; the wall is for one that hangs on a busy machine.
                 timeout=WALL * seconds,
                 check=False,
             )
