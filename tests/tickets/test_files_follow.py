@@ -58,7 +58,7 @@ def test_a_photo_that_arrives_after_its_call_joins_the_case_and_stands_in_the_jo
     kept = Attachment.objects.get()
     (event,) = added(ticket)
     assert (answer.status_code, kept.ticket) == (HTTPStatus.CREATED, ticket)
-    assert (event.data["files"], event.data["sha256"], event.actor) == ([kept.pk], [kept.sha256], world.firm.pk)
+    assert (event.data["files"], event.data["sha256"], event.post) == ([kept.pk], [kept.sha256], world.firm.pk)
     assert "data-file-remove" not in answer.content.decode()  # it is on the file now
     assert current(ticket).version == ticket.version  # nobody's open form goes stale
 

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test.utils import override_settings
 
 from journal import clock
@@ -65,8 +65,15 @@ def play_demonstration(chosen: Sequence[Request] | None = None) -> Played:
             catalogue.bring_into_force(county.pk, catalogue.shipped(), now=OPENED + shift)
             _let_somebody_stand_in(county, now=now)
             _let_somebody_join(county, now=now)
+        _tell_the_planner()
         _play(county, requests() if chosen is None else chosen, now=now, shift=shift)
     return Played(county, Ticket.objects.filter(county=county).count())
+
+
+def _tell_the_planner() -> None:
+    """Without statistics of what was just written PostgreSQL may join the people for longer than a statement has."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orgs_post, orgs_person, orgs_organisation")
 
 
 def _play(county: County, chosen: Sequence[Request], *, now: datetime, shift: timedelta) -> None:
