@@ -21,3 +21,10 @@ def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 -- gunicorn's s
     """Let a page server end with its master, even by kill -9: an orphan would answer from a socket nobody sees."""
     die_with_parent(signal.SIGKILL)
     gc.set_threshold(YOUNG, 10, 10)
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ARG001 -- gunicorn's signature
+    """The first photo of each page process meets an inspector that is ready."""
+    from tickets.services.inspecting import keep_a_spare  # noqa: PLC0415 -- the product is loaded by now
+
+    keep_a_spare()

@@ -244,7 +244,7 @@ AUDIENCE: Final[dict[str, Row]] = {
     "person.consented": NOBODY,
     "person.corrected": NOBODY,
     "person.disabled": NOBODY,
-    "person.duty_declined": NOBODY,
+    "person.duty_declined": NOBODY,  # not about a case, like all of duty: `notifications.duty` tells whom it concerns
     "person.duty_given_up": NOBODY,
     "person.duty_offered": NOBODY,
     "person.duty_removed": NOBODY,

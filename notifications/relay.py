@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from journal import clock
 from journal.models import Event
-from notifications import claims, live
+from notifications import claims, duty, live
 from notifications.audience import AUDIENCE, Hearer, hearers
 from notifications.circle import Circle
 from notifications.models import Delivery, Notice
@@ -27,9 +27,10 @@ def handle(event: Event) -> None:
 
     Raises KeyError for a verb without a row in the table, so that the duty is parked and seen.
     """
-    if event.verb in claims.TOLD:
-        claims.handle(event)
-        return
+    for besides in (claims, duty):
+        if event.verb in besides.TOLD:
+            besides.handle(event)
+            return
     if not AUDIENCE[event.verb]:
         return
     ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)

@@ -16,7 +16,7 @@ TYPED: Final[Mapping[str, str]] = {
 }
 _WORDS: Final = "一到晚上七点以后电压只有一百七八，机器直接停，请派人来现场看看。"
 # Buttons that do something else than send the form on.
-_ASIDE: Final = ("add", "remove", "suggest", "save", "back", "delete", "discard", "help")
+_ASIDE: Final = ("add", "remove", "suggest", "save", "back", "delete", "discard", "help", "later", "onto")
 
 
 @dataclass(slots=True)
@@ -44,13 +44,14 @@ class Form:
         return any(each.kind == "file" for each in self.fields)
 
     def filled(self) -> list[tuple[str, str]]:
-        """Every control with its answer, and the first button that sends the form."""
+        """Every control with its answer, and the first button that sends the form, where it has a name."""
         answers = [(each.name, value) for each in self.fields if (value := _answer(each))]
-        return answers + next(([button] for button in self.buttons if _sends(button)), [])
+        pressed = next((button for button in self.buttons if _sends(button)), ("", ""))
+        return [*answers, pressed] if pressed[0] else answers
 
 
 def _sends(button: tuple[str, str]) -> bool:
-    return bool(button[0]) and not button[0].startswith(_ASIDE) and not button[1].startswith(_ASIDE)
+    return not button[0].startswith(_ASIDE) and not button[1].startswith(_ASIDE)
 
 
 def _answer(control: Field) -> str:

@@ -102,6 +102,15 @@ function put(said) {
   }
 }
 
+// What stands in the form and did not come with the page: typed before this script came, or put back by the browser.
+function touched() {
+  return [...form.elements].filter((control) => {
+    if (!control.name || MACHINERY.includes(control.name)) return false;
+    if (["checkbox", "radio"].includes(control.type)) return control.checked !== control.defaultChecked;
+    return ["textarea", "text", "tel"].includes(control.type) && control.value !== control.defaultValue;
+  });
+}
+
 // A text that a lost connection left here comes back, on the version that it was written on.
 async function restore() {
   for (const other of await all()) {
@@ -111,11 +120,16 @@ async function restore() {
   if (!left) {
     const lost = (await all()).filter((each) => each.key.startsWith(`${person}/`) && each.key.endsWith("/what"));
     const unsaved = lost.find((each) => each.address.includes("/new/") && !each.key.includes(draft));
-    if (unsaved && location.pathname.endsWith("/new/")) location.replace(unsaved.address);
+    if (touched().length) changed();
+    else if (unsaved && location.pathname.endsWith("/new/")) location.replace(unsaved.address);
     return;
   }
-  if (JSON.stringify(left.said) === JSON.stringify(typed())) return void drop(key);
+  const written = touched().map((control) => [control, control.value]);
+  if (JSON.stringify(left.said) === JSON.stringify(typed())) return void (written.length ? changed() : drop(key));
   put(left.said);
+  for (const [control, words] of written) {
+    if (control.type === "textarea" && !control.value.includes(words)) control.value += `\n${words}`;
+  }
   form.elements.version.value = left.version;
   if (form.elements.page_token) form.elements.page_token.value = left.page;
   show("draft-restored");

@@ -6,7 +6,8 @@ const box = document.querySelector("[data-outbox]");
 const { person } = box.dataset;
 const place = box.querySelector("[data-outbox-said]");
 const retry = box.querySelector("[data-outbox-retry]");
-const here = document.querySelector("form[data-draft] [data-files]")?.dataset.url;
+const boxes = document.querySelectorAll("form[data-draft] [data-files], form[data-follows] [data-files]");
+const here = new Set([...boxes].map((each) => each.dataset.url));
 const filling = Boolean(document.querySelector("form[data-draft]"));
 const going = new Set();
 const failed = new Map();
@@ -55,4 +56,4 @@ const again = () => go([...failed.keys()]);
 
 retry.querySelector("button").addEventListener("click", again);
 addEventListener("online", again);
-left(person).then((items) => go(items.filter((item) => item.url !== here)));
+left(person).then((items) => go(items.filter((item) => !here.has(item.url))));

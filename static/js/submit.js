@@ -22,6 +22,17 @@ function hold(form, button) {
   setTimeout(() => release(form), PATIENCE);
 }
 
+function sayOffline(form) {
+  const line = form.querySelector("[data-no-network]") || document.createElement("p");
+  line.dataset.noNetwork = "";
+  line.className = "q-err";
+  line.setAttribute("role", "alert");
+  line.textContent = document.body.dataset.offline;
+  form.append(line);
+}
+
+addEventListener("online", () => document.querySelectorAll("[data-no-network]").forEach((line) => line.remove()));
+
 document.addEventListener(
   "submit",
   (event) => {
@@ -30,6 +41,13 @@ document.addEventListener(
     if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      return;
+    }
+    // Sent now, the form would give way to the browser's own error page, and what was typed in it with it.
+    if (!navigator.onLine && !form.dataset.draft) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      sayOffline(form);
       return;
     }
     // After the other listeners: one of them may have refused the submit, and htmx refuses it in order to send it itself.

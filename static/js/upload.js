@@ -93,9 +93,12 @@ function line(item) {
   queue(item);
 }
 
-// Only a call's form goes over several pages: its files outlive this one. Others are said by their count.
+// Files of a call's form and of a case's own forms outlive the page: the server lets them follow. Others are counted.
+const FOLLOWS = "form[data-draft], form[data-follows]";
+const personOf = (box) => box.closest(FOLLOWS) && document.querySelector("[data-outbox]")?.dataset.person;
+
 function choose(box, files) {
-  const person = box.closest("form[data-draft]")?.dataset.person;
+  const person = personOf(box);
   const { url, form } = box.dataset;
   for (const file of files) {
     const item = { box, key: `${url}${Date.now()}-${Math.random()}`, person, url, form, file };
@@ -106,7 +109,7 @@ function choose(box, files) {
 
 // What was under way when this page was left, or ended with its window, stands here again.
 async function restore(box) {
-  const person = box.closest("form[data-draft]")?.dataset.person;
+  const person = personOf(box);
   if (!person) return;
   for (const item of await left(person)) if (item.url === box.dataset.url) line({ ...item, box, found: false });
 }
@@ -148,7 +151,7 @@ document.addEventListener(
     const form = event.target;
     const mine = [...items].filter((item) => form.contains(item.box) && !item.refused);
     const open = mine.filter((item) => !item.settled);
-    if (open.length && form.dataset.draft && !form.dataset.settling) {
+    if (open.length && form.matches(FOLLOWS) && !form.dataset.settling) {
       event.preventDefault();
       event.stopImmediatePropagation();
       form.dataset.settling = "1";

@@ -51,6 +51,7 @@ def begin(firm: Window) -> None:
     if "/new/" not in firm.page.url:
         firm.page.get_by_role("link", name="写一件新的").click()
         firm.page.wait_for_url("**/new/")
+        firm.settle()
 
 
 def tell_what(firm: Window, *, title: str, with_photo: bool = False) -> None:

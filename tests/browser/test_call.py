@@ -170,6 +170,23 @@ def test_what_is_typed_without_a_network_comes_back_and_is_saved(window: Opener)
     expect(firm.page.locator("#draft-note, #draft-saved").filter(has_text=SAVED)).to_be_visible()
 
 
+def test_what_was_typed_before_the_scripts_came_is_saved_as_well(window: Opener) -> None:
+    firm = window("dianzhu", size=CHEAP)
+    story.begin(firm)
+    asked: list[str] = []
+
+    def drop_once(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort() if len(asked) == 1 else route.continue_()
+
+    firm.page.route("**/js/draft.*.js", drop_once)
+    firm.page.reload()
+    firm.page.fill("#id_body", f"脚本还没到时写的：{WORDS}")
+
+    expect(firm.page.locator("#draft-saved")).to_contain_text(SAVED)
+    assert len(asked) == 2
+
+
 def test_whoever_signs_out_leaves_no_text_in_the_browser(window: Opener) -> None:
     firm = window(size=CHEAP)
     firm.page.goto("/accounts/login/")

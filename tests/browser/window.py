@@ -29,6 +29,10 @@ class Window:
     def go(self, address: str) -> None:
         """Open an address and wait for the page's scripts and its socket."""
         self.page.goto(address)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait for the scripts and the socket of the page that stands open."""
         if self.javascript:
             self.page.wait_for_load_state("networkidle")
             self.page.evaluate(_UNTOUCHED)

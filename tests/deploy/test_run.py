@@ -44,7 +44,7 @@ def house() -> Iterator[House]:
 
 def logins(house: House) -> list[list[str]]:
     lines = house.said.partition(HEADING)[2].partition("\n  数据 ")[0].splitlines()[1:]
-    return [line.split() for line in lines]
+    return [line.split() for line in lines if line.startswith("    ")]
 
 
 def sign_in(house: House, *, username: str, password: str) -> tuple[OpenerDirector, CookieJar]:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.tickets import crafted
 from tickets.inspector.looking import look
 from tickets.inspector.verdict import Reason, Refused
-from tickets.services import intake, store
+from tickets.services import inspecting, intake, store
 
 JPEG, PNG, WEBP = (crafted.picture(kind) for kind in ("JPEG", "PNG", "WEBP"))
 DOCX = crafted.office()
@@ -167,6 +167,29 @@ def test_a_file_that_needs_too_much_memory_is_refused_and_the_server_lives(setti
 
     assert refused.value.messages == ["“全景.png”的内容太大或太复杂，处理不了，请换一个"]
     assert taken("全景.png", large).content_type == "image/png"
+
+
+def test_a_spare_that_waits_looks_at_one_file_and_a_dead_one_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspecting, "_spares", None)
+    inspecting.keep_a_spare()
+    (first,) = spares()
+    taken("一.jpg", JPEG)
+    assert first.returncode == 0
+    (second,) = spares()
+    with second:
+        second.kill()
+
+    assert taken("二.png", PNG).content_type == "image/png"
+
+    (third,) = spares()
+    with third:
+        assert third.communicate() == (b"", b"")  # without an order it ends and says nothing
+    assert third.returncode == 0
+
+
+def spares() -> list[Any]:
+    """The inspectors that wait just now."""
+    return list(inspecting._spares or ())
 
 
 def test_a_file_that_takes_too_long_is_refused(settings: LazySettings) -> None:

@@ -23,7 +23,7 @@ from tests.tickets import crafted
 from tests.tickets.firm_pages import Calling, a_form, a_photo
 from tickets.models import Attachment, Ticket
 from tickets.queries.timeline import timeline
-from tickets.services import attaching, filing, firm, following
+from tickets.services import attaching, desk, filing, firm, following
 
 TOKEN = uuid.UUID("11111111-2222-4333-8444-555555555555")
 SENT = "这一页已经提交过，“现场.jpg”没有加入，可以在“补充说明”里补传"
@@ -90,6 +90,19 @@ def test_a_photo_that_follows_more_words_joins_their_case(world: World) -> None:
     send(world.firm, a_photo())
 
     assert Attachment.objects.get().ticket == ticket
+
+
+def test_a_photo_that_follows_an_answer_joins_its_case(world: World) -> None:
+    case = filed(world)
+    desk.ask(case.pk, question="是哪一台变压器？", actor=world.desk, version=case.version)
+    ticket = current(case)
+    firm.supplement(ticket.pk, answer="照片在传", client_token=TOKEN, actor=world.firm, version=ticket.version)
+
+    answers = [send(someone, a_photo()).status_code for someone in (world.firm, world.other_firm)]
+
+    mine, others = Attachment.objects.order_by("pk")
+    assert (answers, mine.ticket, others.ticket) == ([HTTPStatus.CREATED, HTTPStatus.CREATED], ticket, None)
+    assert len(added(ticket)) == 1
 
 
 def test_the_limits_count_what_went_with_the_form_and_what_follows_together(

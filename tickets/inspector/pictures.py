@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageOps
+# The plugins by name: asked for one that is not there, Pillow loads all forty, which takes longer than the photo.
+from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from tickets.inspector.verdict import Reason, Refused
 
@@ -13,6 +14,8 @@ THUMB_EDGE: Final = 480
 _SAVED_AS: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 _PLAIN_MODES: Final = frozenset({"RGB", "RGBA", "L", "LA"})
+
+_PLUGINS: Final = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 
 Image.MAX_IMAGE_PIXELS = None  # the limit above is stricter than Pillow's warning
 

@@ -70,9 +70,12 @@ class InfoRequest(Record):
     answer = models.TextField(_("补充内容"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    answer_token = models.UUIDField(null=True)
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("answered_by", "answer_token"), name="one_answer_per_form"),
             models.UniqueConstraint(
                 fields=("ticket",),
                 condition=models.Q(answered_at__isnull=True, lapsed_at__isnull=True),

@@ -147,6 +147,13 @@ class Ticket(Labelled, Chained):
         return str(FIRM_WORDS[Status(self.status)])
 
     @property
+    def where(self) -> str:
+        """Town and address on one line; people often begin the address with the town."""
+        if self.address.startswith(self.town.name):
+            return self.address
+        return f"{self.town.name}，{self.address}" if self.address else self.town.name
+
+    @property
     def is_open(self) -> bool:
         """Whether anything can still be decided on the case."""
         return self.status in OPEN

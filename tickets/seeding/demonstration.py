@@ -15,6 +15,7 @@ from orgs.calendar import COUNTY_TIME
 from orgs.models import County, Post
 from orgs.queries import today, towns_of
 from orgs.seeding import build_county
+from orgs.seeding.roster import plan_nights
 from orgs.services import appointments, claims, joining
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
@@ -63,6 +64,7 @@ def play_demonstration(chosen: Sequence[Request] | None = None) -> Played:
         with override_settings(JOURNAL_CONSUMERS={}):
             county = build_county(OPENED + shift)
             catalogue.bring_into_force(county.pk, catalogue.shipped(), now=OPENED + shift)
+            plan_nights(county, now=now)
             _let_somebody_stand_in(county, now=now)
             _let_somebody_join(county, now=now)
         _tell_the_planner()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from journal import clock
 from orgs.models import Person
-from tickets.models import Attachment, Note, Ticket
+from tickets.models import Attachment, InfoRequest, Note, Ticket
 from tickets.services import intake
 
 MOST_PHOTOS: Final = 9
@@ -128,6 +128,7 @@ def _was_sent(person: Person, client_token: UUID) -> bool:
         Attachment.objects.filter(person=person, client_token=client_token, ticket__isnull=False).exists()
         or Ticket.objects.filter(filed_by_person_id=person.pk, client_token=client_token).exists()
         or Note.objects.filter(by__person=person, client_token=client_token).exists()
+        or InfoRequest.objects.filter(answered_by__person=person, answer_token=client_token).exists()
     )
 
 

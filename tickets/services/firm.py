@@ -19,6 +19,7 @@ def supplement(ticket_id: int, *, answer: str, actor: Post, version: int, client
     with changing(ticket_id, action="supplement", actor=actor, version=version) as change:
         asked = InfoRequest.objects.get(ticket=change.ticket, answered_at=None, lapsed_at=None)
         asked.answer, asked.answered_at = answer, change.now
+        asked.answered_by, asked.answer_token = change.post, client_token
         asked.save()
         _resume(change)
         change.data["question"] = asked.pk

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 
 from journal import clock
 from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import AlreadySent, NotPossibleNow
-from tickets.models import Attachment, Note, Ticket
+from tickets.models import Attachment, InfoRequest, Note, Ticket
 from tickets.services import attaching, intake
 from tickets.services.changing import Change, changing
 
@@ -39,14 +40,17 @@ def deliver(taken: intake.Taken, *, actor: Post, client_token: UUID, form: str =
 
 
 def _sent_as(actor: Post, client_token: UUID) -> Ticket | None:
-    """The case that this person's form made or added words to, within the last day."""
+    """The case that this person's form made, or whose words or answer it was, within the last day."""
     since = clock.now() - LATEST
     if filed := Ticket.objects.filter(
         filed_by_person_id=actor.person_id, client_token=client_token, submitted_at__gt=since
     ).first():
         return filed
     added = Note.objects.filter(by__person=actor.person_id, client_token=client_token, at__gt=since)
-    return Ticket.objects.filter(pk__in=added.values("ticket")).first()
+    answered = InfoRequest.objects.filter(
+        answered_by__person=actor.person_id, answer_token=client_token, answered_at__gt=since
+    )
+    return Ticket.objects.filter(Q(pk__in=added.values("ticket")) | Q(pk__in=answered.values("ticket"))).first()
 
 
 def _follow(ticket: Ticket, taken: intake.Taken, *, actor: Post, client_token: UUID, form: str) -> Attachment:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -33,33 +33,69 @@ def inspect(source: Path, *, extension: str, out: Path, thumb: Path) -> str:
 
     OSError is the disk's: the child could not write what it made.
     """
-    seconds = settings.FILE_INSPECTOR_SECONDS
-    command = [sys.executable, "-E", "-s", "-m", "tickets.inspector", str(settings.FILE_INSPECTOR_MEMORY)]
-    command += [str(seconds), extension, str(source), str(out), str(thumb)]
-    with _place():
+    order = json.dumps([extension, str(source), str(out), str(thumb)]).encode() + b"\n"
+    with _place(), _waiting() or _started() as child:
         try:
-            done = subprocess.run(  # noqa: S603 -- our own program; the file's name is not among its arguments
-                command,
-                cwd=settings.BASE_DIR,
-                env={"PATH": os.defpath},  # no secret of ours is in its reach
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                # The kernel counts the child's own seconds; the wall is for one that hangs on a busy machine.
-                timeout=WALL * seconds,
-                check=False,
-            )
+            # The kernel counts the child's own seconds; the wall is for one that hangs on a busy machine.
+            said, _errors = child.communicate(order, timeout=WALL * settings.FILE_INSPECTOR_SECONDS)
         except subprocess.TimeoutExpired as late:
-            logger.warning("the inspector was stopped after %d seconds", WALL * seconds)
+            child.kill()
+            child.communicate()
+            logger.warning("the inspector was stopped after %d seconds", WALL * settings.FILE_INSPECTOR_SECONDS)
             raise Refused(Reason.COMPLEX) from late
-    return _said(done)
+        finally:
+            _start_the_next()
+    return _said(child.returncode, said)
 
 
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+_spares: list["subprocess.Popen[bytes]"] | None = None
+"""Inspectors that have started and wait for a file: where pages are served one, elsewhere none is kept (None)."""
+
+
+def keep_a_spare() -> None:
+    """From now on an inspector waits ready in this process: starting one takes longer than looking at a photo.
+
+    It ends with this process, whose end closes its standard input.
+    """
+    global _spares  # noqa: PLW0603 -- one a process
+    if _spares is None:
+        _spares = [_started()]
+
+
+def _start_the_next() -> None:
+    """Where spares are kept; a machine that cannot start one now starts one when the next file comes."""
+    if _spares is not None:
+        with suppress(OSError):
+            _spares.append(_started())
+
+
+def _waiting() -> "subprocess.Popen[bytes] | None":
+    """The spare, if there is one and it lives."""
+    while _spares:
+        spare = _spares.pop()
+        if spare.poll() is None:
+            return spare
+    return None
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    limits = [str(settings.FILE_INSPECTOR_MEMORY), str(settings.FILE_INSPECTOR_SECONDS)]
+    return subprocess.Popen(  # noqa: S603 -- our own program; nothing of the file is among its arguments
+        [sys.executable, "-E", "-s", "-m", "tickets.inspector", *limits],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.defpath},  # no secret of ours is in its reach
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _said(status: int, words: bytes) -> str:
     """The child's word. Without one it met a limit."""
-    if done.returncode:
-        logger.warning("the inspector ended with %d", done.returncode)
+    if status:
+        logger.warning("the inspector ended with %d", status)
         raise Refused(Reason.COMPLEX)
-    said = json.loads(done.stdout)
+    said = json.loads(words)
     if "no_room" in said:
         raise OSError(said["no_room"])
     if "refused" in said:

@@ -33,7 +33,6 @@ FIRM_SIDE = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
 _WITH = (
     "firm__profile",
     "town",
-    "county",
     "committee",
     "filed_by__organisation",
     "category__parent",
@@ -63,6 +62,9 @@ def case_of(request: HttpRequest, number: str) -> Ticket:
         raise Http404
     seen = tickets_for(acting_post(request)).select_related(*_WITH).annotate(proposed=open_proposals())
     found: Ticket = get_object_or_404(seen, number=number)
+    county = acting_post(request).organisation.county
+    if found.county_id == county.pk:
+        found.county = county  # in hand already
     if not found.proposed:  # type: ignore[attr-defined]  # annotated above
         found.open_rejection = None  # what cannot be there is not asked for
     if found.dispatched_at is None and found.status in {Status.SUBMITTED, Status.ACCEPTED}:

@@ -24,6 +24,7 @@ from orgs.exceptions import Refused
 from orgs.models import County, Person
 from orgs.queries import today
 from orgs.seeding import build_county, crowd
+from orgs.seeding.roster import plan_nights
 from tickets.models import Attachment
 from tickets.seeding.bulk import loading
 from tickets.seeding.bulk.scene import Scene
@@ -67,6 +68,8 @@ def build(asked: Asked) -> Built:
     telling = telling_of(county, asked)
     loading.load(telling, processes=asked.processes, progress=asked.progress)
     loading.finish(telling.season)
+    with transaction.atomic(), override_settings(JOURNAL_CONSUMERS={}):
+        plan_nights(county, now=asked.until)
     _say(county, DONE, asked, at=asked.until)
     with suppress(anchor.AnchorDisagrees):  # an older database's anchor lies here: logged, and the beat says it again
         checkpoints.seal()

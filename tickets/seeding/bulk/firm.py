@@ -98,7 +98,7 @@ def supplement(ledger: Ledger, *, answer: str, at: datetime, by: Post) -> None:
     """Answer the open question."""
     change = ledger.begin("supplement", at, by, answer=answer)
     asked = _open_question(ledger)
-    asked.answer, asked.answered_at = answer, at
+    asked.answer, asked.answered_at, asked.answered_by_id = answer, at, by.pk
     _resume(ledger)
     change.data["question"] = asked.pk
     change.erasable["answer"] = answer

@@ -41,16 +41,25 @@ def _written(telling: Telling, chunks: list[tuple[int, int]], *, processes: int)
     global _telling  # noqa: PLW0603 -- handed down by fork, see above
     _telling = telling
     connection.close()
-    # Frozen, the scene is passed over by each collection of garbage and its memory stays shared.
-    with multiprocessing.get_context("fork").Pool(processes, initializer=gc.freeze) as pool:
+    with multiprocessing.get_context("fork").Pool(processes, initializer=_settle_down) as pool:
         yield from pool.imap_unordered(_work, chunks)
     _telling = None
+
+
+def _settle_down() -> None:
+    """Frozen, the scene is passed over by each collection of garbage and its memory stays shared; collected is between
+    chunks, as told cases hold no cycles.
+    """
+    gc.freeze()
+    gc.disable()
 
 
 def _work(chunk: tuple[int, int]) -> int:
     if _telling is None:
         raise RuntimeError("this process was not forked from a loading one")
-    return write_chunk(_telling, tables_of_a_case(), *chunk)
+    written = write_chunk(_telling, tables_of_a_case(), *chunk)
+    gc.collect()
+    return written
 
 
 def tables_of_a_case() -> dict[type[models.Model], Table]:
