@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from orgs.calendar import COUNTY_TIME, WorkCalendar
 from orgs.models import DutyShift, DutySwap, Post
+from orgs.models.posts import PostQuerySet
 from orgs.queries import today
 from orgs.statuses import DUTY_ROLES
 
@@ -18,14 +19,22 @@ _DAY: Final = timedelta(days=1)
 
 def on_duty(county_id: int, *, now: datetime) -> list[Post]:
     """The posts on duty at an instant, whoever has begun first leading; empty where nobody is on the roster."""
-    posts = Post.objects.live(today(now)).named()
-    running = posts.filter(
+    return list(_running(county_id, now=now).named())
+
+
+def names_on_duty(county_id: int, *, now: datetime) -> list[str]:
+    """Their names alone, for a line on a page that has enough to ask."""
+    return list(_running(county_id, now=now).values_list("person__name", flat=True))
+
+
+def _running(county_id: int, *, now: datetime) -> PostQuerySet:
+    running = Post.objects.live(today(now)).filter(
         duty_shifts__county=county_id,
         duty_shifts__starts_at__lte=now,
         duty_shifts__ends_at__gt=now,
         duty_shifts__given_up_at=None,
     )
-    return list(running.order_by("duty_shifts__starts_at", "duty_shifts__pk"))
+    return running.order_by("duty_shifts__starts_at", "duty_shifts__pk")
 
 
 def may_be_on_duty(county_id: int, *, on: date) -> QuerySet[Post]:

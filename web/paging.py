@@ -22,16 +22,22 @@ class Page(Generic[Row]):
     next: str
 
 
-def keyset(queryset: QuerySet[Row], *, after: str | None, order: Sequence[str], size: int) -> Page[Row]:
+def keyset(
+    queryset: QuerySet[Row], *, after: str | None, order: Sequence[str], size: int, narrow: bool = False
+) -> Page[Row]:
     """The ``size`` rows after the cursor, in ``order`` (``("-submitted_at", "-id")``: never null, unique together).
 
-    Names may be fields, annotations or paths (``ticket__number``). A mangled cursor opens the first page.
+    Names may be fields, annotations or paths (``ticket__number``). A mangled cursor opens the first page. ``narrow``
+    sorts keys alone and joins what a row shows to one page only: for an order that no index has, over many rows.
     """
     ordered = queryset.order_by(*order)
     key = _read(after, queryset, order) if after else None
     if key is not None:
         ordered = ordered.filter(_beyond(order, key))
-    rows = list(ordered[: size + 1])
+    shown = ordered[: size + 1]
+    if narrow:
+        shown = queryset.filter(pk__in=shown.values("pk")).order_by(*order)
+    rows = list(shown)
     items = rows[:size]
     return Page(items=items, next=cursor_of(items[-1], order) if len(rows) > size else "")
 

@@ -29,29 +29,9 @@ const loaders = {
   "./keys.js": () => import("./keys.js"),
 };
 
-const TRIES = 8;
-
-// A network that drops between the page and its parts: they come when it is back.
-async function fetched(module) {
-  for (let tried = 1; tried <= TRIES; tried += 1) {
-    try {
-      return await loaders[module]();
-    } catch {
-      await backOrAfter(1000 * 2 ** tried);
-    }
-  }
-}
-
-function backOrAfter(pause) {
-  return new Promise((done) => {
-    addEventListener("online", done, { once: true });
-    setTimeout(done, pause);
-  });
-}
-
 function load(root) {
   for (const [selector, module] of wanted) {
-    if (root.matches?.(selector) || root.querySelector(selector)) fetched(module);
+    if (root.matches?.(selector) || root.querySelector(selector)) loaders[module]();
   }
 }
 

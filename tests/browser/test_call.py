@@ -173,18 +173,17 @@ def test_what_is_typed_without_a_network_comes_back_and_is_saved(window: Opener)
 def test_what_was_typed_before_the_scripts_came_is_saved_as_well(window: Opener) -> None:
     firm = window("dianzhu", size=CHEAP)
     story.begin(firm)
-    asked: list[str] = []
-
-    def drop_once(route: Route) -> None:
-        asked.append(route.request.url)
-        route.abort() if len(asked) == 1 else route.continue_()
-
-    firm.page.route("**/js/draft.*.js", drop_once)
-    firm.page.reload()
+    held: list[Route] = []
+    firm.page.route("**/js/draft.*.js", lambda route: held.append(route))  # noqa: PLW0108 -- playwright asks for a function
+    firm.page.reload(wait_until="commit")
     firm.page.fill("#id_body", f"脚本还没到时写的：{WORDS}")
+    while not held:
+        firm.page.wait_for_timeout(100)
+    held[0].continue_()
 
-    expect(firm.page.locator("#draft-saved")).to_contain_text(SAVED)
-    assert len(asked) == 2
+    expect(firm.page.locator("#draft-saved")).to_contain_text(SAVED, timeout=20_000)
+    firm.page.reload()
+    expect(firm.page.locator("#id_body")).to_have_value(f"脚本还没到时写的：{WORDS}")
 
 
 def test_whoever_signs_out_leaves_no_text_in_the_browser(window: Opener) -> None:

@@ -86,13 +86,14 @@ def test_a_photo_of_a_later_word_follows_it_onto_the_case(window: Opener) -> Non
     page.goto(f"/tickets/{number}/add/")
     page.route("**/files/new/**", lambda route: route.abort())
     choose(page, photo("补充.jpg"))
-    page.fill("#id_words", "今天又跳了一次闸，照片在后面。")
+    page.fill("textarea[name=words]", "今天又跳了一次闸，照片在后面。")
     page.get_by_role("button", name="发送").click()
     expect(page.locator("#case-log")).to_contain_text("今天又跳了一次闸")
     expect(page.locator("main")).not_to_contain_text("没传上去")
 
+    expect(page.locator(OUTBOX)).to_contain_text("还有 1 张照片或文件没有传上去", timeout=PATIENCE)
     page.unroute("**/files/new/**")
-    page.locator(OUTBOX).get_by_role("button", name="重试").click(timeout=PATIENCE)
+    page.locator(OUTBOX).get_by_role("button", name="重试").click()
     expect(page.locator(OUTBOX)).to_contain_text(DONE, timeout=PATIENCE)
 
     expect(photos_of(firm, number)).to_have_count(2)  # at its line, and among all files of the case
@@ -103,7 +104,7 @@ def test_words_that_are_sent_without_a_network_stay_on_the_page(window: Opener) 
     calling(firm)
     number, page = sent(firm), firm.page
     firm.go(f"/tickets/{number}/add/")
-    page.fill("#id_words", "没有网络时写的一句。")
+    page.fill("textarea[name=words]", "没有网络时写的一句。")
     page.context.set_offline(True)
     page.get_by_role("button", name="发送").click()
     expect(page.get_by_role("alert").filter(has_text="当前无网络，没有发送")).to_be_visible()

@@ -190,4 +190,4 @@ def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
             tried=Coalesce(Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n")), Value(0)),
         )
     )
-    return keyset(rows, after=after, order=("silent", "due", "id"), size=PAGE)
+    return keyset(rows, after=after, order=("silent", "due", "id"), size=PAGE, narrow=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from orgs.access import post_required
 from orgs.calendar import WorkCalendar
-from orgs.duty import on_duty
+from orgs.duty import names_on_duty
 from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.statuses import Role
@@ -78,7 +78,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "next": shown.next,
         "marked": wanted or request.GET.get("at", ""),
         "open": bool(wanted),
-        "on_duty": on_duty(post.county_id, now=now),
+        "on_duty": names_on_duty(post.county_id, now=now),
         "latest": None if shown.items else lists.latest_call(post),
     }
     if wanted:

@@ -118,9 +118,12 @@ class Life:
         return self.scene.desk(self.caller.committee.pk, self.rng)
 
     def _files(self) -> Sequence[firm.File]:
-        if self.scene.pictures and self.chance(0.15):
-            return self.rng.sample(self.scene.pictures, self.rng.choice((1, 1, 1, 2, 3)))
-        return ()
+        if not self.scene.pictures or not self.chance(0.15):
+            return ()
+        chosen: dict[str, firm.File] = {}
+        for file in self.rng.sample(self.scene.pictures, self.rng.choice((1, 1, 1, 2, 3))):
+            chosen.setdefault(file["sha256"], file)  # the same picture twice is one file (`attaching.put`)
+        return list(chosen.values())
 
     def _one_of(self, weighted: Sequence[tuple[T, int]]) -> T:
         return self.rng.choices([each for each, _weight in weighted], [weight for _each, weight in weighted])[0]
