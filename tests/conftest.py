@@ -2,10 +2,16 @@
 
 import pytest
 from django.conf import LazySettings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests.infrastructure import emptying
 
 emptying.allow()
+
+# How fast examples come and how long one takes says what else the machine does, not whether the rule holds.
+examples.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

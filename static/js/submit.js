@@ -44,7 +44,8 @@ document.addEventListener(
       return;
     }
     // Sent now, the form would give way to the browser's own error page, and what was typed in it with it.
-    if (!navigator.onLine && !form.dataset.draft) {
+    // Drafts and htmx say it themselves.
+    if (!navigator.onLine && !form.matches("[data-draft], [hx-post], [data-hx-post]")) {
       event.preventDefault();
       event.stopImmediatePropagation();
       sayOffline(form);

@@ -162,6 +162,8 @@ def test_what_is_typed_without_a_network_comes_back_and_is_saved(window: Opener)
     firm.page.context.set_offline(True)
     firm.page.fill("#id_body", f"没有网络时写的：{WORDS}")
     expect(firm.page.locator("#draft-note")).to_contain_text(OFFLINE)
+    while not firm.page.evaluate(_LEFT):
+        firm.page.wait_for_timeout(100)
     firm.page.goto("about:blank")
     firm.page.context.set_offline(False)
     story.begin(firm)

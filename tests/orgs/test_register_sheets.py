@@ -228,4 +228,4 @@ def test_five_thousand_firms_are_entered_while_one_waits(keeper: Client) -> None
     sheet = enter(keeper, SheetKind.FIRMS, [firm(f"第{n}号店") for n in range(5000)])
 
     assert (sheet.counts, Firm.objects.count()) == ({"new": 5000}, 5000)
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 180  # a bound, not a measure: a busy machine takes a minute
