@@ -129,6 +129,7 @@ async function restore() {
   put(left.said);
   for (const [control, words] of written) {
     if (control.type === "textarea" && !control.value.includes(words)) control.value += `\n${words}`;
+    else if (["text", "tel"].includes(control.type)) control.value = words;
   }
   form.elements.version.value = left.version;
   if (form.elements.page_token) form.elements.page_token.value = left.page;

@@ -44,8 +44,9 @@ document.addEventListener(
       return;
     }
     // Sent now, the form would give way to the browser's own error page, and what was typed in it with it.
-    // Drafts and htmx say it themselves.
-    if (!navigator.onLine && !form.matches("[data-draft], [hx-post], [data-hx-post]")) {
+    // Drafts and htmx say it themselves; signing out wipes what this browser keeps, network or not (forget.js).
+    const onTheirOwn = "[data-draft], [hx-post], [data-hx-post], [action$='/accounts/logout/']";
+    if (!navigator.onLine && !form.matches(onTheirOwn)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       sayOffline(form);
