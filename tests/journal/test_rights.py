@@ -67,8 +67,9 @@ def test_every_table_has_its_rights_and_no_more(as_web_role: None) -> None:
     growing = ["journal_accesslog", "journal_checkpoint", "journal_event", "journal_verification"]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-            " AND NOT has_table_privilege(current_user, quote_ident(table_name), 'UPDATE') ORDER BY 1"
+            # By oid: asked by name, the planner may ask of a table outside the search path first.
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT has_table_privilege(oid, 'UPDATE') ORDER BY 1"
         )
         assert [name for (name,) in cursor.fetchall()] == ["django_migrations", *growing]
 
