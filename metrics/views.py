@@ -19,6 +19,7 @@ from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries import tickets_for
+from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.statuses import Status
 from web.pages import page
 from web.paging import keyset
@@ -71,6 +72,8 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         raise Http404
     seen, hidden = _behind(figure, post, scope)
     rows = keyset(seen.with_row(), after=request.GET.get("after"), order=("-submitted_at", "-id"), size=PAGE)
+    with_clocks(rows.items)
+    with_units(rows.items)
     calendar = calendar_of(post.organisation.county)
     context = {
         "period": scope.period,
@@ -79,10 +82,7 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
         "count": seen.count(),
         "hidden": hidden,
-        "rows": [
-            (row, chip(next_deadline(row.live_deadlines), now=now, calendar=calendar))  # type: ignore[attr-defined]  # with_row()
-            for row in rows.items
-        ],
+        "rows": [(row, chip(next_deadline(clocks_of(row)), now=now, calendar=calendar)) for row in rows.items],
         "next": rows.next,
         "now": now,
     }

@@ -2,10 +2,12 @@
 
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from notifications.models import Notice
+from web.prepared import prepared
 
 MOST: Final = 99
 
@@ -18,7 +20,12 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     return {"unread_count": SimpleLazyObject(lambda: unread_count(user.pk))}
 
 
+@prepared("person")
+def _unread(*, person: int) -> QuerySet[Notice, tuple[int]]:
+    return Notice.objects.to(person).unread().order_by().values_list("pk")[: MOST + 1]
+
+
 def unread_count(person_id: int) -> int | str:
     """How many notices a person has not opened, in words beyond ninety-nine."""
-    found = len(Notice.objects.to(person_id).unread().order_by().values_list("pk")[: MOST + 1])
+    found = len(_unread(person=person_id))
     return found if found <= MOST else f"{MOST}+"

@@ -11,6 +11,7 @@ from orgs.models import DutyShift, DutySwap, Post
 from orgs.models.posts import PostQuerySet
 from orgs.queries import today
 from orgs.statuses import DUTY_ROLES
+from web.prepared import prepared
 
 LOOKS_AHEAD: Final = 14
 """Days in which the roster should have no gap outside office hours."""
@@ -19,16 +20,21 @@ _DAY: Final = timedelta(days=1)
 
 def on_duty(county_id: int, *, now: datetime) -> list[Post]:
     """The posts on duty at an instant, whoever has begun first leading; empty where nobody is on the roster."""
-    return list(_running(county_id, now=now).named())
+    return list(_running(county_id, now=now, day=today(now)).named())
 
 
 def names_on_duty(county_id: int, *, now: datetime) -> list[str]:
     """Their names alone, for a line on a page that has enough to ask."""
-    return list(_running(county_id, now=now).values_list("person__name", flat=True))
+    return _names(county=county_id, now=now, day=today(now))
 
 
-def _running(county_id: int, *, now: datetime) -> PostQuerySet:
-    running = Post.objects.live(today(now)).filter(
+@prepared("county", "now", "day")
+def _names(*, county: int, now: datetime, day: date) -> QuerySet[Post, str]:
+    return _running(county, now=now, day=day).values_list("person__name", flat=True)
+
+
+def _running(county_id: int, *, now: datetime, day: date) -> PostQuerySet:
+    running = Post.objects.live(day).filter(
         duty_shifts__county=county_id,
         duty_shifts__starts_at__lte=now,
         duty_shifts__ends_at__gt=now,

@@ -13,6 +13,7 @@ from orgs.models.joining import ClaimQuerySet
 from orgs.models.posts import PostQuerySet
 from orgs.policies import CLAIM_DESKS, owns
 from orgs.statuses import OrganisationKind, PlaceKind, Role
+from web.prepared import prepared
 
 TOWN_NAMES = ("属地镇街", "镇街电商服务站")
 """How the dispatch catalogue spells "the firm's own town"; a station is run by its town."""
@@ -33,10 +34,15 @@ def home_county() -> County | None:
 
 def posts_of(person: Person, *, on: date) -> list[Post]:
     """Return the posts a person may act in on a day, own ones before substitutions. One query."""
-    posts = list(Post.objects.filter(person=person).live(on).select_related("organisation__county"))
+    posts = _posts_of(person=person.pk, day=on)
     for post in posts:
         post.person = person  # in hand already; `section` is for lists of posts
     return sorted(posts, key=lambda post: (post.standing_in_for_id is not None, post.pk))
+
+
+@prepared("person", "day")
+def _posts_of(*, person: int, day: date) -> QuerySet[Post]:
+    return Post.objects.filter(person=person).live(day).select_related("organisation__county")
 
 
 def posts_in(organisation_ids: Collection[int], roles: Collection[Role], *, on: date | None = None) -> PostQuerySet:

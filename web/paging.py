@@ -3,13 +3,15 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
+
+from web.prepared import Given, prepared
 
 Row = TypeVar("Row", bound=Model)
 
@@ -30,14 +32,58 @@ def keyset(
     Names may be fields, annotations or paths (``ticket__number``). A mangled cursor opens the first page. ``narrow``
     sorts keys alone and joins what a row shows to one page only: for an order that no index has, over many rows.
     """
+    key = _read(after, _fields(queryset, order)) if after else None
+    return _page(list(_shown(queryset, key, order=order, size=size, narrow=narrow)), order, size)
+
+
+class Listing(Generic[Row]):
+    """The same for a list that is asked all day: its statements are built once for each shape (``web.prepared``)."""
+
+    def __init__(
+        self, build: Callable[..., QuerySet[Row]], *values: str, order: Sequence[str], narrow: bool = False
+    ) -> None:
+        """``build`` and the names of its values as ``prepared`` takes them; the rest as ``keyset`` does."""
+        self._build, self._values, self._order = build, values, order
+        self._key = [f"key{place}" for place, _name_of_it in enumerate(order)]
+        self._known: dict[Hashable, list[Field[Any, Any]]] = {}
+
+        def first(size: int, *shape: Hashable, **given: Any) -> QuerySet[Row]:
+            return _shown(build(*shape, **given), None, order=order, size=size, narrow=narrow)
+
+        def later(size: int, *shape: Hashable, **given: Any) -> QuerySet[Row]:
+            key = [given.pop(name) for name in self._key]
+            return _shown(build(*shape, **given), key, order=order, size=size, narrow=narrow)
+
+        self._first, self._later = prepared(*values)(first), prepared(*values, *self._key)(later)
+
+    def page(self, *shape: Hashable, after: str | None, size: int, **values: object) -> Page[Row]:
+        """The ``size`` rows after the cursor."""
+        key = _read(after, self._fields(shape)) if after else None
+        if key is None:
+            rows = self._first(size, *shape, **values)
+        else:
+            rows = self._later(size, *shape, **values, **dict(zip(self._key, key, strict=True)))
+        return _page(rows, self._order, size)
+
+    def _fields(self, shape: tuple[Hashable, ...]) -> "list[Field[Any, Any]]":
+        if shape not in self._known:
+            queryset = self._build(*shape, **{name: Given(name) for name in self._values})
+            self._known[shape] = _fields(queryset, self._order)
+        return self._known[shape]
+
+
+def _shown(
+    queryset: QuerySet[Row], key: Sequence[Any] | None, *, order: Sequence[str], size: int, narrow: bool
+) -> QuerySet[Row]:
+    """One row more than a page, so that it is known whether another follows."""
     ordered = queryset.order_by(*order)
-    key = _read(after, queryset, order) if after else None
     if key is not None:
         ordered = ordered.filter(_beyond(order, key))
     shown = ordered[: size + 1]
-    if narrow:
-        shown = queryset.filter(pk__in=shown.values("pk")).order_by(*order)
-    rows = list(shown)
+    return queryset.filter(pk__in=shown.values("pk")).order_by(*order) if narrow else shown
+
+
+def _page(rows: list[Row], order: Sequence[str], size: int) -> Page[Row]:
     items = rows[:size]
     return Page(items=items, next=cursor_of(items[-1], order) if len(rows) > size else "")
 
@@ -81,18 +127,22 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float | str) else str(value)
 
 
-def _read(after: str, queryset: QuerySet[Row], order: Sequence[str]) -> list[Any] | None:
+def _read(after: str, fields: "Sequence[Field[Any, Any]]") -> list[Any] | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        if not isinstance(values, list) or len(values) != len(order):
+        if not isinstance(values, list) or len(values) != len(fields):
             return None
-        key = [_field(queryset, _name(n)).to_python(v) for n, v in zip(order, values, strict=True)]
+        key = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError):
         return None
     return None if None in key else key
 
 
-def _field(queryset: QuerySet[Row], path: str) -> "Field[Any, Any]":
+def _fields(queryset: QuerySet[Any], order: Sequence[str]) -> "list[Field[Any, Any]]":
+    return [_field(queryset, _name(name)) for name in order]
+
+
+def _field(queryset: QuerySet[Any], path: str) -> "Field[Any, Any]":
     if path in queryset.query.annotations:
         return queryset.query.annotations[path].output_field
     model: Any = queryset.model

@@ -13,7 +13,7 @@ from journal.canonical import Data
 from journal.models import Event
 from orgs import policies
 from orgs.exceptions import Refused
-from orgs.models import Organisation, Person, Post
+from orgs.models import Firm, Organisation, Person, Post
 from orgs.queries import today
 from orgs.statuses import OrganisationKind, Role
 
@@ -46,6 +46,8 @@ def appoint(
             starts_on=starts_on or today(now),
         )
         _follow_with_register(person)
+        if role == Role.ENTERPRISE_USER:  # whoever noted the firm for it, it speaks for itself from now on
+            Firm.objects.filter(organisation=organisation, noted=True).update(noted=False)
         data: Data = {"post": post.pk, "organisation": organisation_id, "role": str(role)}
         events.record("person.appointed", person, actor=actor, at=now, data=data)
     return post

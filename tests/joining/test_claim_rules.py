@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from journal.models import Event
 from orgs.exceptions import Refused
-from orgs.models import County, Organisation, Person, Post
+from orgs.models import County, Firm, Organisation, Person, Post
 from orgs.policies import may_rule_on_claim
 from orgs.queries import claims_for
 from orgs.services import claims, joining
@@ -79,6 +79,17 @@ def test_nobody_rules_on_their_own_claim(world: World) -> None:
     with pytest.raises(PermissionDenied):
         claims.approve(claim.pk, clerk=False, actor=post)
     assert not claims_for(post).exists()
+
+
+def test_a_firm_noted_on_a_callers_word_speaks_for_itself_once_claimed(world: World) -> None:
+    registered(world)
+    firm = Firm.objects.get(credit_code=CODE)
+    Firm.objects.filter(pk=firm.pk).update(noted=True)
+
+    claims.approve(claimed(world).pk, clerk=False, actor=world.desk)
+
+    firm.refresh_from_db()
+    assert not firm.noted
 
 
 @pytest.mark.django_db(transaction=True)

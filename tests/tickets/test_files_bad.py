@@ -1,5 +1,6 @@
 """Bad files: what is not what it says, what is locked, what is a trap. Each is refused for its own reason."""
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -169,27 +170,35 @@ def test_a_file_that_needs_too_much_memory_is_refused_and_the_server_lives(setti
     assert taken("全景.png", large).content_type == "image/png"
 
 
-def test_a_spare_that_waits_looks_at_one_file_and_a_dead_one_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspecting, "_spares", None)
-    inspecting.keep_a_spare()
-    (first,) = spares()
+def test_a_fork_server_that_was_killed_is_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspecting, "_server", None)
+    inspecting.get_ready()
+    first = fork_server()
     taken("一.jpg", JPEG)
-    assert first.returncode == 0
-    (second,) = spares()
-    with second:
-        second.kill()
+    assert fork_server() is first
+    first.process.kill()
 
     assert taken("二.png", PNG).content_type == "image/png"
 
-    (third,) = spares()
-    with third:
-        assert third.communicate() == (b"", b"")  # without an order it ends and says nothing
-    assert third.returncode == 0
+    second = fork_server()
+    assert first.process.returncode == -signal.SIGKILL
+    second.line.close()
+    assert second.process.wait(timeout=20) == 0  # it ends with whoever started it
 
 
-def spares() -> list[Any]:
-    """The inspectors that wait just now."""
-    return list(inspecting._spares or ())
+def test_a_machine_that_cannot_fork_asks_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspecting, "_server", None)
+    monkeypatch.setattr(inspecting, "_hello", lambda _line: 0)
+
+    with pytest.raises(ValidationError) as refused:
+        taken("一.jpg", JPEG)
+
+    assert refused.value.code == "crowded"
+
+
+def fork_server() -> Any:
+    """The one of this process, just now."""
+    return inspecting._server
 
 
 def test_a_file_that_takes_too_long_is_refused(settings: LazySettings) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from web.paging import keyset
+from web.paging import Listing, keyset
 
 pytestmark = pytest.mark.django_db
 ORDER = ("-last_login", "id")
@@ -33,6 +33,18 @@ def test_walking_the_pages_meets_every_row_once(people: QuerySet[Any]) -> None:
         after = page.next
 
     assert met == list(people.order_by(*ORDER))
+
+
+def test_a_listing_that_is_built_once_walks_the_same_pages(people: QuerySet[Any]) -> None:
+    listing = Listing(lambda *, least: people.filter(pk__gte=least), "least", order=ORDER)
+    for least in (0, people.order_by("pk")[2].pk):
+        met, after = [], None
+        while after != "":
+            page = listing.page(after=after, size=2, least=least)
+            met += page.items
+            after = page.next
+
+        assert met == list(people.filter(pk__gte=least).order_by(*ORDER))
 
 
 def test_the_last_page_has_no_next(people: QuerySet[Any]) -> None:

@@ -1,17 +1,59 @@
-"""`python -m tickets.inspector MEMORY SECONDS`: a file's order on standard input, then one line of JSON, or death by a
-limit. Whoever waits for an order has loaded all that a photo needs; one process looks at one file.
+"""`python -m tickets.inspector`: a fork server. Each file is looked at by a fork of its own, and by nobody else.
+
+Standard input is a socket. Every message on it is one byte and one end of another socket, over which the fork says its
+process id, reads its order and says in a line of JSON what it saw, or dies by a limit. The server itself never touches
+a file; it ends when whoever started it does.
 """
 
 import errno
+import gc
 import json
 import os
 import resource
 import signal
-import sys
+import socket
 from pathlib import Path
+
+# Before anybody waits: loading them takes longer than looking at a photo.
+from tickets.inspector import pictures  # noqa: F401 -- `looking` loads it only where it is needed
+from tickets.inspector.looking import look
+from tickets.inspector.verdict import Refused
 
 MOST_WRITTEN = 64 * 1024 * 1024
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+LONGEST_ORDER = 16 * 1024
+
+
+def serve(line: socket.socket) -> None:
+    """Fork for every caller until the line closes."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries those who have ended
+    while True:
+        called, ends, _flags, _address = socket.recv_fds(line, 1, 1)
+        if not called:
+            return
+        with socket.socket(fileno=ends[0]) as caller:
+            try:
+                child = os.fork()
+            except OSError:
+                continue  # who called hears nothing, and tries again
+            if child == 0:
+                line.close()
+                answer(caller)
+
+
+def answer(caller: socket.socket) -> None:
+    """One order from beginning to end, in a process that ends with it."""
+    status = 1
+    try:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 2)  # what a hostile file makes a decoder say is not for our log
+        caller.sendall(b"%d\n" % os.getpid())
+        order = json.loads(caller.recv(LONGEST_ORDER))
+        limit(memory=order["memory"], seconds=order["seconds"])
+        caller.sendall(json.dumps(seen(order)).encode())
+        status = 0
+    finally:
+        os._exit(status)
 
 
 def limit(*, memory: int, seconds: int) -> None:
@@ -21,32 +63,24 @@ def limit(*, memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    os.nice(10)  # pages go first
-
-
-def main(argv: list[str]) -> None:
-    """Wait for the order, look, and say what was seen. Without an order (the page server is gone) say nothing."""
-    memory, seconds = map(int, argv)
-    limit(memory=memory, seconds=seconds)
-    from tickets.inspector import pictures  # noqa: F401, PLC0415 -- under the limits, and before anybody waits
-    from tickets.inspector.looking import look  # noqa: PLC0415 -- under the limits
-    from tickets.inspector.verdict import Refused  # noqa: PLC0415 -- as above
-
-    order = sys.stdin.readline()
-    if not order:
-        return
     signal.alarm(seconds * 2)  # a page server that died no longer waits for us
-    extension, *paths = json.loads(order)
-    source, out, thumb = map(Path, paths)
+
+
+def seen(order: dict[str, str]) -> dict[str, str]:
+    """What the caller is told: the type, why the file is refused, or that the disk is full."""
+    source, out, thumb = (Path(order[name]) for name in ("source", "out", "thumb"))
     try:
-        said = {"type": look(source, extension=extension, out=out, thumb=thumb)}
+        return {"type": look(source, extension=order["extension"], out=out, thumb=thumb)}
     except Refused as refused:
-        said = {"refused": refused.reason.value}
+        return {"refused": refused.reason.value}
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        said = {"no_room": str(error.strerror)}
-    sys.stdout.write(json.dumps(said))
+        return {"no_room": str(error.strerror)}
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    os.nice(10)  # pages go first
+    gc.freeze()  # what is loaded stays shared with the forks
+    with socket.socket(fileno=0) as line:
+        serve(line)

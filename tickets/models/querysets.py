@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Replace
 
-from tickets.statuses import LIVE_LEGS, OPEN
+from tickets.statuses import OPEN
 
 if TYPE_CHECKING:
     from tickets.models.tickets import Ticket  # noqa: F401 -- named in the base class below
@@ -42,25 +42,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         plain: Self = self.annotate(digits=Replace("number", Value("-"), Value("")))
         return plain.filter(found | Q(digits__contains=re.sub(r"\D", "", words)))
 
-    def with_clocks(self) -> Self:
-        """With firm, town, category and the clocks that run (a fixed number of queries)."""
-        from tickets.models.deadlines import Deadline  # noqa: PLC0415 -- models import query sets
-
-        live = Deadline.objects.filter(met_at=None, voided_at=None).order_by("due_at")
-        return self.select_related("firm", "town", "category").prefetch_related(
-            Prefetch("deadlines", live, to_attr="live_deadlines")
-        )
-
     def with_row(self) -> Self:
-        """With what one row of a list shows, units included, whatever its content (a fixed number of queries)."""
-        from tickets.models.legs import Leg  # noqa: PLC0415 -- models import query sets
-
-        return self.with_clocks().prefetch_related(
-            Prefetch(
-                "legs",
-                Leg.objects.filter(status__in=LIVE_LEGS)
-                .select_related("department", "signed_by")
-                .order_by("-role", "pk"),
-                to_attr="live_legs",
-            ),
-        )
+        """With what one row of a list shows of the case itself; `queries.rows` gives it its clocks and units."""
+        return self.select_related("firm", "town", "category")

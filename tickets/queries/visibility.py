@@ -1,5 +1,8 @@
 """The one visibility rule (DESIGN §7): page, list, count, file, socket and export start here."""
 
+from dataclasses import dataclass
+from typing import Any, Protocol
+
 from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
 
 from orgs.models import Post
@@ -8,7 +11,27 @@ from tickets.models import Attachment, Ticket
 from tickets.models.querysets import TicketQuerySet
 
 
-def tickets_for(post: Post | None) -> TicketQuerySet:
+class Reads(Protocol):
+    """What the rule asks of a post."""
+
+    @property
+    def role(self) -> str:
+        """Its role."""
+
+    @property
+    def organisation_id(self) -> Any:
+        """Its organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A post in a statement that is built once for all posts of a role: whose organisation stands in comes later."""
+
+    role: str
+    organisation_id: Any
+
+
+def tickets_for(post: Reads | None) -> TicketQuerySet:
     """The cases that this post may see: its organisation is a party, and they are not about it.
 
     Administrators see no case though they sit in the office; a station sees what it entered.
@@ -22,7 +45,7 @@ def tickets_for(post: Post | None) -> TicketQuerySet:
     return seen
 
 
-def seen_through(post: Post | None, *, case: str = "ticket") -> Subquery:
+def seen_through(post: Reads | None, *, case: str = "ticket") -> Subquery:
     """The same rule for rows that hang on a case, as a question asked of each row: `filter(seen_through(post))`.
 
     As `ticket__in=tickets_for(post)` PostgreSQL would first collect every case of a unit, a hundred thousand of them,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import Future
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -84,7 +85,7 @@ def submit(
     if first := _filed_before(actor, client_token):
         return _replayed(first, call)
     code = numbers.new_code() if with_code else ""
-    hashed = numbers.hash_code(code)  # slow on purpose: not while the day's counter is held
+    hashed = numbers.hash_aside(code)
     now = clock.now()
     firm = Organisation.objects.select_related("county", "place", "profile__branch__parent").get(pk=firm_id)
     if not policies.may_file(firm, actor, source=call.source):
@@ -124,14 +125,15 @@ def _replayed(first: Ticket, call: Call) -> Filed:
     return Filed(first, "", None)
 
 
-def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, hashed: str, token: UUID) -> Ticket:
-    """The row of a call: desk, parties, urgency and tier follow from firm and category."""
+def _new_ticket(
+    call: Call, *, firm: Organisation, actor: Post, number: str, hashed: Future[str], token: UUID
+) -> Ticket:
+    """The row of a call: desk, parties, urgency and tier follow from firm and category. Waits for the hash last."""
     category = Category.objects.filter(pk=call.category_id).first() if call.category_id else None
     committee = desk_of(firm)
     return Ticket(
         county=firm.county,
         number=number,
-        tracking_hash=hashed,
         client_token=token,
         client_digest=call.digest(),
         firm=firm,
@@ -143,6 +145,7 @@ def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, has
         urgency=first_urgency(category, call.impact, danger=call.danger),
         tier=category.tier if category else Tier.T3,
         **{key: value for key, value in call.said().items() if key != "category_id"},
+        tracking_hash=hashed.result(),
     )
 
 

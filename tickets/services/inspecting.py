@@ -1,14 +1,18 @@
-"""Has a file looked at in a child with limits: few at once, little memory, little time. Believes only its one line."""
+"""Has a file looked at in a fork with limits: few at once, little memory, little time. Believes only its one line."""
 
 import fcntl
 import json
 import logging
 import os
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
@@ -22,6 +26,7 @@ PATIENCE: Final = 20.0  # seconds to wait for a place; a page server waits no lo
 WALL: Final = 2  # times the limit on its own seconds; with PATIENCE less than a page server is given
 _PLACES: Final = ".inspectors"
 _PAUSE: Final = 0.05
+_LONGEST_WORD: Final = 4096
 
 
 class Crowded(Exception):
@@ -31,69 +36,48 @@ class Crowded(Exception):
 def inspect(source: Path, *, extension: str, out: Path, thumb: Path) -> str:
     """Return the media type; a picture stands in `out` and `thumb` then. Raises Refused, Crowded, OSError.
 
-    OSError is the disk's: the child could not write what it made.
+    OSError is the disk's: the inspector could not write what it made.
     """
-    order = json.dumps([extension, str(source), str(out), str(thumb)]).encode() + b"\n"
-    with _place(), _waiting() or _started() as child:
+    order = {
+        "memory": settings.FILE_INSPECTOR_MEMORY,
+        "seconds": settings.FILE_INSPECTOR_SECONDS,
+        "extension": extension,
+        "source": str(source),
+        "out": str(out),
+        "thumb": str(thumb),
+    }
+    with _place(), _inspector() as inspector:
+        return _said(inspector.ask(order))
+
+
+@dataclass(slots=True)
+class _Inspector:
+    """A fork of the server that waits for its order."""
+
+    line: socket.socket
+    process_id: int
+
+    def ask(self, order: dict[str, object]) -> bytes:
+        """Everything it says. Raises Refused when it says nothing for too long."""
+        self.line.sendall(json.dumps(order).encode())
+        # The kernel counts the fork's own seconds; the wall is for one that hangs on a busy machine.
+        wall = WALL * settings.FILE_INSPECTOR_SECONDS
+        self.line.settimeout(wall or _PAUSE)
         try:
-            # The kernel counts the child's own seconds; the wall is for one that hangs on a busy machine.
-            said, _errors = child.communicate(order, timeout=WALL * settings.FILE_INSPECTOR_SECONDS)
-        except subprocess.TimeoutExpired as late:
-            child.kill()
-            child.communicate()
-            logger.warning("the inspector was stopped after %d seconds", WALL * settings.FILE_INSPECTOR_SECONDS)
+            return self.line.recv(_LONGEST_WORD)
+        except TimeoutError as late:
+            with suppress(ProcessLookupError):
+                os.kill(self.process_id, signal.SIGKILL)
+            logger.warning("the inspector was stopped after %d seconds", wall)
             raise Refused(Reason.COMPLEX) from late
-        finally:
-            _start_the_next()
-    return _said(child.returncode, said)
+        except ConnectionResetError:
+            return b""
 
 
-_spares: list["subprocess.Popen[bytes]"] | None = None
-"""Inspectors that have started and wait for a file: where pages are served one, elsewhere none is kept (None)."""
-
-
-def keep_a_spare() -> None:
-    """From now on an inspector waits ready in this process: starting one takes longer than looking at a photo.
-
-    It ends with this process, whose end closes its standard input.
-    """
-    global _spares  # noqa: PLW0603 -- one a process
-    if _spares is None:
-        _spares = [_started()]
-
-
-def _start_the_next() -> None:
-    """Where spares are kept; a machine that cannot start one now starts one when the next file comes."""
-    if _spares is not None:
-        with suppress(OSError):
-            _spares.append(_started())
-
-
-def _waiting() -> "subprocess.Popen[bytes] | None":
-    """The spare, if there is one and it lives."""
-    while _spares:
-        spare = _spares.pop()
-        if spare.poll() is None:
-            return spare
-    return None
-
-
-def _started() -> "subprocess.Popen[bytes]":
-    limits = [str(settings.FILE_INSPECTOR_MEMORY), str(settings.FILE_INSPECTOR_SECONDS)]
-    return subprocess.Popen(  # noqa: S603 -- our own program; nothing of the file is among its arguments
-        [sys.executable, "-E", "-s", "-m", "tickets.inspector", *limits],
-        cwd=settings.BASE_DIR,
-        env={"PATH": os.defpath},  # no secret of ours is in its reach
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-def _said(status: int, words: bytes) -> str:
-    """The child's word. Without one it met a limit."""
-    if status:
-        logger.warning("the inspector ended with %d", status)
+def _said(words: bytes) -> str:
+    """The inspector's word. Without one it met a limit."""
+    if not words:
+        logger.warning("the inspector ended without a word")
         raise Refused(Reason.COMPLEX)
     said = json.loads(words)
     if "no_room" in said:
@@ -101,6 +85,80 @@ def _said(status: int, words: bytes) -> str:
     if "refused" in said:
         raise Refused(Reason(said["refused"]))
     return str(said["type"])
+
+
+@dataclass(slots=True)
+class _Server:
+    """The fork server of this process; it ends when its line closes, as it does when this process ends."""
+
+    process: "subprocess.Popen[bytes]"
+    line: socket.socket
+
+
+_server: _Server | None = None
+_starting: Final = threading.Lock()
+
+
+def get_ready() -> None:
+    """Start the fork server before the first file comes: starting it takes longer than looking at a photo."""
+    _ready()
+
+
+def _ready() -> _Server:
+    global _server  # noqa: PLW0603 -- one a process
+    with _starting:
+        if _server is None:
+            _server = _started()
+        return _server
+
+
+def _gone(server: _Server) -> None:
+    """It did not answer: forget it, and the next file starts another. Forks at work go on."""
+    global _server  # noqa: PLW0603 -- as above
+    with _starting:
+        if _server is server:
+            _server = None
+            server.line.close()
+            server.process.kill()
+            server.process.wait()
+
+
+def _started() -> _Server:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-E", "-s", "-m", "tickets.inspector"],
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.defpath},  # no secret of ours is in its reach
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+        )
+    return _Server(process, ours)
+
+
+@contextmanager
+def _inspector() -> Iterator[_Inspector]:
+    """A fresh fork. A server that has died is started anew, once; a machine that cannot fork is crowded."""
+    for _attempt in range(2):
+        server = _ready()
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs, suppress(BrokenPipeError, ConnectionResetError):
+                socket.send_fds(server.line, [b"."], [theirs.fileno()])
+            if process_id := _hello(ours):
+                yield _Inspector(ours, process_id)
+                return
+        _gone(server)
+    raise Crowded
+
+
+def _hello(line: socket.socket) -> int:
+    """The process id that a fork says first; 0 where none came to be."""
+    line.settimeout(PATIENCE)
+    try:
+        return int(line.recv(_LONGEST_WORD) or 0)
+    except (TimeoutError, ConnectionResetError):
+        return 0
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Case numbers and tracking codes: given out once, checkable by eye, hard to guess."""
 
 import secrets
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import Final
 
@@ -66,6 +67,14 @@ def canonical(text: str) -> str:
 def new_code() -> str:
     """A tracking code of 8 characters, about 39 bits; guesses are counted and limited."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+_hashers: Final = ThreadPoolExecutor(2, thread_name_prefix="hash")
+
+
+def hash_aside(code: str) -> Future[str]:
+    """`hash_code` on another core: Argon2 lets Python go on meanwhile, and filing has much to ask first."""
+    return _hashers.submit(hash_code, code)
 
 
 def hash_code(code: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from orgs.access import post_required
@@ -19,8 +18,8 @@ from tickets.forms import form_for
 from tickets.models import Deadline, Ticket
 from tickets.offers import offers
 from tickets.promises import with_promises
-from tickets.queries import tickets_for
-from tickets.queries.lists import open_proposals
+from tickets.queries.cases import attachments_of, case_for, deadlines_of
+from tickets.queries.rows import with_units
 from tickets.queries.timeline import timeline
 from tickets.services import attaching
 from tickets.statuses import Status
@@ -29,16 +28,6 @@ from tickets.views.workbench import workbench
 from web.pages import page
 
 FIRM_SIDE = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
-# What the page and the policies read of a case, in its one query.
-_WITH = (
-    "firm__profile",
-    "town",
-    "committee",
-    "filed_by__organisation",
-    "category__parent",
-    "category__catalogue",
-    "external",
-)
 
 
 @require_safe
@@ -60,15 +49,19 @@ def case_of(request: HttpRequest, number: str) -> Ticket:
     """The case, if the post may see it; what cannot be a number is not looked for (PostgreSQL refuses NUL)."""
     if not number.isascii() or not number.isprintable():
         raise Http404
-    seen = tickets_for(acting_post(request)).select_related(*_WITH).annotate(proposed=open_proposals())
-    found: Ticket = get_object_or_404(seen, number=number)
-    county = acting_post(request).organisation.county
+    post = acting_post(request)
+    found = case_for(post, number)
+    if found is None:
+        raise Http404
+    county = post.organisation.county
     if found.county_id == county.pk:
         found.county = county  # in hand already
     if not found.proposed:  # type: ignore[attr-defined]  # annotated above
         found.open_rejection = None  # what cannot be there is not asked for
     if found.dispatched_at is None and found.status in {Status.SUBMITTED, Status.ACCEPTED}:
         found.live_legs = []
+    else:
+        with_units([found])
     return found
 
 
@@ -113,7 +106,7 @@ def case_context(
     """What a page of a case shows. `pane` is the reading pane of the desk: only the opened form stands in it."""
     post = acting_post(request)
     now, calendar = now_of(request), calendar_of(found.county)
-    deadlines = list(Deadline.objects.filter(ticket=found).select_related("leg__department").order_by("due_at"))
+    deadlines = deadlines_of(case=found.pk)
     possible = offers(found, post)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
     drawn = {**forms, **(bound or {})}
@@ -133,7 +126,7 @@ def case_context(
         "timeline": lines,
         "urged": urged,
         "legs": found.live_legs,
-        "attachments": found.attachments.filter(removed_at=None),
+        "attachments": attachments_of(case=found.pk),
     }
     if post.role in FIRM_SIDE:
         state = urging(found.status, deadlines, urged=urged, now=now, calendar=calendar)

@@ -24,6 +24,7 @@ from tickets.masking import firm_name
 from tickets.models import Ticket
 from tickets.nav import work_counts
 from tickets.queries import lists
+from tickets.queries.rows import clocks_of
 from tickets.views.case import acting_post, case_context, case_of
 from web.pages import page
 
@@ -104,7 +105,7 @@ def _list_context(post: Post, tickets: list[Ticket], *, now: datetime, calendar:
             Row(
                 ticket=ticket,
                 firm=firm_name(ticket, post),
-                chip=chip(next_deadline(getattr(ticket, "live_deadlines", [])), now=now, calendar=calendar),
+                chip=chip(next_deadline(clocks_of(ticket)), now=now, calendar=calendar),
                 photos=getattr(ticket, "photos", 0),
             )
             for ticket in tickets

@@ -14,6 +14,7 @@ from tickets.masking import firm_name
 from tickets.models import Ticket
 from tickets.nav import work_counts
 from tickets.queries import lists
+from tickets.queries.rows import clocks_of
 from tickets.views.case import acting_post
 from web.pages import page
 
@@ -40,7 +41,7 @@ def revisits(request: HttpRequest) -> HttpResponse:
         Row(
             ticket=ticket,
             firm=firm_name(ticket, post),
-            chip=chip(next_deadline(getattr(ticket, "live_deadlines", [])), now=now, calendar=calendar),
+            chip=chip(next_deadline(clocks_of(ticket)), now=now, calendar=calendar),
             calls=bool(getattr(ticket, "calling", False)),
             tried=getattr(ticket, "tried", 0),
         )
