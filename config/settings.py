@@ -108,7 +108,7 @@ LIMITS = {
     "lock_timeout": "3s",
     "idle_in_transaction_session_timeout": "30s",
     "synchronous_commit": "on",
-    "join_collapse_limit": "5",  # a case is read with ten tables beside it: weighing all orders takes longer than reading
+    "join_collapse_limit": "5",  # a case is read with ten tables beside it: weighing all orders costs more than reading
 }
 DATABASES = {
     "default": environment.database(

@@ -217,7 +217,7 @@ def _revisit_rows(role: Role, *, organisation: int) -> TicketQuerySet:
     tried = Revisit.objects.filter(ticket=OuterRef("pk"), round=OuterRef("round"), valid=False).order_by()
     return (
         _revisits(Reader(role, organisation))
-        .with_row()
+        .select_related("firm")
         .annotate(
             due=Coalesce(Subquery(live), F("updated_at"), output_field=DateTimeField()),
             silent=Case(When(calling=True, then=0), default=1, output_field=IntegerField()),

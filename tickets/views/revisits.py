@@ -9,6 +9,7 @@ from orgs.access import post_required
 from orgs.middleware import now_of
 from orgs.statuses import Role
 from orgs.working_days import calendar_of
+from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.masking import firm_name
 from tickets.models import Ticket
@@ -28,6 +29,8 @@ class Row:
     chip: Chip | None
     calls: bool
     tried: int
+    case_url: str
+    url: str
 
 
 @require_safe
@@ -44,6 +47,8 @@ def revisits(request: HttpRequest) -> HttpResponse:
             chip=chip(next_deadline(clocks_of(ticket)), now=now, calendar=calendar),
             calls=bool(getattr(ticket, "calling", False)),
             tried=getattr(ticket, "tried", 0),
+            case_url=address_of(ticket.number),
+            url=address_of(ticket.number, "record_call"),
         )
         for ticket in shown.items
     ]
