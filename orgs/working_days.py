@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear, JSONObject
 
 from orgs.calendar import Intervals, WorkCalendar
 from orgs.models import CalendarDay, County
 from orgs.statuses import DayKind
+from web.prepared import prepared
 
 WARNING_STARTS = (11, 15)
 """Month and day: the State Council publishes next year's days early in November (DOMAIN §2.10)."""
@@ -26,11 +28,17 @@ def calendar_for(county_id: int) -> WorkCalendar:
 
     Nothing is cached: an edit counts at once. Take it once per service or task.
     """
+    for county in _with_days(county=county_id):
+        return _calendar(county, county.days)
+    raise County.DoesNotExist
+
+
+@prepared("county")
+def _with_days(*, county: int) -> QuerySet[Any]:
     days = CalendarDay.objects.filter(county=OuterRef("pk")).values(
         json=JSONObject(day="day", kind="kind", hours="hours")
     )
-    county = County.objects.annotate(days=ArraySubquery(days)).get(pk=county_id)
-    return _calendar(county, county.days)
+    return County.objects.filter(pk=county).annotate(days=ArraySubquery(days))
 
 
 def calendar_of(county: County) -> WorkCalendar:

@@ -34,17 +34,26 @@ def keep(tab: Window, name: str) -> None:
 def test_the_firm_on_its_phone(window: Opener) -> None:
     firm = window("dianzhu", size=PHONE)
     for name, address in {
-        "call-390": "/call/",
         "progress-390": first_case(firm.page, "/my/?tab=open"),
         "rate-390": first_case(firm.page, "/my/?tab=waiting") + "confirm/",
     }.items():
         firm.go(address)
         keep(firm, name)
-    story.file_call(firm, title="晚上一开烫台就跳闸")
+    story.begin(firm)
+    firm.page.fill("#id_body", "从上周五开始，晚上烫台一开就跳闸，二十多台机器停着。")
+    keep(firm, "call-390")
+    story.tell_what(firm, title="晚上一开烫台就跳闸", with_photo=True)
+    keep(firm, "call-where-390")
+    story.tell_where(firm)
+    keep(firm, "call-check-390")
+    story.press_on(firm)
+    firm.page.wait_for_url("**/receipt/")
     keep(firm, "receipt-390")
 
 
-@pytest.mark.parametrize(("name", "address"), [("home-390", "/"), ("login-390", "/accounts/login/")])
+@pytest.mark.parametrize(
+    ("name", "address"), [("home-390", "/"), ("login-390", "/accounts/login/"), ("phone-390", "/accounts/phone/")]
+)
 def test_the_front_door(window: Opener, name: str, address: str) -> None:
     door = window(size=PHONE)
     door.go(address)
@@ -57,6 +66,7 @@ def test_the_front_door(window: Opener, name: str, address: str) -> None:
     ("gongdian", DESKTOP, ("queue-1440", "case-1440")),
     ("gongdian", PHONE, ("queue-390",)),
     ("lingdao", DESKTOP, ("statistics-1440",)),
+    ("shouli", DESKTOP, ("imports-1440", "duty-1440")),
 ])  # fmt: skip
 def test_those_who_work_on_cases(window: Opener, role: str, size: ViewportSize, names: tuple[str, ...]) -> None:
     tab = window(role, size=size)

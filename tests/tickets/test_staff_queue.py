@@ -12,6 +12,8 @@ from tests import cast
 from tests.cast import MONDAY, World
 from tests.tickets.staff_pages import assisting
 from tickets.models import Leg, Ticket
+from tickets.queries import lists
+from tickets.queries.cases import case_for
 from tickets.services import desk, handling
 from tickets.statuses import LegStatus
 
@@ -166,6 +168,20 @@ def test_a_list_goes_on_after_its_page(
     found = [[number for number in numbers if number in page.text] for page in (first, second)]
     assert sorted(found[0] + found[1]) == numbers
     assert [len(page) for page in found] == [2, 1]
+
+
+def test_units_that_ask_the_same_statement_in_turns_see_their_own_cases_alone(world: World) -> None:
+    ours, theirs = (cast.dispatched(world, assists=False) for _ in range(2))
+    stranger = world.third_liaison
+    Leg.objects.filter(ticket=theirs).update(department=stranger.organisation_id)
+    Ticket.objects.filter(pk=theirs.pk).update(parties=[stranger.organisation_id])
+
+    asked = [(post, lists.queue_page(post, tab="lead", after=None)) for post in (world.liaison, stranger) * 2]
+
+    assert [[leg.ticket_id for leg in page.items] for _post, page in asked] == [[ours.pk], [theirs.pk]] * 2
+    counts = [lists.work_counts(post, ["queue"])["lead"] for post, _page in asked]
+    assert counts == [1, 1, 1, 1]
+    assert [case_for(post, theirs.number) is None for post, _page in asked] == [True, False, True, False]
 
 
 def test_a_unit_sees_only_its_own_cases_and_none_about_itself(world: World) -> None:

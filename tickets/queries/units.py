@@ -10,6 +10,7 @@ from orgs.models import County, Firm, Organisation, Place
 from orgs.queries import organisations_in, resolve_among, units_in
 from orgs.statuses import NEVER_GIVEN_LEGS, OrganisationKind
 from tickets.models import Category
+from web.prepared import prepared
 
 
 def desk_of(firm: Organisation) -> Organisation:
@@ -20,13 +21,25 @@ def desk_of(firm: Organisation) -> Organisation:
     profile: Firm | None = getattr(firm, "profile", None)
     if profile is not None and profile.branch is not None and profile.branch.parent is not None:
         return profile.branch.parent
-    return organisations_in(firm.county_id, OrganisationKind.INDUSTRY_COMMITTEE).order_by("pk")[:1].get()
+    for committee in _industry_committees(county=firm.county_id):
+        return committee
+    raise Organisation.DoesNotExist
+
+
+@prepared("county")
+def _industry_committees(*, county: int) -> QuerySet[Organisation]:
+    return organisations_in(county, OrganisationKind.INDUSTRY_COMMITTEE).order_by("pk")[:1]
 
 
 def watching_units(county_id: int) -> list[int]:
     """Who sees every case: the office with its revisit desk, and the general committee with the leaders."""
+    return _watching(county=county_id)
+
+
+@prepared("county")
+def _watching(*, county: int) -> QuerySet[Organisation, int]:
     kinds = (OrganisationKind.OFFICE, OrganisationKind.GENERAL_COMMITTEE)
-    return list(organisations_in(county_id, *kinds).values_list("pk", flat=True))
+    return organisations_in(county, *kinds).values_list("pk", flat=True)
 
 
 _HANDLE: Final = frozenset(

@@ -16,6 +16,7 @@ from journal import clock
 from orgs.models import Person
 from tickets.models import Attachment, InfoRequest, Note, Ticket
 from tickets.services import intake
+from web.prepared import prepared
 
 MOST_PHOTOS: Final = 9
 MOST_DOCUMENTS: Final = 5
@@ -70,9 +71,10 @@ def put(
     """Give a file to a form; with a `ticket`, to the case that the form has become. Raises ValidationError."""
     with transaction.atomic():
         _queue_up(person.pk)
-        if same := of_sending(person, client_token).filter(sha256=taken.sha256).first():
+        mine = list(of_sending(person, client_token))
+        if same := next((file for file in mine if file.sha256 == taken.sha256), None):
             return same
-        _refuse_surplus(taken, person=person, client_token=client_token, late=ticket is not None)
+        _refuse_surplus(taken, mine, person=person, client_token=client_token, late=ticket is not None)
         return Attachment.objects.create(
             ticket=ticket,
             person=person,
@@ -100,10 +102,12 @@ def _queue_up(person_id: int) -> None:
     Person.objects.select_for_update(no_key=True).get(pk=person_id)
 
 
-def _refuse_surplus(taken: intake.Taken, *, person: Person, client_token: UUID, late: bool) -> None:
+def _refuse_surplus(
+    taken: intake.Taken, mine: Sequence[Attachment], *, person: Person, client_token: UUID, late: bool
+) -> None:
     """How many, how much, and not after the form was sent, unless it comes to the case itself."""
-    mine, name = list(of_sending(person, client_token)), {"name": taken.name}
-    if not late and _was_sent(person, client_token):
+    name = {"name": taken.name}
+    if not late and (any(file.ticket_id for file in mine) or _sent(person=person.pk, token=client_token)):
         raise ValidationError(
             _("这一页已经提交过，“%(name)s”没有加入，可以在“补充说明”里补传"), params=name, code="sent"
         )
@@ -122,14 +126,13 @@ def _refuse_surplus(taken: intake.Taken, *, person: Person, client_token: UUID, 
         )
 
 
-def _was_sent(person: Person, client_token: UUID) -> bool:
-    """Whether this form has made its case or its words already."""
-    return (
-        Attachment.objects.filter(person=person, client_token=client_token, ticket__isnull=False).exists()
-        or Ticket.objects.filter(filed_by_person_id=person.pk, client_token=client_token).exists()
-        or Note.objects.filter(by__person=person, client_token=client_token).exists()
-        or InfoRequest.objects.filter(answered_by__person=person, answer_token=client_token).exists()
-    )
+@prepared("person", "token")
+def _sent(*, person: int, token: UUID) -> QuerySet[Any, tuple[int]]:
+    """What a form has made already: its case, its words, its answer."""
+    cases = Ticket.objects.filter(filed_by_person=person, client_token=token).order_by().values_list("pk")
+    words = Note.objects.filter(by__person=person, client_token=token).order_by().values_list("pk")
+    answers = InfoRequest.objects.filter(answered_by__person=person, answer_token=token).order_by().values_list("pk")
+    return cases.union(words, answers, all=True)
 
 
 def remove(ids: Sequence[int], *, person: Person, client_token: UUID) -> int:

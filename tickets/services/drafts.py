@@ -20,6 +20,7 @@ from tickets.exceptions import NotDone
 from tickets.models import Attachment, Draft, Ticket
 from tickets.queries.drafts import drafts_for
 from tickets.statuses import Source
+from web.prepared import prepared
 
 MOST_DRAFTS: Final = 20
 LONGEST_ANSWER: Final = 20_000  # ten times what the form takes: room for a text that still has to be shortened
@@ -115,8 +116,12 @@ def storable(text: str) -> str:
 
 def sent_as(token: UUID, *, person_id: int) -> Ticket | None:
     """The case that came of this person's form, if it was sent."""
-    found: Ticket | None = Ticket.objects.filter(filed_by_person=person_id, client_token=token).first()
-    return found
+    return next(iter(_sent(person=person_id, token=token)), None)
+
+
+@prepared("person", "token")
+def _sent(*, person: int, token: UUID) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(filed_by_person=person, client_token=token)
 
 
 def spend(token: UUID, *, person_id: int, version: int | None) -> None:

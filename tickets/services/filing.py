@@ -82,7 +82,7 @@ def submit(
     since, TokenReused when the token was used with other words, ExternalNumberTaken when another channel's number has
     a case, PermissionDenied for a post that may not file.
     """
-    if first := _filed_before(actor, client_token):
+    if first := drafts.sent_as(client_token, person_id=actor.person_id):
         return _replayed(first, call)
     code = numbers.new_code() if with_code else ""
     hashed = numbers.hash_aside(code)
@@ -101,7 +101,7 @@ def submit(
             return Filed(ticket, code, _open(ticket, actor=actor, duty=duty))
     except IntegrityError:
         # Two submits of one form met here; the constraint let one through.
-        if first := _filed_before(actor, client_token):
+        if first := drafts.sent_as(client_token, person_id=actor.person_id):
             return _replayed(first, call)
         if first := numbered_before(firm.county_id, source=call.source, external_no=call.external_no):
             raise ExternalNumberTaken(first) from None
@@ -115,10 +115,6 @@ def numbered_before(county_id: int, *, source: Source, external_no: str) -> Tick
     return Ticket.objects.filter(county=county_id, source=source, external_no=external_no).first()
 
 
-def _filed_before(actor: Post, client_token: UUID) -> Ticket | None:
-    return Ticket.objects.filter(filed_by_person_id=actor.person_id, client_token=client_token).first()
-
-
 def _replayed(first: Ticket, call: Call) -> Filed:
     if first.client_digest != call.digest():
         raise TokenReused(first)
@@ -129,7 +125,8 @@ def _new_ticket(
     call: Call, *, firm: Organisation, actor: Post, number: str, hashed: Future[str], token: UUID
 ) -> Ticket:
     """The row of a call: desk, parties, urgency and tier follow from firm and category. Waits for the hash last."""
-    category = Category.objects.filter(pk=call.category_id).first() if call.category_id else None
+    catalogued = Category.objects.select_related("catalogue")
+    category = catalogued.filter(pk=call.category_id).first() if call.category_id else None
     committee = desk_of(firm)
     return Ticket(
         county=firm.county,
