@@ -212,8 +212,11 @@ def _month_context(
         )
         for day in (first + _DAY * n for n in range((last - first).days + 1))
     ]
+    # Of this month what is over is folded away; who came yesterday evening may still be there.
+    over = [day for day in days if first <= today(now) <= last and day.date < today(now) - _DAY]
     return {
-        "days": days,
+        "past": over,
+        "days": days[len(over) :],
         "first": first,
         "gaps": sorted(gaps),
         "asked": [swap for swap in offers if swap.to_id == post.pk],

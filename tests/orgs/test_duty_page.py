@@ -1,7 +1,7 @@
 """`/duty/`: seen by office and desk, planned by the office, swapped by the people themselves."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +58,15 @@ def test_the_office_plans_and_everybody_sees_who_is_on_duty(office: Post, desk: 
 
     with clock.moved_to(EVENING):
         assert "现在值班：paidan" in window(desk).get("/duty/").content.decode().replace("\n", "")
+
+
+def test_what_is_over_of_this_month_is_folded_away(office: Post) -> None:
+    with clock.moved_to(EVENING):
+        shown = [window(office).get(f"/duty/?month={month}").context for month in ("2026-10", "2026-11", "2026-12")]
+
+    assert [len(page["past"]) for page in shown] == [0, 14, 0]
+    assert shown[1]["days"][0].date == date(2026, 11, 15)
+    assert [len(page["past"]) + len(page["days"]) for page in shown] == [31, 30, 31]
 
 
 def test_the_desk_looks_and_does_not_plan(register: Register, office: Post, desk: Post) -> None:
