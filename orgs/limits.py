@@ -50,7 +50,7 @@ def count(what: str, who: str, limits: Sequence[Limit], *, now: datetime) -> Non
     """
     key = _key(what, who)
     with transaction.atomic():
-        _one_at_a_time(key)
+        one_at_a_time(key)
         longest = max(limit.within for limit in limits)
         acts = CountedAct.objects.filter(key=key, at__gt=now - longest).order_by("-at")
         done = list(acts.values_list("at", flat=True)[: max(limit.most for limit in limits)])
@@ -72,8 +72,8 @@ def _free_at(limit: Limit, done: Sequence[datetime], now: datetime) -> datetime:
     return within[limit.most - 1] + limit.within if len(within) >= limit.most else now
 
 
-def _one_at_a_time(key: str) -> None:
-    """Held until the transaction ends; two keys that share a number only wait for each other."""
+def one_at_a_time(key: str) -> None:
+    """Hold a keyed hash until the transaction ends; two that share a number only wait for each other."""
     number = int(key[:15], 16)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

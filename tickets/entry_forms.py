@@ -107,10 +107,14 @@ class EntryForm(WhatForm, WhereForm):
         picked = self._typed("firm") or (str(self.found[0].pk) if len(self.found) == 1 else "")
         return next((firm for firm in self.found if str(firm.pk) == picked), None)
 
-    def fill(self) -> None:
-        """Bring what the register knows of the chosen firm into what nobody has typed yet."""
+    def fill(self) -> Organisation | None:
+        """Bring what the register knows of the chosen firm into what nobody has typed yet.
+
+        Returns the firm whose contact is shown by that for the first time on this page: such a look is noted.
+        """
         if (firm := self.chosen) is None:
-            return
+            return None
+        shown_before = self._typed("brought") == str(firm.pk)
         before = self._brought()
         typed = {
             name: value
@@ -118,6 +122,7 @@ class EntryForm(WhatForm, WhereForm):
             if value not in {"", None} and str(before.get(name, "")) != str(value)
         }
         self.initial = {**self.initial, **presets(firm), **typed, "firm": str(firm.pk), "brought": str(firm.pk)}
+        return None if shown_before else firm
 
     def _brought(self) -> dict[str, Any]:
         """What an earlier look brought of another firm: nobody typed it, so it goes when the firm changes."""

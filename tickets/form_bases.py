@@ -32,16 +32,22 @@ class TokenForm(ActionForm):
 
 
 class FilesForm(TokenForm):
-    """Words that may bring files along. `problems` are sentences about files that were not kept."""
+    """Words that may bring files along. `problems` are sentences about files that were not kept.
+
+    `carries` is the token of a call that was begun and goes on here: its files hang on the token, not on a form's name.
+    """
 
     takes_files = True
     name = ""
+    carries = ""
     kept: Sequence[Attachment] = ()
     problems: Sequence[str] = ()
 
     def pick_up(self, files: Sequence[Attachment]) -> None:
         """Show what was kept for it. A fresh form goes on under the token of files that were never sent."""
         mine = [file for file in files if file.form == self.name]
+        if self.carries:
+            mine = [file for file in files if str(file.client_token) == self.carries]
         if mine and not self.is_bound:
             self.initial.setdefault("client_token", mine[-1].client_token)
         token = str(self["client_token"].value())

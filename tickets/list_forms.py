@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.statuses import NUMBERED_SOURCES, Source, TableFormat
-from web.forms import Form
+from web.forms import Form, SheetField
 
 _SOURCES = [(source.value, source.label) for source in NUMBERED_SOURCES]
 LONGEST_SPAN = timedelta(days=366)
@@ -22,7 +22,7 @@ class ImportForm(Form):
         coerce=Source,
         error_messages={"required": _("请选择来源"), "invalid_choice": _("请选择来源")},
     )
-    file = forms.FileField(
+    file = SheetField(
         label=_("来件表格"),
         help_text=_(".xlsx 或 .csv，不超过 10 MB、5,000 行。先预览，再导入。"),
         allow_empty_file=True,

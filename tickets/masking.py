@@ -58,5 +58,6 @@ def masked_timeline(entries: list[Entry], ticket: Ticket, post: Post) -> list[En
 
 
 def nameless(entries: list[Entry]) -> list[Entry]:
-    """The timeline for whoever holds a slip of paper: even the firm is only called one."""
-    return [replace(entry, who=_("企业")) if entry.verb in _BY_FIRM else entry for entry in entries]
+    """The timeline for whoever holds a slip of paper: even the firm is only called one, and no file is named."""
+    bare = [replace(entry, files=()) for entry in entries]
+    return [replace(entry, who=_("企业")) if entry.verb in _BY_FIRM else entry for entry in bare]

@@ -20,6 +20,15 @@ class Form(forms.Form):
     label_suffix = ""
 
 
+class SheetField(forms.FileField):
+    """A list to be read. One that the disk had no room for is refused whole, never read in part."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if getattr(data, "unstored", False):
+            raise ValidationError(_("暂时存不下这个文件，请过一会儿再试"), code="disk")
+        return super().clean(data, initial)
+
+
 class TextField(forms.Field):
     """One line of text.
 

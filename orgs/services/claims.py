@@ -55,9 +55,9 @@ def open_shop(person_id: int, *, county_id: int, name: str, shop_link: str, plac
     One such shop a person. Raises Refused, limits.TooOften.
     """
     with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         if replayed := _replayed(client_token, person_id):
             return replayed
-        person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         if Claim.objects.waiting().filter(person=person, kind=ClaimKind.SHOP).exists():
             raise Refused(_("您已有一家网店在等核实，核实后再登记下一家。"))
         firm = organisations.create_firm(
@@ -129,6 +129,7 @@ def withdraw(claim_id: int, *, person_id: int) -> Event:
 def _make(claim: Claim) -> Claim:
     """Save a claim, once for one form. The claimant's row is locked before anything is counted."""
     with transaction.atomic():
+        Person.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.person_id)
         if replayed := _replayed(claim.client_token, claim.person_id):
             return replayed
         now = claim.made_at = clock.now()

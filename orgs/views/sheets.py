@@ -26,7 +26,7 @@ from orgs.models import Post, RegisterSheet
 from orgs.services import sheets
 from orgs.statuses import Role, SheetKind
 from web.errors import conflict
-from web.forms import Form
+from web.forms import Form, SheetField
 from web.pages import done
 from web.sheet_writing import XLSX, write_xlsx
 
@@ -37,7 +37,7 @@ _STATES: Final = {NEW: _("新增"), THERE: _("已有，不变"), BAD: _("有错�
 class SheetForm(Form):
     """A file of the kind that the page is for."""
 
-    file = forms.FileField(
+    file = SheetField(
         label=_("文件"),
         help_text=_("Excel（.xlsx）或 .csv，不超过 10 MB"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),

@@ -10,6 +10,7 @@ const wanted = [
   ["[data-outbox]", "./outbox.js"],
   ["#pane", "./pane.js"],
   ["form[data-draft]", "./draft.js"],
+  ["[data-drop-draft]", "./dropped.js"],
   ["form[action$='/accounts/logout/']", "./forget.js"],
   ['html[data-keys="on"] #keys-sheet', "./keys.js"],
 ];
@@ -25,6 +26,7 @@ const loaders = {
   "./outbox.js": () => import("./outbox.js"),
   "./pane.js": () => import("./pane.js"),
   "./draft.js": () => import("./draft.js"),
+  "./dropped.js": () => import("./dropped.js"),
   "./forget.js": () => import("./forget.js"),
   "./keys.js": () => import("./keys.js"),
 };

@@ -1,6 +1,7 @@
 // Saves a call form while it is typed: on the server, and in this browser until the server has it.
 // The form posts as ever without any of this.
 import { all, drop, find, keep } from "./kept.js";
+import { freshToken } from "./session.js";
 
 const PAUSE = 3000;
 const AGAIN = 10_000;
@@ -52,19 +53,20 @@ async function save({ leaving = false } = {}) {
   clearTimeout(timer);
   if (!address || !dirty) return;
   if (flight && !leaving) return later(500);
+  flight?.abort(); // an older save that came after this one would write over it
   const said = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") said.append(name, value);
   dirty = false;
-  flight = new AbortController();
+  const mine = (flight = new AbortController());
   const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
   try {
-    heard(await fetch(address, { method: "POST", body: said, headers, keepalive: leaving, signal: flight.signal }));
+    await heard(await fetch(address, { method: "POST", body: said, headers, keepalive: leaving, signal: mine.signal }));
   } catch (problem) {
     if (problem.name === "AbortError") return;
     dirty = true;
     show("draft-offline");
   } finally {
-    flight = null;
+    if (flight === mine) flight = null;
   }
 }
 
@@ -79,11 +81,14 @@ async function heard(answer) {
   } else if (json) {
     say((await answer.json()).said);
   } else if (answer.status === 409 || answer.status === 401) {
-    note.dataset.shows = "answer";
+    note.dataset.shows = answer.status === 401 ? "expired" : "answer";
     note.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
   } else {
+    const token = answer.status === 403 ? await freshToken(person) : "";
+    const field = form.elements.csrfmiddlewaretoken;
     dirty = true;
-    later(AGAIN);
+    later(token && token !== field.value ? 0 : AGAIN);
+    if (token) field.value = token;
   }
 }
 
@@ -111,6 +116,12 @@ function touched() {
   });
 }
 
+// A form that the server has heard of (a draft, a case) is found there; its page takes up what only this browser has.
+async function unknown(form) {
+  const answer = await fetch(form, { method: "HEAD", redirect: "manual" }).catch(() => null);
+  return answer?.status === 200;
+}
+
 // A text that a lost connection left here comes back, on the version that it was written on.
 async function restore() {
   for (const other of await all()) {
@@ -118,10 +129,12 @@ async function restore() {
   }
   const left = await find(key);
   if (!left) {
-    const lost = (await all()).filter((each) => each.key.startsWith(`${person}/`) && each.key.endsWith("/what"));
-    const unsaved = lost.find((each) => each.address.includes("/new/") && !each.key.includes(draft));
-    if (touched().length) changed();
-    else if (unsaved && location.pathname.endsWith("/new/")) location.replace(unsaved.address);
+    if (touched().length) return changed();
+    const lost = location.pathname.endsWith("/new/") ? await all() : [];
+    for (const each of lost) {
+      const fresh = each.key.startsWith(`${person}/`) && each.key.endsWith("/what") && each.address.includes("/new/");
+      if (fresh && !each.key.includes(draft) && (await unknown(each.address))) return location.replace(each.address);
+    }
     return;
   }
   const written = touched().map((control) => [control, control.value]);
@@ -175,7 +188,12 @@ note.addEventListener("click", async (event) => {
   }
 });
 
-document.addEventListener("visibilitychange", () => document.hidden && save({ leaving: true }));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return save({ leaving: true });
+  if (note.dataset.shows !== "expired") return;
+  dirty = true; // back from the window in which one signs in again
+  save();
+});
 addEventListener("offline", () => show("draft-offline"));
 addEventListener("online", () => {
   if (note.dataset.shows === "draft-offline") clear();

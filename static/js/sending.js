@@ -1,16 +1,17 @@
 // The queue of chosen files: made smaller and sent one after another, kept in this browser until the server has them.
 // So a file outlives its page: the next page of this person takes it up again (outbox.js).
 import { files } from "./kept.js";
+import { freshToken } from "./session.js";
 
 const EDGE = 2048;
 const QUALITY = 0.82;
 const LARGEST = 10 * 1024 * 1024;
 const TRIES = 4; // the first and three more
 const STALLED = 30_000;
+const ANSWER = 120_000; // all is sent: it waits for a place and is looked at (RELIABILITY: 20 s and 30 s at most)
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const tokenIn = (root) => root.querySelector("[name=csrfmiddlewaretoken]")?.value;
-const personIn = (root) => root.querySelector("[data-outbox]")?.dataset.person;
 let line = Promise.resolve();
 let csrf = tokenIn(document);
 
@@ -40,9 +41,9 @@ function send(item) {
   body.append("file", item.file, item.file.name);
   const xhr = (item.xhr = new XMLHttpRequest());
   let stalled = 0;
-  const watch = () => {
+  const watch = (patience = STALLED) => {
     clearTimeout(stalled);
-    stalled = setTimeout(() => xhr.abort(), STALLED);
+    stalled = setTimeout(() => xhr.abort(), patience);
   };
   return new Promise((done) => {
     xhr.open("POST", item.url);
@@ -51,6 +52,7 @@ function send(item) {
       watch();
       if (event.lengthComputable) item.progress?.(Math.floor((event.loaded / event.total) * 100));
     };
+    xhr.upload.onload = () => watch(ANSWER);
     xhr.onloadend = () => {
       clearTimeout(stalled);
       done({ status: xhr.status, text: xhr.responseText });
@@ -58,15 +60,6 @@ function send(item) {
     watch();
     xhr.send(body);
   });
-}
-
-// Who signed in again in another tab has a new form token there. Somebody else at this phone gets nobody's photos.
-async function signedInAgain(item) {
-  const answer = await fetch("/", { credentials: "same-origin" }).catch(() => null);
-  const home = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
-  if (personIn(home) !== item.person) return false;
-  csrf = tokenIn(home);
-  return true;
 }
 
 async function deliver(item) {
@@ -84,7 +77,9 @@ async function deliver(item) {
     const answer = await send(item);
     if (item.gone) return null;
     if (answer.status === 403) {
-      if (fresh || !(await signedInAgain(item))) return { status: 401, text: "" };
+      const token = fresh ? "" : await freshToken(item.person);
+      if (!token) return { status: 401, text: "" };
+      csrf = token;
       fresh = true;
       continue;
     }

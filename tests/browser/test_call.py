@@ -156,17 +156,78 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(window: Opener, javascr
     expect(firm.page.locator("#id_body")).to_have_value(words)
 
 
+def test_who_signs_in_again_in_another_window_goes_on_saving(window: Opener) -> None:
+    firm = window(size=CHEAP)
+    sign_in(firm.page)
+    story.begin(firm)
+    firm.page.fill("#id_body", f"过期以前：{WORDS}")
+    expect(firm.page.locator("#draft-saved")).to_have_text(SAVED)
+    others: Any = [each for each in firm.page.context.cookies() if each["name"] != "sessionid"]
+    firm.page.context.clear_cookies()
+    firm.page.context.add_cookies(others)
+    firm.page.locator("#id_body").press_sequentially("过期以后，")
+    expect(firm.page.locator("#draft-note")).to_contain_text("登录")
+    firm.page.locator("#id_body").press_sequentially("还在写，")
+    elsewhere = firm.page.context.new_page()
+    sign_in(elsewhere)
+    elsewhere.close()
+    firm.page.locator("#id_body").press_sequentially("登录回来又写。")
+
+    expect(firm.page.locator("#draft-note")).to_be_empty(timeout=30_000)
+    firm.go("/call/")
+    firm.page.locator("main a", has_text="过期以前").first.click()
+    expect(firm.page.locator("#id_body")).to_have_value(re.compile("过期以后，还在写，登录回来又写。"))
+
+
+@pytest.mark.parametrize("thrown_away", [False, True], ids=["put aside", "thrown away"])
+def test_a_new_call_begins_empty_beside_a_draft_that_was(window: Opener, *, thrown_away: bool) -> None:
+    firm = window("dianzhu", size=CHEAP)
+    words = f"先放一放的{'，不要了' if thrown_away else ''}：{WORDS}"
+    story.begin(firm)
+    firm.page.fill("#id_body", words)
+    firm.page.get_by_role("button", name="稍后再填").click()
+    firm.page.wait_for_url(lambda url: "/new/" not in url)
+    if thrown_away:
+        firm.go("/call/")
+        card = firm.page.locator("main li", has_text=words[:12])
+        card.get_by_role("link", name="删除").click()
+        firm.page.get_by_role("button", name="删除草稿").click()
+        firm.page.wait_for_url(lambda url: "/discard/" not in url)
+    story.begin(firm)
+    firm.page.wait_for_timeout(1500)  # a page that would bring the words back does so by itself
+
+    expect(firm.page.locator("#id_body")).to_have_value("")
+    firm.go("/call/")
+    assert firm.page.locator("main", has_text=words[:12]).count() == (0 if thrown_away else 1)
+
+
+def sign_in(page: Page) -> None:
+    """As the shop owner, by password."""
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", "dianzhu")
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
 def test_what_is_typed_without_a_network_comes_back_and_is_saved(window: Opener) -> None:
     firm = window("dianzhu", size=CHEAP)
     story.begin(firm)
     firm.page.context.set_offline(True)
+    firm.page.context.route("**/save/*", lambda route: route.abort())
     firm.page.fill("#id_body", f"没有网络时写的：{WORDS}")
     expect(firm.page.locator("#draft-note")).to_contain_text(OFFLINE)
     while not firm.page.evaluate(_LEFT):
         firm.page.wait_for_timeout(100)
     firm.page.goto("about:blank")
+    firm.page.context.unroute("**/save/*")
     firm.page.context.set_offline(False)
-    story.begin(firm)
+    firm.go("/call/")
+    drafts = firm.page.locator("main a", has_text="没有网络时写的")
+    if drafts.count():  # what a closing page sends may come through after all: then it is a draft
+        drafts.first.click()
+    elif "/new/" not in firm.page.url:
+        story.begin(firm)
 
     expect(firm.page.locator("#id_body")).to_have_value(f"没有网络时写的：{WORDS}")
     expect(firm.page.locator("#draft-note, #draft-saved").filter(has_text=SAVED)).to_be_visible()
@@ -190,11 +251,7 @@ def test_what_was_typed_before_the_scripts_came_is_saved_as_well(window: Opener)
 
 def test_whoever_signs_out_leaves_no_text_in_the_browser(window: Opener) -> None:
     firm = window(size=CHEAP)
-    firm.page.goto("/accounts/login/")
-    firm.page.fill("[name=login]", "dianzhu")
-    firm.page.fill("[name=password]", DEMO_PASSWORD)
-    firm.page.press("[name=password]", "Enter")
-    firm.page.wait_for_url(lambda url: "/accounts/login" not in url)
+    sign_in(firm.page)
     story.begin(firm)
     firm.page.route("**/save/*", lambda route: route.abort())
     firm.page.fill("#id_body", WORDS)

@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from journal import clock
 from orgs.models import Person
-from orgs.services import duty
+from orgs.services import duty, messages
+from orgs.sms.templates import TEMPLATES
 from tests import cast
 from tests.cast import MONDAY, World
 from tickets.setup import checking
@@ -51,6 +53,17 @@ def test_a_liaison_who_cannot_sign_in_is_no_liaison(world: World) -> None:
     person.save()
 
     assert "国网泽丰县供电公司" in told()
+
+
+def test_a_gateway_needs_its_number_for_every_message(world: World, settings: LazySettings) -> None:
+    settings.SMS_GATEWAY = "http"
+    for key in list(TEMPLATES)[1:]:
+        messages.word(world.county.pk, key=key, words=TEMPLATES[key].words, gateway_code="SMS_1", actor=world.office)
+    assert "每条短信都有网关的模板编号" in missing(world)
+    first = next(iter(TEMPLATES))
+    messages.word(world.county.pk, key=first, words=TEMPLATES[first].words, gateway_code="SMS_1", actor=world.office)
+
+    assert "每条短信都有网关的模板编号" not in missing(world)
 
 
 def test_the_roster_must_cover_two_weeks(world: World) -> None:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,10 +14,11 @@ from orgs.models import Post
 from orgs.statuses import Role
 from tests import cast
 from tests.cast import World, signed_in
+from tests.tickets import crafted
 from tests.tickets.firm_pages import Calling, a_form, a_photo, autosave
 from tickets import tasks
 from tickets.models import Attachment, Draft, Note, Ticket
-from tickets.services import drafts
+from tickets.services import attaching, drafts
 
 WORDS = "一到晚上七点以后电压只有一百七八。"
 PHONE = "Mozilla/5.0 (Linux; Android 12; HarmonyOS) AppleWebKit/537.36 Mobile MicroMessenger"
@@ -255,6 +257,9 @@ def test_the_twenty_first_draft_is_refused_with_its_words_on_the_page(world: Wor
 
 def test_words_can_go_to_the_case_that_is_open_already_and_leave_the_drafts(world: World) -> None:
     case, firm = cast.filed(world), Calling(world.firm)
+    photo = attaching.keep_one(
+        SimpleUploadedFile("现场.jpg", crafted.picture()), person=world.firm.person, client_token=firm.token
+    )
 
     onto = firm.send("what", {"body": WORDS, "onto": case.number})
     shown = firm.client.get(onto["Location"])
@@ -264,6 +269,10 @@ def test_words_can_go_to_the_case_that_is_open_already_and_leave_the_drafts(worl
     )
 
     assert onto["Location"] == f"/tickets/{case.number}/add/?draft={firm.token}#h-add"
+    assert [file.pk for file in form.kept] == [photo.pk]
+    assert f'data-drop-draft="{firm.token}"' in shown.content.decode()
+    photo.refresh_from_db()
+    assert photo.ticket_id == case.pk
     assert form["words"].value() == WORDS
     assert Note.objects.get().body == WORDS
     assert not Draft.objects.exists()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from journal.models import Event
+from journal.models import AccessLog, Event
 from orgs.models import Firm, Organisation
 from orgs.names import name_keys
 from orgs.statuses import Role
@@ -95,6 +95,19 @@ def test_choosing_another_firm_takes_the_first_ones_contact_away_and_leaves_what
     assert [form[name].value() for name in ("contact_name", "contact_phone", "body")] == [
         "李木言", "13922225678", "写了一半",
     ]  # fmt: skip
+
+
+def test_a_look_at_what_the_register_knows_of_a_firm_is_noted_once_for_a_page(world: World) -> None:
+    client = signed_in(world.clerk)
+    form = client.get(ENTRY, {"firm": world.firm.organisation_id}).context["form"]
+    drawn = {name: form[name].value() or "" for name in ("firm", "brought", "contact_name")}
+    client.post(ENTRY, drawn | {"look": "1", "body": "写了一半"})
+
+    (look,) = AccessLog.objects.filter(kind="reveal")
+    assert (look.actor, look.subject_type, look.subject_id) == (
+        world.clerk.person_id, "organisation", world.firm.organisation_id,
+    )  # fmt: skip
+    assert look.data == {"what": "contact", "purpose": "entry"}
 
 
 def test_many_firms_of_a_name_ask_for_more_words(world: World) -> None:
@@ -199,5 +212,6 @@ def test_the_page_costs_the_same_for_three_firms_found_as_for_one(
     client = signed_in(world.clerk)
     client.get(ENTRY)
 
-    with django_assert_num_queries(10):
+    # The only one found is chosen at once: its contact is shown, and that is noted.
+    with django_assert_num_queries(12 if firms == 1 else 10):
         client.get(ENTRY, {"find": "丁家"})

@@ -65,6 +65,7 @@ REFUSED: list[tuple[str, bytes, Reason]] = [
     ("macros.docx", crafted.office(more={"word/vbaProject.bin": b"x"}), Reason.MACROS),
     ("macros.xlsx", crafted.office("xlsx", types=crafted.TYPES + b"macroEnabled.main+xml"), Reason.MACROS),
     ("macros.doc", crafted.ole("WordDocument", "_VBA_PROJECT"), Reason.MACROS),
+    ("zip-behind.doc", crafted.ole("WordDocument") + DOCX, Reason.TYPE),
     ("cut.doc", crafted.ole("WordDocument")[:700], Reason.BROKEN),
 ]
 TAKEN: list[tuple[str, bytes, str]] = [

@@ -5,15 +5,18 @@ from http import HTTPStatus
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from journal import clock
+from journal.models import Event
 from tests import cast
 from tests.cast import World, current
+from tests.tickets import crafted
 from tickets.models import Ticket, TrackingAttempt
-from tickets.services import links
+from tickets.services import following, links
 
 NOWHERE = "192.0.2.1"
 
@@ -43,6 +46,19 @@ def test_the_page_of_a_link_names_no_person_and_offers_no_act(world: World) -> N
         assert secret not in page
     assert "这里只能看。" in page
     assert 'method="post"' not in page.partition("<footer")[0]
+
+
+def test_the_page_of_a_link_names_no_file(world: World) -> None:
+    ticket = cast.filed(world)
+    following.receive(
+        SimpleUploadedFile("丁小满身份证.jpg", crafted.picture()), actor=world.firm, client_token=ticket.client_token
+    )
+    assert "files.added" in {event.verb for event in Event.objects.filter(subject_id=ticket.pk)}
+
+    page = Client().get(links.link_of(ticket)).content.decode()
+
+    assert "身份证" not in page
+    assert "/files/" not in page
 
 
 def test_nobody_keeps_indexes_or_passes_on_what_a_link_shows(world: World) -> None:

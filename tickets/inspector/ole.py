@@ -16,6 +16,7 @@ KINDS: Final = {
 _MACROS: Final = frozenset({"macros", "_vba_project_cur", "_vba_project", "vba"})
 _FIB_FLAGS, _FIB_LOCKED = 10, 0x0100  # [MS-DOC] 2.5.2: fEncrypted
 _FILEPASS: Final = 0x002F  # [MS-XLS] 2.4.117
+_ARCHIVE_END: Final = 64 * 1024 + 22
 _BOF_AND_SOME: Final = 64  # a locked workbook says so within its first records
 
 
@@ -28,7 +29,7 @@ def is_ole(source: Path) -> bool:
 def look(source: Path, *, extension: str) -> str:
     """Return the media type. Raises Refused."""
     streams, media_type = KINDS[extension]
-    if not is_ole(source):
+    if not is_ole(source) or _is_archive(source):
         raise Refused(Reason.TYPE)
     try:
         with olefile.OleFileIO(str(source)) as document:
@@ -39,6 +40,13 @@ def look(source: Path, *, extension: str) -> str:
     except Exception as broken:
         raise Refused(Reason.BROKEN) from broken
     return media_type
+
+
+def _is_archive(source: Path) -> bool:
+    """Whether an archive hides behind it: one is read from its end, which lies within the last 64 KiB and 22 bytes."""
+    with source.open("rb") as file:
+        file.seek(max(0, source.stat().st_size - _ARCHIVE_END))
+        return b"PK\x05\x06" in file.read()
 
 
 def look_locked(source: Path) -> None:

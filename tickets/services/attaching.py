@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from journal import clock
@@ -36,9 +36,10 @@ def of_form(person: Person, client_token: UUID) -> QuerySet[Attachment]:
     return Attachment.objects.filter(person=person, client_token=client_token, ticket=None, removed_at=None)
 
 
-def in_hand(person: Person, forms: Collection[str]) -> QuerySet[Attachment]:
-    """The files kept for these forms of a case's page: a browser that was closed finds them there again."""
-    return Attachment.objects.filter(person=person, form__in=forms, ticket=None, removed_at=None)
+def in_hand(person: Person, forms: Collection[str], tokens: Collection[str] = ()) -> QuerySet[Attachment]:
+    """The files kept for these forms of a case's page, or under these tokens: a closed browser finds them again."""
+    kept = Attachment.objects.filter(person=person, ticket=None, removed_at=None)
+    return kept.filter(Q(form__in=forms) | Q(client_token__in=tokens))
 
 
 def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token: UUID, form: str = "") -> Kept:

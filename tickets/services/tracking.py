@@ -7,8 +7,10 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.db import transaction
 
 from journal import clock
+from orgs.limits import one_at_a_time
 from tickets.models import Ticket, TrackingAttempt
 from tickets.services import numbers
 
@@ -38,11 +40,15 @@ def find(typed_number: str, typed_code: str, *, address: str) -> Ticket:
     now = clock.now()
     number = numbers.canonical(typed_number)
     keys = [_key(number, address), _key(number), _key(address)]
-    tried = [TrackingAttempt.objects.filter(key=key, at__gt=now - WINDOW).count() for key in keys]
-    if any(count >= limit for count, limit in zip(tried, LIMITS, strict=True)):
-        raise TooManyTries(int(WINDOW.total_seconds() // 60))
-    # Counted before the slow comparison, so that guesses side by side share no count; a right one is taken back.
-    mine = TrackingAttempt.objects.bulk_create(TrackingAttempt(key=key, at=now) for key in keys)
+    # Counted one after the other and before the slow comparison, so that guesses side by side share no count; a right
+    # one is taken back.
+    with transaction.atomic():
+        for key in sorted(keys):
+            one_at_a_time(key)
+        tried = [TrackingAttempt.objects.filter(key=key, at__gt=now - WINDOW).count() for key in keys]
+        if any(count >= limit for count, limit in zip(tried, LIMITS, strict=True)):
+            raise TooManyTries(int(WINDOW.total_seconds() // 60))
+        mine = TrackingAttempt.objects.bulk_create(TrackingAttempt(key=key, at=now) for key in keys)
     ticket: Ticket | None = Ticket.objects.filter(number=number).select_related("firm", "county", "committee").first()
     code = "".join(typed_code.split()).upper()
     right = check_password(code, ticket.tracking_hash) if ticket else _waste_time(code)

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from orgs import duty
-from orgs.models import County, Organisation, Person, Place, Post
+from orgs.models import County, Organisation, Person, Place, Post, SmsTemplate
 from orgs.queries import TOWN_NAMES, today
+from orgs.sms.templates import TEMPLATES
 from orgs.statuses import ADMIN_ROLES, COMMITTEES, OrganisationKind, PlaceKind, Role
 from orgs.working_days import calendar_for, missing_years
 from tickets.queries.catalogue import categories_of
@@ -154,6 +155,17 @@ def _machine(ground: Ground) -> Iterable[Line]:  # noqa: ARG001 -- every questio
     yield Line(anchor.exists() and anchor.stat().st_size > 0, _("日志的锚文件在写"), how)
 
 
+def _text_messages(ground: Ground) -> Iterable[Line]:
+    """A gateway sends only what it knows by number; without one a message fails for good."""
+    if getattr(settings, "SMS_GATEWAY", "") != "http":
+        return
+    own = SmsTemplate.objects.filter(county=ground.county).exclude(gateway_code="")
+    numbered = set(own.values_list("key", flat=True))
+    bare = _named([str(template.label) for key, template in TEMPLATES.items() if key not in numbered])
+    how = _("在“登记与设置”的短信里填上网关给的模板编号")
+    yield Line(not bare, _("每条短信都有网关的模板编号") + bare, how, reverse("admin:orgs_smstemplate_changelist"))
+
+
 def _passwords(ground: Ground) -> Iterable[Line]:
     waiting = Person.objects.filter(county=ground.county, is_active=True, must_change_password=True)
     names = _named([person.username for person in waiting.order_by("username")])
@@ -171,6 +183,7 @@ _QUESTIONS: Final[tuple[Callable[[Ground], Iterable[Line]], ...]] = (
     _places,
     _roster,
     _machine,
+    _text_messages,
     _passwords,
 )
 

@@ -18,7 +18,7 @@ from orgs.models import Post
 from tickets import policies
 from tickets.actions import ACTIONS, BY_VERB, On, Readers
 from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, StaleWrite
-from tickets.form_bases import ActionForm, named
+from tickets.form_bases import ActionForm, FilesForm, named
 from tickets.forms import FORMS, form_for
 from tickets.masking import is_masked
 from tickets.models import Ticket
@@ -88,7 +88,10 @@ def _carried(request: HttpRequest, action: str, ticket: Ticket, post: Post) -> d
     if action != "add" or draft is None or offer_of(action, ticket, post) is None:
         return {}
     form = form_for(action, ticket=ticket, post=post)
+    if not isinstance(form, FilesForm):
+        return {}
     form.initial = {"words": draft.say("body"), "client_token": draft.token}
+    form.carries = str(draft.token)
     return {action: form}
 
 

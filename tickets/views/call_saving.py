@@ -72,10 +72,14 @@ def keeping(view: View) -> View:
         back = urlencode({"next": reverse(f"call_{_step(request)}", args=[draft])})
         sign_in = f"{resolve_url('account_login')}?{back}"
         context = {"sign_in": sign_in, "kept": kept_text(request), "saved": True, "files": brought_files(request)}
-        own_script = request.resolver_match is not None and request.resolver_match.url_name == "call_save"
-        return render(request, "web/_expired.html" if own_script else "web/expired.html", context, status=401)
+        return render(request, "web/_expired.html" if _by_itself(request) else "web/expired.html", context, status=401)
 
     return kept
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Whether the page's script saves; otherwise a person has pressed a button and leaves the page."""
+    return request.resolver_match is not None and request.resolver_match.url_name == "call_save"
 
 
 def _step(request: HttpRequest) -> str:
@@ -97,7 +101,9 @@ def _kept_by_key(request: HttpRequest, token: UUID) -> bool:
         return False
     answers = answers_in(_step(request), request.POST)
     try:
-        drafts.save(token, firm_id=firm_id, answers=answers, page=page_of(request), actor=post, goes_on=True)
+        # A page that saves by itself stays, and goes on saving once its person has signed in again.
+        leaves = not _by_itself(request)
+        drafts.save(token, firm_id=firm_id, answers=answers, page=page_of(request), actor=post, goes_on=leaves)
     except (NotDone, PermissionDenied, Draft.DoesNotExist, Organisation.DoesNotExist):
         return False
     return True

@@ -29,6 +29,8 @@ from orgs.statuses import ClaimKind, ClaimStatus, Role
 from orgs.views.joining import TownField, joiner
 from orgs.views.phone import too_often_words
 from tickets.services import attaching, proofs, store
+from tickets.views.files import SHOWN
+from tickets.views.taking import row_id
 from web.access import signed_in
 from web.errors import conflict
 from web.forms import ClientTokenField, Form, LongTextField, TextField
@@ -160,7 +162,7 @@ def _keep(request: HttpRequest, person: Person, token: uuid.UUID) -> attaching.K
     """Take out what was ticked, add what was sent; nothing once the claim is made: proof does not change after."""
     if Claim.objects.filter(client_token=token).exists():
         return attaching.Kept(list(attaching.of_form(person, token)), [])
-    ticked = [int(pk) for pk in request.POST.getlist("remove") if pk.isascii() and pk.isdigit()]
+    ticked = [pk for text in request.POST.getlist("remove") if (pk := row_id(text))]
     attaching.remove(ticked, person=person, client_token=token)
     return attaching.keep(request.FILES.getlist("photos"), person=person, client_token=token)
 
@@ -230,7 +232,8 @@ def proof(request: PostRequest, claim_id: int, file_id: int) -> HttpResponseBase
         origin=access.origin(request),
         data={"claim": found.pk, "file": kept.pk},
     )
-    response = FileResponse(content, filename=kept.name, content_type=kept.content_type)
+    shown = kept.content_type in SHOWN
+    response = FileResponse(content, as_attachment=not shown, filename=kept.name, content_type=kept.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

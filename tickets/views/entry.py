@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from journal import access
+from journal.models import AccessKind
 from orgs.access import post_required
 from orgs.exceptions import Refused
 from orgs.middleware import PostRequest
-from orgs.models import Post
+from orgs.models import Organisation, Post
 from orgs.services import noting, privacy
 from orgs.statuses import Role
 from tickets.entry_forms import NEW, DeskEntryForm, EntryForm
@@ -57,17 +59,26 @@ def entered(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpResponse:
-    post = acting_post(request)
     if request.method == "POST":
         return _take(request, kind, template)
     asked = {name: request.GET.get(name, "") for name in ("find", "firm")}
-    return _draw(request, template, _filled(kind, post, asked))
+    return _draw(request, template, _filled(request, kind, asked))
 
 
-def _filled(kind: type[EntryForm], post: Post, typed: dict[str, Any]) -> EntryForm:
+def _filled(request: HttpRequest, kind: type[EntryForm], typed: dict[str, Any]) -> EntryForm:
     """The page with what was typed and what the register knows of the firm; nothing is judged yet."""
+    post = acting_post(request)
     form = kind(post=post, initial={name: value for name, value in typed.items() if value})
-    form.fill()
+    if (firm := form.fill()) is not None:
+        access.note(
+            AccessKind.REVEAL,
+            actor=post,
+            subject_type=Organisation.JOURNAL_NAME,
+            subject_id=firm.pk,
+            county=firm.county_id,
+            origin=access.origin(request),
+            data={"what": "contact", "purpose": "entry"},
+        )
     return form
 
 
@@ -84,7 +95,7 @@ def _take(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpRes
     kept = taking.take(request, person=post.person, token=token)
     files: dict[str, Any] = {"files": kept.files, "problems": kept.sentences()}
     if "add_files" in data or "look" in data:
-        return _draw(request, template, _filled(kind, post, _typed(data)), **files)
+        return _draw(request, template, _filled(request, kind, _typed(data)), **files)
     form = kind(data, post=post)
     if not form.is_valid():
         return _draw(request, template, form, status=422, **files)

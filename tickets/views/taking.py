@@ -61,13 +61,13 @@ def _no_room(number: str) -> str:
 
 def take(request: HttpRequest, *, person: Person, token: UUID, form: str = "") -> Sent:
     """Take out what was ticked, write captions, keep what was sent. Mangled ids do nothing."""
-    ticked = [pk for text in request.POST.getlist("remove") if (pk := _id(text))]
+    ticked = [pk for text in request.POST.getlist("remove") if (pk := row_id(text))]
     if ticked:
         attaching.remove(ticked, person=person, client_token=token)
     if captions := _captions(request.POST):
         attaching.describe(captions, person=person, client_token=token)
     kept = attaching.keep(request.FILES.getlist("files"), person=person, client_token=token, form=form)
-    return Sent(kept.files, kept.problems, left=min(_id(request.POST.get("files_left", "")), 99))
+    return Sent(kept.files, kept.problems, left=min(row_id(request.POST.get("files_left", "")), 99))
 
 
 def for_form(request: HttpRequest, data: QueryDict, *, post: Post, form: str) -> Sent:
@@ -78,10 +78,10 @@ def for_form(request: HttpRequest, data: QueryDict, *, post: Post, form: str) ->
 
 
 def _captions(typed: Mapping[str, str]) -> dict[int, str]:
-    named = {_id(name.removeprefix(_CAPTION)): text for name, text in typed.items() if name.startswith(_CAPTION)}
+    named = {row_id(name.removeprefix(_CAPTION)): text for name, text in typed.items() if name.startswith(_CAPTION)}
     return {pk: text for pk, text in named.items() if pk}
 
 
-def _id(text: str) -> int:
+def row_id(text: str) -> int:
     """A number of the database, or 0."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID else 0
