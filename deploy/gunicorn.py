@@ -24,7 +24,7 @@ def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 -- gunicorn's s
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ARG001 -- gunicorn's signature
-    """The first photo of each page process meets inspectors that are ready."""
+    """The first photo of each page process meets a fork server that is ready."""
     from tickets.services.inspecting import get_ready  # noqa: PLC0415 -- the product is loaded by now
 
     get_ready()

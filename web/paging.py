@@ -44,7 +44,7 @@ class Listing(Generic[Row]):
     ) -> None:
         """``build`` and the names of its values as ``prepared`` takes them; the rest as ``keyset`` does."""
         self._build, self._values, self._order = build, values, order
-        self._key = [f"key{place}" for place, _name_of_it in enumerate(order)]
+        self._key = [f"key{place}" for place in range(len(order))]
         self._known: dict[Hashable, list[Field[Any, Any]]] = {}
 
         def first(size: int, *shape: Hashable, **given: Any) -> QuerySet[Row]:
@@ -132,7 +132,7 @@ def _read(after: str, fields: "Sequence[Field[Any, Any]]") -> list[Any] | None:
         values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         if not isinstance(values, list) or len(values) != len(fields):
             return None
-        key = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        key = [field.get_prep_value(field.to_python(value)) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError):
         return None
     return None if None in key else key

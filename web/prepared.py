@@ -59,6 +59,7 @@ class _Statement(Generic[Row]):
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:  # whoever asks may see nothing
             self.sql, self.params = "", ()
+        self.compiler.connection = None  # the thread's that built it, which may end long before the statement
 
     def rows(self, values: Mapping[str, object]) -> list[Row]:
         """Ask it with these values, through this thread's connection."""
@@ -89,6 +90,8 @@ def prepared(*names: str) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Ask
 
         @wraps(build)
         def ask(*shape: Hashable, **values: object) -> list[Row]:
+            if values.keys() != stand_ins.keys():
+                raise TypeError(f"{build.__name__} is asked with {sorted(stand_ins)}, not {sorted(values)}")
             statement = built.get(shape)
             if statement is None:
                 statement = built[shape] = _Statement(build(*shape, **stand_ins))

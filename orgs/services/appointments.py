@@ -46,9 +46,12 @@ def appoint(
             starts_on=starts_on or today(now),
         )
         _follow_with_register(person)
-        if role == Role.ENTERPRISE_USER:  # whoever noted the firm for it, it speaks for itself from now on
-            Firm.objects.filter(organisation=organisation, noted=True).update(noted=False)
+        # Whoever noted the firm for it: from now on it speaks for itself.
+        noted = Firm.objects.filter(organisation=organisation, noted=True)
+        claimed = role == Role.ENTERPRISE_USER and bool(noted.update(noted=False))
         data: Data = {"post": post.pk, "organisation": organisation_id, "role": str(role)}
+        if claimed:
+            data = {**data, "claimed": True}
         events.record("person.appointed", person, actor=actor, at=now, data=data)
     return post
 

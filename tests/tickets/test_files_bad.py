@@ -1,6 +1,7 @@
 """Bad files: what is not what it says, what is locked, what is a trap. Each is refused for its own reason."""
 
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -187,9 +188,11 @@ def test_a_fork_server_that_was_killed_is_started_anew(monkeypatch: pytest.Monke
     assert second.process.wait(timeout=20) == 0  # it ends with whoever started it
 
 
-def test_a_machine_that_cannot_fork_asks_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("program", ["/bin/true", "/nowhere/python"], ids=["ends at once", "does not start"])
+def test_a_machine_without_a_process_to_spare_asks_to_try_again(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     monkeypatch.setattr(inspecting, "_server", None)
-    monkeypatch.setattr(inspecting, "_hello", lambda _line: 0)
+    monkeypatch.setattr(sys, "executable", program)
+    inspecting.get_ready()
 
     with pytest.raises(ValidationError) as refused:
         taken("一.jpg", JPEG)

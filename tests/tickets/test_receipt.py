@@ -17,8 +17,9 @@ from orgs.calendar import COUNTY_TIME
 from orgs.models import County
 from tests import cast
 from tests.cast import World, signed_in
+from tests.tickets.firm_pages import a_photo
 from tickets.models import Ticket
-from tickets.services import desk, links
+from tickets.services import desk, following, links
 
 
 def receipt_of(client: Client, ticket: Ticket, page: str = "receipt") -> Any:
@@ -104,12 +105,13 @@ def test_the_code_on_the_receipt_leads_to_the_link(world: World, settings: LazyS
 def test_paper_carries_the_county_its_telephone_and_all_that_was_said(world: World, page: str) -> None:
     County.objects.update(hotline="0530-5612345")
     ticket = cast.filed(world, expected="先调负荷", address="前丁村 12 号", confidential=True)
+    following.receive(a_photo(), actor=world.firm, client_token=ticket.client_token)
 
     paper = receipt_of(signed_in(world.firm), ticket, page).content.decode()
 
     for words in (
         "测试县", "值班电话 0530-5612345", ticket.number, "云裳坊演出服饰店", ticket.title, ticket.body, "先调负荷",
-        "低压供电", "影响交货", "云裳镇，前丁村 12 号", "138****1234", "不让承办单位看到联系人", "电商行业党委",
+        "低压供电", "影响交货", "云裳镇，前丁村 12 号", "138****1234", "不让承办单位看到联系人", "电商行业党委", "1 个",
     ):  # fmt: skip
         assert words in paper
     assert "13800001234" not in paper

@@ -12,7 +12,7 @@ from tests import cast
 from tests.cast import MONDAY, World
 from tests.tickets.staff_pages import assisting
 from tickets.models import Leg, Ticket
-from tickets.queries import lists
+from tickets.queries import lists, tickets_for
 from tickets.queries.cases import case_for
 from tickets.services import desk, handling
 from tickets.statuses import LegStatus
@@ -182,6 +182,16 @@ def test_units_that_ask_the_same_statement_in_turns_see_their_own_cases_alone(wo
     counts = [lists.work_counts(post, ["queue"])["lead"] for post, _page in asked]
     assert counts == [1, 1, 1, 1]
     assert [case_for(post, theirs.number) is None for post, _page in asked] == [True, False, True, False]
+
+
+def test_a_statement_that_is_built_once_shows_each_role_what_the_rule_shows(world: World) -> None:
+    numbers = [cast.dispatched(world).number, cast.filed(world, firm_post=world.other_firm).number]
+    names = ("firm", "other_firm", "clerk", "desk", "liaison", "third_liaison", "revisit_clerk", "office", "leader")
+    posts = [getattr(world, name) for name in (*names, "sysadmin", "auditor")]
+
+    for post in (*posts, *reversed(posts)):
+        ruled = [tickets_for(post).filter(number=number).exists() for number in numbers]
+        assert [case_for(post, number) is not None for number in numbers] == ruled, post.role
 
 
 def test_a_unit_sees_only_its_own_cases_and_none_about_itself(world: World) -> None:

@@ -75,10 +75,11 @@ def test_a_list_may_have_any_length(ids: list[int], places: list[int]) -> None:
     assert [person.pk for person in among(some=wanted)] == wanted
 
 
-def test_a_value_that_is_missing_is_an_error(ids: list[int]) -> None:
+def test_a_value_that_is_missing_or_unknown_is_an_error(ids: list[int]) -> None:
     assert ids
-    with pytest.raises(KeyError, match="least"):
-        at_least(wrong=1)
+    for wrong in ({}, {"most": 1}, {"least": 1, "most": 1}):
+        with pytest.raises(TypeError, match=r"asked with \['least'\]"):
+            at_least(**wrong)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,9 @@
 """`python -m tickets.inspector`: a fork server. Each file is looked at by a fork of its own, and by nobody else.
 
 Standard input is a socket. Every message on it is one byte and one end of another socket, over which the fork says its
-process id, reads its order and says in a line of JSON what it saw, or dies by a limit. The server itself never touches
-a file; it ends when whoever started it does.
+process id, reads its order and says in a line of JSON what it saw, or dies by a limit. Each of these three is written
+at once and smaller than what a local socket takes in one piece, so that it is read in one piece as well. The server
+itself never touches a file; it ends when whoever started it does.
 """
 
 import errno
@@ -13,6 +14,7 @@ import resource
 import signal
 import socket
 from pathlib import Path
+from typing import Any
 
 # Before anybody waits: loading them takes longer than looking at a photo.
 from tickets.inspector import pictures  # noqa: F401 -- `looking` loads it only where it is needed
@@ -31,6 +33,8 @@ def serve(line: socket.socket) -> None:
         called, ends, _flags, _address = socket.recv_fds(line, 1, 1)
         if not called:
             return
+        if not ends:
+            continue  # we have no number left for it; who called hears nothing, and tries again
         with socket.socket(fileno=ends[0]) as caller:
             try:
                 child = os.fork()
@@ -52,6 +56,9 @@ def answer(caller: socket.socket) -> None:
         limit(memory=order["memory"], seconds=order["seconds"])
         caller.sendall(json.dumps(seen(order)).encode())
         status = 0
+    # A bug of ours or of a decoder; memory that ran out may come by here as well.
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it ends with this process and is told by name
+        caller.sendall(json.dumps({"failed": type(error).__name__}).encode())
     finally:
         os._exit(status)
 
@@ -63,10 +70,11 @@ def limit(*, memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    os.nice(10)  # pages go first
     signal.alarm(seconds * 2)  # a page server that died no longer waits for us
 
 
-def seen(order: dict[str, str]) -> dict[str, str]:
+def seen(order: dict[str, Any]) -> dict[str, str]:
     """What the caller is told: the type, why the file is refused, or that the disk is full."""
     source, out, thumb = (Path(order[name]) for name in ("source", "out", "thumb"))
     try:
@@ -80,7 +88,6 @@ def seen(order: dict[str, str]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    os.nice(10)  # pages go first
     gc.freeze()  # what is loaded stays shared with the forks
     with socket.socket(fileno=0) as line:
         serve(line)

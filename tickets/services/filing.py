@@ -85,7 +85,7 @@ def submit(
     if first := drafts.sent_as(client_token, person_id=actor.person_id):
         return _replayed(first, call)
     code = numbers.new_code() if with_code else ""
-    hashed = numbers.hash_aside(code)
+    hashing = numbers.hash_aside(code)
     now = clock.now()
     firm = Organisation.objects.select_related("county", "place", "profile__branch__parent").get(pk=firm_id)
     if not policies.may_file(firm, actor, source=call.source):
@@ -94,7 +94,7 @@ def submit(
     try:
         with transaction.atomic():
             drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
-            ticket = _new_ticket(call, firm=firm, actor=actor, number=number, hashed=hashed, token=client_token)
+            ticket = _new_ticket(call, firm=firm, actor=actor, number=number, hashing=hashing, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
             duty = _alarmed(ticket, now=now)
             ticket.save()
@@ -122,7 +122,7 @@ def _replayed(first: Ticket, call: Call) -> Filed:
 
 
 def _new_ticket(
-    call: Call, *, firm: Organisation, actor: Post, number: str, hashed: Future[str], token: UUID
+    call: Call, *, firm: Organisation, actor: Post, number: str, hashing: Future[str], token: UUID
 ) -> Ticket:
     """The row of a call: desk, parties, urgency and tier follow from firm and category. Waits for the hash last."""
     catalogued = Category.objects.select_related("catalogue")
@@ -142,7 +142,7 @@ def _new_ticket(
         urgency=first_urgency(category, call.impact, danger=call.danger),
         tier=category.tier if category else Tier.T3,
         **{key: value for key, value in call.said().items() if key != "category_id"},
-        tracking_hash=hashed.result(),
+        tracking_hash=hashing.result(),
     )
 
 

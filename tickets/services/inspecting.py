@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -22,15 +22,17 @@ from tickets.inspector.verdict import Reason, Refused
 
 logger = logging.getLogger(__name__)
 
-PATIENCE: Final = 20.0  # seconds to wait for a place; a page server waits no longer
-WALL: Final = 2  # times the limit on its own seconds; with PATIENCE less than a page server is given
+# Seconds to wait for a place, and for an inspector there. With the wall they are less than a page server is given.
+PATIENCE: Final = 20.0
+GREETING: Final = 8.0
+WALL: Final = 2  # times the limit on its own seconds
 _PLACES: Final = ".inspectors"
 _PAUSE: Final = 0.05
 _LONGEST_WORD: Final = 4096
 
 
 class Crowded(Exception):
-    """All places are taken by other files; trying again in a moment helps."""
+    """No place, or no process to be had for this file; trying again in a moment helps."""
 
 
 def inspect(source: Path, *, extension: str, out: Path, thumb: Path) -> str:
@@ -58,28 +60,28 @@ class _Inspector:
     process_id: int
 
     def ask(self, order: dict[str, object]) -> bytes:
-        """Everything it says. Raises Refused when it says nothing for too long."""
-        self.line.sendall(json.dumps(order).encode())
+        """Its one word; none where it met a limit. Raises Refused when it hangs, Crowded when it read no order."""
         # The kernel counts the fork's own seconds; the wall is for one that hangs on a busy machine.
         wall = WALL * settings.FILE_INSPECTOR_SECONDS
-        self.line.settimeout(wall or _PAUSE)
+        self.line.settimeout(max(wall, _PAUSE))
         try:
+            self.line.sendall(json.dumps(order).encode())
             return self.line.recv(_LONGEST_WORD)
         except TimeoutError as late:
             with suppress(ProcessLookupError):
                 os.kill(self.process_id, signal.SIGKILL)
             logger.warning("the inspector was stopped after %d seconds", wall)
             raise Refused(Reason.COMPLEX) from late
-        except ConnectionResetError:
-            return b""
+        except (BrokenPipeError, ConnectionResetError) as unread:
+            raise Crowded from unread
 
 
 def _said(words: bytes) -> str:
-    """The inspector's word. Without one it met a limit."""
-    if not words:
-        logger.warning("the inspector ended without a word")
+    """The inspector's word. Without one it met a limit; `failed` is a bug of ours or a broken installation."""
+    said = json.loads(words or "{}")
+    if not said or "failed" in said:
+        logger.warning("the inspector ended without a verdict: %s", said.get("failed", "a limit"))
         raise Refused(Reason.COMPLEX)
-    said = json.loads(words)
     if "no_room" in said:
         raise OSError(said["no_room"])
     if "refused" in said:
@@ -100,8 +102,12 @@ _starting: Final = threading.Lock()
 
 
 def get_ready() -> None:
-    """Start the fork server before the first file comes: starting it takes longer than looking at a photo."""
-    _ready()
+    """Start the fork server before the first file comes: starting it takes longer than looking at a photo.
+
+    A machine that cannot start one now serves its pages without; the first file tries again.
+    """
+    with suppress(OSError):
+        _ready()
 
 
 def _ready() -> _Server:
@@ -125,40 +131,48 @@ def _gone(server: _Server) -> None:
 
 def _started() -> _Server:
     ours, theirs = socket.socketpair()
-    with theirs:
+    with theirs, ExitStack() as failing:
+        failing.enter_context(ours)
         process = subprocess.Popen(
             [sys.executable, "-E", "-s", "-m", "tickets.inspector"],
             cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath},  # no secret of ours is in its reach
+            env={"PATH": os.defpath},  # none of our secrets is handed down
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
         )
+        failing.pop_all()
     return _Server(process, ours)
 
 
 @contextmanager
 def _inspector() -> Iterator[_Inspector]:
     """A fresh fork. A server that has died is started anew, once; a machine that cannot fork is crowded."""
-    for _attempt in range(2):
+    until = time.monotonic() + GREETING
+    inspector = _called(until) or _called(until)
+    if inspector is None:
+        raise Crowded
+    with inspector.line:
+        yield inspector
+
+
+def _called(until: float) -> _Inspector | None:
+    """A fork that has said its process id; none where the server has died or the machine has no process to spare."""
+    try:
         server = _ready()
         ours, theirs = socket.socketpair()
-        with ours:
-            with theirs, suppress(BrokenPipeError, ConnectionResetError):
-                socket.send_fds(server.line, [b"."], [theirs.fileno()])
-            if process_id := _hello(ours):
-                yield _Inspector(ours, process_id)
-                return
-        _gone(server)
-    raise Crowded
-
-
-def _hello(line: socket.socket) -> int:
-    """The process id that a fork says first; 0 where none came to be."""
-    line.settimeout(PATIENCE)
+    except OSError:
+        return None
     try:
-        return int(line.recv(_LONGEST_WORD) or 0)
-    except (TimeoutError, ConnectionResetError):
-        return 0
+        with theirs:
+            socket.send_fds(server.line, [b"."], [theirs.fileno()])
+        ours.settimeout(max(until - time.monotonic(), _PAUSE))
+        if first := ours.recv(_LONGEST_WORD):
+            return _Inspector(ours, int(first))
+    except OSError as silent:
+        logger.warning("the fork server does not answer: %s", silent)
+    ours.close()
+    _gone(server)
+    return None
 
 
 @contextmanager

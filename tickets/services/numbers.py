@@ -1,7 +1,8 @@
 """Case numbers and tracking codes: given out once, checkable by eye, hard to guess."""
 
 import secrets
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from concurrent.futures import Future
 from datetime import date
 from typing import Final
 
@@ -69,12 +70,22 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
-_hashers: Final = ThreadPoolExecutor(2, thread_name_prefix="hash")
-
-
 def hash_aside(code: str) -> Future[str]:
-    """`hash_code` on another core: Argon2 lets Python go on meanwhile, and filing has much to ask first."""
-    return _hashers.submit(hash_code, code)
+    """`hash_code` on another core: Argon2 lets Python go on meanwhile, and filing has much to ask first.
+
+    In a thread of its own each time: a pool would not outlive a fork of this process, and whoever waits for it would
+    wait for ever.
+    """
+    hashing: Future[str] = Future()
+
+    def work() -> None:
+        try:
+            hashing.set_result(hash_code(code))
+        except Exception as problem:  # noqa: BLE001 -- raised where the hash is asked for
+            hashing.set_exception(problem)
+
+    threading.Thread(target=work, name="hash").start()
+    return hashing
 
 
 def hash_code(code: str) -> str:
