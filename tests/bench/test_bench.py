@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -99,9 +100,11 @@ def test_every_journey_is_walked_and_told_beside_the_bare_view(address: str, tmp
 
 @pytest.mark.slow
 def test_slow_phones_are_seen_beside_a_reader(address: str) -> None:
-    said = run(address, phones=2, phone_rate=5, seconds=0.5)
+    said = run(address, phones=2, phone_rate=25_000, seconds=8)
 
-    assert "beside 2 phones" in said
+    found = re.search(r"beside 2 phones, (\d+) photos kept", said)
+    assert found is not None
+    assert int(found[1]) > 0
 
 
 def test_it_measures_this_machine_only(db: None) -> None:

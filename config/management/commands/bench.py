@@ -77,25 +77,22 @@ class Command(BaseCommand):
         """One reader alone, then beside the phones, then alone again."""
         with signed_in([found.liaison, found.firm]) as (reading, sending):
             reader, phone = Browser(options["address"], reading), Browser(options["address"], sending)
-            page = phone.page("/call/")
-            form = next(form for form in forms_in(page.text) if form.takes_files)
-            name = next(each.name for each in form.fields if each.kind == "file")
+            form = next(form for form in forms_in(phone.page("/call/").text) if form.takes_files)
             phones = Phones(
                 number=options["phones"],
                 rate=options["phone_rate"] * 1000,
-                path=form.action or page.path,
-                fields=form.filled(),
-                name=name,
+                csrf=dict(form.filled())["csrfmiddlewaretoken"],
                 cookies=phone.cookies,
             )
             before = read_for(reader, "/queue/", seconds=options["seconds"])
-            with uploading(options["address"], phones) as under_way:
+            with uploading(options["address"], phones) as so_far:
                 beside = read_for(reader, "/queue/", seconds=options["seconds"])
-                still = under_way()
+                sent = so_far()
             after = read_for(reader, "/queue/", seconds=options["seconds"])
         for browser in (reader, phone):
             browser.close()
-        for words, read in (("alone", before), (f"beside {still} phones", beside), ("alone again", after)):
+        among = f"beside {sent.under_way} phones, {sent.arrived} photos kept"
+        for words, read in (("alone", before), (among, beside), ("alone again", after)):
             self.stdout.write(f"{words}: {read.pages} pages, p50 {read.p50:.1f} ms, p95 {read.p95:.1f} ms")
 
 
