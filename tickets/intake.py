@@ -18,6 +18,7 @@ from web.forms import PhoneField
 
 LONGEST: Final = {"external_no": 60, "body": 2000, "address": 120, "contact_name": 30, "firm": 100, "expected": 300}
 LONGEST_TITLE: Final = 60
+LONGEST_KIND: Final = 200
 _MOMENT: Final = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:：时](\d{1,2})(?:[:：分]\d{1,2}秒?|分)?)?"
 )
@@ -58,7 +59,7 @@ class Reading:
         town_id, body = self._town(), self._body()
         received_at, due_at = self._moment("received_at"), self._moment("due_at")
         firm, person = self._text("firm"), self._text("contact_name")
-        number = self._text("external_no")
+        number, category = self._text("external_no"), self._their_kind()
         if not number:
             self.problems.append(self._missing("external_no"))
         if not (firm or person):
@@ -80,7 +81,7 @@ class Reading:
                 external_no=number,
             ),
             named=Named(firm or person, code, phone, town_id, is_person=not firm),
-            category=self._cell("category")[:200],
+            category=category,
             received_at=received_at,
             due_at=due_at,
         )
@@ -101,6 +102,15 @@ class Reading:
             words = {"label": self._label(name), "most": most}
             self.problems.append(_("“%(label)s”超过 %(most)d 字，请写短一些") % words)
         return text
+
+    def _their_kind(self) -> str:
+        """Their category, and their type where it is none of ours: kept or refused, never dropped."""
+        kind = self._cell("request_type")
+        words = " · ".join(filter(None, [self._cell("category"), "" if kind in _TYPES else kind]))
+        if len(words) > LONGEST_KIND:
+            told = {"label": self._label("category"), "most": LONGEST_KIND}
+            self.problems.append(_("“%(label)s”超过 %(most)d 字，请写短一些") % told)
+        return words
 
     def _body(self) -> str:
         """What happened; a title too long for ours stands in front of it."""

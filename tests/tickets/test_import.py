@@ -11,7 +11,7 @@ from orgs.calendar import COUNTY_TIME
 from orgs.models import County, Firm, Organisation
 from tests import cast
 from tests.cast import World
-from tests.tickets.lists import a_row, imported, states, taken
+from tests.tickets.lists import HEADINGS, a_row, imported, states, taken
 from tickets.models import Ticket
 from tickets.models.deadlines import Deadline
 from tickets.services import importing
@@ -172,6 +172,15 @@ def test_a_category_that_we_do_not_know_is_left_to_the_desk_and_kept_in_words(wo
 
     (ticket,) = cases()
     assert (ticket.category, ticket.external.category) == (None, "城乡建设/道路")
+
+
+def test_a_type_that_we_do_not_know_is_kept_beside_their_category(world: World) -> None:
+    headings = (*HEADINGS, "诉求类型")
+    imported(world.desk, (*a_row("R-1"), "表扬"), (*a_row("R-2"), "投诉"), headings=headings)
+
+    found = {ticket.external_no: (ticket.request_type, ticket.external.category) for ticket in cases()}
+    theirs = "低压供电/电压不足/增容"
+    assert found == {"R-1": ("help", f"{theirs} · 表扬"), "R-2": ("complaint", theirs)}
 
 
 def test_a_number_that_was_entered_by_telephone_is_known_to_the_list(world: World) -> None:

@@ -16,9 +16,10 @@ from tickets.call_forms import FORMS, WhatForm, WhereForm, answers_in, call_of
 from tickets.exceptions import TokenReused
 from tickets.models import Draft, Ticket
 from tickets.queries import tickets_for
+from tickets.queries.catalogue import categories_of
 from tickets.services import attaching, drafts, filing
 from tickets.statuses import Source
-from tickets.suggesting import alarms
+from tickets.suggesting import alarms, kinds_of, suggest
 from tickets.views import taking
 from tickets.views.call_saving import hints, keeping, moved, page_of, writing
 from tickets.views.calling import Filling, begun, calling, filling_of, received
@@ -198,6 +199,8 @@ def _summary(
         "call": call,
         "place": where_form.place_words,
         "category": dict(categories.choices).get(call.category_id, ""),
+        # Without a guess the page before has nothing to choose from: then nobody is sent there.
+        "may_choose": bool(call.category_id or suggest(call.body, kinds_of(categories_of(filling.firm.county_id)))),
         "version": draft.version,
         "files": attaching.of_form(filling.post.person, filling.token),
         "alarms": alarms(call.body),
