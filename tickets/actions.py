@@ -99,7 +99,7 @@ ACTIONS: Final[dict[str, Action]] = {
         by_itself=False,
     ),
     "urge": Action(
-        label=_("催办"), on=On.CASE, sources=URGEABLE, policy=policies.may_supplement, verb="ticket.urged",
+        label=_("催办"), on=On.CASE, sources=URGEABLE, policy=policies.may_urge, verb="ticket.urged",
         readers=FIRM_AND_UNITS, firm_reads=_("您催办了一次"), decides=False,
     ),
     "withdraw": Action(

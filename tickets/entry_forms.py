@@ -20,6 +20,7 @@ from tickets.statuses import NUMBERED_SOURCES, Source
 from web.forms import ClientTokenField, PhoneField, TextField
 
 MOST_FOUND: Final = 8
+_CONTACT: Final = ("contact_name", "contact_phone")
 NEW: Final = "new"  # the answer "none of these": the desk notes the firm
 
 
@@ -110,19 +111,20 @@ class EntryForm(WhatForm, WhereForm):
     def fill(self) -> Organisation | None:
         """Bring what the register knows of the chosen firm into what nobody has typed yet.
 
-        Returns the firm whose contact is shown by that for the first time on this page: such a look is noted.
+        Returns the firm where that shows a contact which the page did not have yet: such a look is noted.
         """
         if (firm := self.chosen) is None:
             return None
-        shown_before = self._typed("brought") == str(firm.pk)
+        known, had = presets(firm), {name: self._typed(name) for name in _CONTACT}
         before = self._brought()
         typed = {
             name: value
             for name, value in self.initial.items()
             if value not in {"", None} and str(before.get(name, "")) != str(value)
         }
-        self.initial = {**self.initial, **presets(firm), **typed, "firm": str(firm.pk), "brought": str(firm.pk)}
-        return None if shown_before else firm
+        self.initial = {**self.initial, **known, **typed, "firm": str(firm.pk), "brought": str(firm.pk)}
+        shows = any(known[name] and self.initial[name] == known[name] != had[name] for name in _CONTACT)
+        return firm if shows else None
 
     def _brought(self) -> dict[str, Any]:
         """What an earlier look brought of another firm: nobody typed it, so it goes when the firm changes."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from orgs.policies import owns
 from orgs.statuses import Role
+from tickets.statuses import TYPED_BY_FIRMS
 
 if TYPE_CHECKING:
     from orgs.models import Organisation, Post
@@ -60,9 +61,22 @@ def _town(organisation: "Organisation") -> int | None:
     return None if place is None else place.parent_id or place.pk
 
 
-def may_supplement(ticket: "Ticket", post: "Post") -> bool:
+def speaks_for_the_caller(ticket: "Ticket", post: "Post") -> bool:
+    """The case's desk, for whoever called by telephone or through another channel: they have no way in of their own.
+
+    It may answer and add for them, never withdraw: a desk that could would take hard cases out of its own figures.
+    """
+    return may_triage(ticket, post) and ticket.source not in TYPED_BY_FIRMS
+
+
+def may_urge(ticket: "Ticket", post: "Post") -> bool:
     """The firm, or the station that filed for it."""
     return is_the_firm(ticket, post) or entered_it(ticket, post)
+
+
+def may_supplement(ticket: "Ticket", post: "Post") -> bool:
+    """The same, or the desk for a caller who says it on the telephone."""
+    return may_urge(ticket, post) or speaks_for_the_caller(ticket, post)
 
 
 def may_appeal(ticket: "Ticket", post: "Post") -> bool:

@@ -14,6 +14,7 @@ const MACHINERY = ["csrfmiddlewaretoken", "version", "page_token", "draft_token"
 let timer = 0;
 let flight = null;
 let dirty = false;
+let told = "";
 
 function typed() {
   const said = {};
@@ -33,6 +34,14 @@ function show(template) {
   if (note.dataset.shows === template) return;
   note.dataset.shows = template;
   note.replaceChildren(document.getElementById(template).content.cloneNode(true));
+}
+
+// The same words are left in place: somebody may be about to press a link in them.
+function tell(kind, words) {
+  if (note.dataset.shows === kind && told === words) return;
+  told = words;
+  note.dataset.shows = kind;
+  note.replaceChildren(...new DOMParser().parseFromString(words, "text/html").body.childNodes);
 }
 
 function clear() {
@@ -81,8 +90,7 @@ async function heard(answer) {
   } else if (json) {
     say((await answer.json()).said);
   } else if (answer.status === 409 || answer.status === 401) {
-    note.dataset.shows = answer.status === 401 ? "expired" : "answer";
-    note.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+    tell(answer.status === 401 ? "expired" : "answer", await answer.text());
   } else {
     const token = answer.status === 403 ? await freshToken(person) : "";
     const field = form.elements.csrfmiddlewaretoken;

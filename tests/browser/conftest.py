@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
 
-from orgs.seeding.logins import DEMO_PASSWORD
+from tests.browser.story import sign_in
 from tests.browser.window import Window
 from tests.deploy.house import House, copy_of_the_project
 
@@ -65,11 +65,7 @@ def sessions(house: House, browser: Browser) -> Callable[[str], StorageState]:
         if username not in known:
             context = browser.new_context(base_url=house.url)
             tab = context.new_page()
-            tab.goto("/accounts/login/")
-            tab.fill("[name=login]", username)
-            tab.fill("[name=password]", DEMO_PASSWORD)
-            tab.press("[name=password]", "Enter")
-            tab.wait_for_url(lambda url: "/accounts/login" not in url)
+            sign_in(tab, username)
             known[username] = context.storage_state()
             context.close()
         return known[username]

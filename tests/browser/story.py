@@ -6,8 +6,9 @@ from functools import cache
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
+from orgs.seeding.logins import DEMO_PASSWORD
 from tests.browser.window import Window
 
 LEAD: Final = "国网泽丰县供电公司"
@@ -31,6 +32,15 @@ def toggle(control: Locator) -> None:
     """Press a radio or a checkbox with the space bar: under a pointer lies its label or the control, as it is drawn."""
     control.focus()
     control.press("Space")
+
+
+def sign_in(page: Page, username: str = "dianzhu") -> None:
+    """By password; without a name as the shop owner."""
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
 def file_call(firm: Window, *, title: str, with_photo: bool = True) -> str:

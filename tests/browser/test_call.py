@@ -6,7 +6,6 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
-from orgs.seeding.logins import DEMO_PASSWORD
 from tests.browser import story
 from tests.browser.conftest import Opener
 from tests.browser.test_layout import too_wide, violations
@@ -158,7 +157,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(window: Opener, javascr
 
 def test_who_signs_in_again_in_another_window_goes_on_saving(window: Opener) -> None:
     firm = window(size=CHEAP)
-    sign_in(firm.page)
+    story.sign_in(firm.page)
     story.begin(firm)
     firm.page.fill("#id_body", f"过期以前：{WORDS}")
     expect(firm.page.locator("#draft-saved")).to_have_text(SAVED)
@@ -169,7 +168,7 @@ def test_who_signs_in_again_in_another_window_goes_on_saving(window: Opener) -> 
     expect(firm.page.locator("#draft-note")).to_contain_text("登录")
     firm.page.locator("#id_body").press_sequentially("还在写，")
     elsewhere = firm.page.context.new_page()
-    sign_in(elsewhere)
+    story.sign_in(elsewhere)
     elsewhere.close()
     firm.page.locator("#id_body").press_sequentially("登录回来又写。")
 
@@ -199,15 +198,6 @@ def test_a_new_call_begins_empty_beside_a_draft_that_was(window: Opener, *, thro
     expect(firm.page.locator("#id_body")).to_have_value("")
     firm.go("/call/")
     assert firm.page.locator("main", has_text=words[:12]).count() == (0 if thrown_away else 1)
-
-
-def sign_in(page: Page) -> None:
-    """As the shop owner, by password."""
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", "dianzhu")
-    page.fill("[name=password]", DEMO_PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
 def test_what_is_typed_without_a_network_comes_back_and_is_saved(window: Opener) -> None:
@@ -251,7 +241,7 @@ def test_what_was_typed_before_the_scripts_came_is_saved_as_well(window: Opener)
 
 def test_whoever_signs_out_leaves_no_text_in_the_browser(window: Opener) -> None:
     firm = window(size=CHEAP)
-    sign_in(firm.page)
+    story.sign_in(firm.page)
     story.begin(firm)
     firm.page.route("**/save/*", lambda route: route.abort())
     firm.page.fill("#id_body", WORDS)

@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from orgs.seeding.logins import DEMO_PASSWORD
 from tests.browser import story
 from tests.browser.conftest import Opener
 from tests.browser.test_files import (
@@ -135,7 +134,7 @@ def test_a_window_that_was_closed_in_mid_upload_finds_its_photo_again(window: Op
 
 def with_a_photo_that_waits(firm: Window) -> Page:
     """Somebody who has just signed in, at home, with a photo that did not go."""
-    sign_in(firm.page)
+    story.sign_in(firm.page)
     page = calling(firm)
     page.route("**/files/new/**", lambda route: route.abort())
     choose(page, photo("一.jpg"))
@@ -146,14 +145,6 @@ def with_a_photo_that_waits(firm: Window) -> Page:
     return page
 
 
-def sign_in(page: Page) -> None:
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", "dianzhu")
-    page.fill("[name=password]", DEMO_PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/accounts/login" not in url)
-
-
 def test_after_signing_in_again_in_another_tab_the_photo_goes_on(window: Opener) -> None:
     page = with_a_photo_that_waits(window(size=SMALL_PHONE))
     retry = page.locator(OUTBOX).get_by_role("button", name="重试")
@@ -161,7 +152,7 @@ def test_after_signing_in_again_in_another_tab_the_photo_goes_on(window: Opener)
     page.context.clear_cookies(name="sessionid")
     retry.click()
     expect(page.locator(OUTBOX)).to_contain_text("登录已过期，请在另一页登录后点“重试”")
-    sign_in(page.context.new_page())
+    story.sign_in(page.context.new_page())
     retry.click()
 
     expect(page.locator(OUTBOX)).to_contain_text(DONE, timeout=PATIENCE)

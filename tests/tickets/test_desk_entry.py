@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -10,7 +11,8 @@ from orgs.statuses import OrganisationKind, Role
 from tests import cast
 from tests.cast import World, signed_in
 from tests.tickets.test_entry import an_entry
-from tickets.models import Ticket
+from tickets.models import InfoRequest, Note, Ticket
+from tickets.services import desk
 from tickets.statuses import Source
 
 NEW = "/desk/new/"
@@ -80,6 +82,34 @@ def test_a_number_of_another_channel_has_one_case_and_the_desk_is_led_to_it(worl
 
     assert answer.context["form"].errors == {"external_no": [f"这个编号已有工单 {first.number}，请打开那一件接着办"]}
     assert Ticket.objects.count() == 1
+
+
+def test_the_desk_answers_and_adds_for_a_caller_who_has_no_way_in(world: World) -> None:
+    case, client = cast.filed(world, by=world.desk, source=Source.PHONE), signed_in(world.desk)
+    desk.ask(case.pk, question="有几台机器？", actor=world.desk, version=cast.current(case).version)
+
+    page = client.get(f"/tickets/{case.number}/")
+    form = page.context["forms"]["supplement"]
+    said = {"answer": "来电人说有二十台。", "version": form["version"].value(), "client_token": str(uuid4())}
+    client.post(f"/tickets/{case.number}/supplement/", said)
+    client.post(f"/tickets/{case.number}/add/", {"words": "又来电：已经停了三天。", "client_token": str(uuid4())})
+
+    assert "代来电人答复" in page.content.decode()
+    asked = InfoRequest.objects.get()
+    assert (asked.answer, asked.answered_by, cast.current(case).status) == (
+        "来电人说有二十台。", world.desk, "submitted",
+    )  # fmt: skip
+    assert Note.objects.get().body == "又来电：已经停了三天。"
+    assert "withdraw" not in page.context["offers"]  # figures: a desk takes no case out of its own
+
+
+def test_the_desk_does_not_speak_for_a_firm_that_called_itself(world: World) -> None:
+    case = cast.filed(world)
+    desk.ask(case.pk, question="有几台机器？", actor=world.desk, version=cast.current(case).version)
+
+    offered = signed_in(world.desk).get(f"/tickets/{case.number}/").context["offers"]
+
+    assert {"supplement", "add", "withdraw"}.isdisjoint(offered)
 
 
 def test_a_desk_that_may_not_see_the_case_is_not_told_its_number(world: World) -> None:

@@ -100,7 +100,7 @@ def test_choosing_another_firm_takes_the_first_ones_contact_away_and_leaves_what
 def test_a_look_at_what_the_register_knows_of_a_firm_is_noted_once_for_a_page(world: World) -> None:
     client = signed_in(world.clerk)
     form = client.get(ENTRY, {"firm": world.firm.organisation_id}).context["form"]
-    drawn = {name: form[name].value() or "" for name in ("firm", "brought", "contact_name")}
+    drawn = {name: form[name].value() or "" for name in ("firm", "brought", "contact_name", "contact_phone")}
     client.post(ENTRY, drawn | {"look": "1", "body": "写了一半"})
 
     (look,) = AccessLog.objects.filter(kind="reveal")
@@ -108,6 +108,15 @@ def test_a_look_at_what_the_register_knows_of_a_firm_is_noted_once_for_a_page(wo
         world.clerk.person_id, "organisation", world.firm.organisation_id,
     )  # fmt: skip
     assert look.data == {"what": "contact", "purpose": "entry"}
+
+
+def test_a_page_that_only_says_it_had_the_contact_is_noted_all_the_same(world: World) -> None:
+    firm = world.firm.organisation_id
+
+    answer = signed_in(world.clerk).post(ENTRY, {"firm": firm, "brought": firm, "look": "1"})
+
+    assert answer.context["form"]["contact_phone"].value() == "13800001234"
+    assert AccessLog.objects.filter(kind="reveal", subject_id=firm).exists()
 
 
 def test_many_firms_of_a_name_ask_for_more_words(world: World) -> None:

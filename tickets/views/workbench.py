@@ -34,12 +34,14 @@ STEPS: Final[Mapping[str, tuple[str, bool]]] = {
     "reply": ("KeyE", True),
     "opine": ("KeyE", True),
     "record_call": ("KeyC", True),
+    "supplement": ("KeyU", True),
     "refuse_rejection": ("KeyZ", False),
     "send_back": ("KeyB", False),
     "ask": ("KeyB", False),
     "answer_directly": ("KeyR", False),
     "propose_rejection": ("KeyV", False),
     "redispatch": ("KeyG", False),
+    "add": ("KeyM", False),
 }
 # No question to answer: the button itself acts.
 ONE_CLICK: Final = frozenset({"accept", "approve_rejection", "pass_reply", "sign"})
@@ -50,6 +52,8 @@ _VERBS: Final[Mapping[str, Promise]] = {
     "contact": _("联系企业"),
     "opine": _("反馈意见"),
     "propose_rejection": _("不予受理"),
+    "supplement": _("代来电人答复"),
+    "add": _("代来电人补充"),
 }
 
 
