@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -34,7 +35,7 @@ class TokenForm(ActionForm):
 class FilesForm(TokenForm):
     """Words that may bring files along. `problems` are sentences about files that were not kept.
 
-    `carries` is the token of a call that was begun and goes on here: its files hang on the token, not on a form's name.
+    `carries` is the token of a call that was begun and goes on here.
     """
 
     takes_files = True
@@ -43,15 +44,19 @@ class FilesForm(TokenForm):
     kept: Sequence[Attachment] = ()
     problems: Sequence[str] = ()
 
+    @property
+    def token(self) -> UUID | None:
+        """What its files hang on, where it is known already: as it was sent, or as it was begun elsewhere."""
+        said = self.data.get("client_token") if self.is_bound else self.initial.get("client_token")
+        return ClientTokenField().clean(str(said)) if said else None
+
     def pick_up(self, files: Sequence[Attachment]) -> None:
         """Show what was kept for it. A fresh form goes on under the token of files that were never sent."""
         mine = [file for file in files if file.form == self.name]
-        if self.carries:
-            mine = [file for file in files if str(file.client_token) == self.carries]
         if mine and not self.is_bound:
             self.initial.setdefault("client_token", mine[-1].client_token)
         token = str(self["client_token"].value())
-        self.kept = [file for file in mine if str(file.client_token) == token]
+        self.kept = [file for file in files if str(file.client_token) == token]
 
 
 def named(action: str, ticket: Ticket) -> str:

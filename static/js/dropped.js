@@ -6,6 +6,6 @@ const forget = async (draft) => {
 };
 
 for (const place of document.querySelectorAll("[data-drop-draft]")) {
-  if (place.matches("form")) place.addEventListener("submit", () => forget(place.dataset.dropDraft));
+  if (place.matches("form")) place.addEventListener("submit", () => navigator.onLine && forget(place.dataset.dropDraft));
   else forget(place.dataset.dropDraft);
 }

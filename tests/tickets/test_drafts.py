@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 import pytest
 from django.conf import LazySettings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +13,6 @@ from orgs.models import Post
 from orgs.statuses import Role
 from tests import cast
 from tests.cast import World, signed_in
-from tests.tickets import crafted
 from tests.tickets.firm_pages import Calling, a_form, a_photo, autosave
 from tickets import tasks
 from tickets.models import Attachment, Draft, Note, Ticket
@@ -257,9 +255,7 @@ def test_the_twenty_first_draft_is_refused_with_its_words_on_the_page(world: Wor
 
 def test_words_can_go_to_the_case_that_is_open_already_and_leave_the_drafts(world: World) -> None:
     case, firm = cast.filed(world), Calling(world.firm)
-    photo = attaching.keep_one(
-        SimpleUploadedFile("现场.jpg", crafted.picture()), person=world.firm.person, client_token=firm.token
-    )
+    photo = attaching.keep_one(a_photo(), person=world.firm.person, client_token=firm.token)
 
     onto = firm.send("what", {"body": WORDS, "onto": case.number})
     shown = firm.client.get(onto["Location"])
@@ -276,6 +272,16 @@ def test_words_can_go_to_the_case_that_is_open_already_and_leave_the_drafts(worl
     assert form["words"].value() == WORDS
     assert Note.objects.get().body == WORDS
     assert not Draft.objects.exists()
+
+
+def test_photos_that_go_on_elsewhere_are_shown_again_where_the_words_are_refused(world: World) -> None:
+    case, firm = cast.filed(world), Calling(world.firm)
+    photo = attaching.keep_one(a_photo(), person=world.firm.person, client_token=firm.token)
+
+    refused = firm.client.post(f"/tickets/{case.number}/add/", {"words": "", "client_token": str(firm.token)})
+
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert [file.pk for file in refused.context["forms"]["add"].kept] == [photo.pk]
 
 
 def test_words_go_to_nobody_elses_case(world: World) -> None:

@@ -36,7 +36,7 @@ def of_form(person: Person, client_token: UUID) -> QuerySet[Attachment]:
     return Attachment.objects.filter(person=person, client_token=client_token, ticket=None, removed_at=None)
 
 
-def in_hand(person: Person, forms: Collection[str], tokens: Collection[str] = ()) -> QuerySet[Attachment]:
+def in_hand(person: Person, forms: Collection[str], tokens: Collection[UUID]) -> QuerySet[Attachment]:
     """The files kept for these forms of a case's page, or under these tokens: a closed browser finds them again."""
     kept = Attachment.objects.filter(person=person, ticket=None, removed_at=None)
     return kept.filter(Q(form__in=forms) | Q(client_token__in=tokens))

@@ -90,7 +90,7 @@ def _show_files(forms: Mapping[str, ActionForm], post: Post) -> None:
     """Give the forms that take files what is kept for them, in one query for all."""
     taking = [form for form in forms.values() if isinstance(form, FilesForm)]
     if taking:
-        tokens = [form.carries for form in taking if form.carries]
+        tokens = [token for form in taking if (token := form.token)]
         files = list(attaching.in_hand(post.person, [form.name for form in taking], tokens))
         for form in taking:
             form.pick_up(files)
