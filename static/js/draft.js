@@ -125,9 +125,23 @@ function touched() {
 }
 
 // A form that the server has heard of (a draft, a case) is found there; its page takes up what only this browser has.
+// A network that is still bad is asked again until it answers.
 async function unknown(form) {
-  const answer = await fetch(form, { method: "HEAD", redirect: "manual" }).catch(() => null);
-  return answer?.status === 200;
+  for (;;) {
+    const answer = await fetch(form, { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (answer) return answer.status === 200;
+    await new Promise((done) => setTimeout(done, PAUSE));
+  }
+}
+
+// Words of a call that never reached the server: an empty page gives way to theirs, one that is written on does not.
+async function lookForLost() {
+  for (const each of await all()) {
+    const fresh = each.key.startsWith(`${person}/`) && each.key.endsWith("/what") && each.address.includes("/new/");
+    if (!fresh || each.key.includes(draft) || !(await unknown(each.address))) continue;
+    if (!dirty && !touched().length) location.replace(each.address);
+    return;
+  }
 }
 
 // A text that a lost connection left here comes back, on the version that it was written on.
@@ -138,12 +152,7 @@ async function restore() {
   const left = await find(key);
   if (!left) {
     if (touched().length) return changed();
-    const lost = location.pathname.endsWith("/new/") ? await all() : [];
-    for (const each of lost) {
-      const fresh = each.key.startsWith(`${person}/`) && each.key.endsWith("/what") && each.address.includes("/new/");
-      if (fresh && !each.key.includes(draft) && (await unknown(each.address))) return location.replace(each.address);
-    }
-    return;
+    return location.pathname.endsWith("/new/") ? lookForLost() : undefined;
   }
   const written = touched().map((control) => [control, control.value]);
   if (JSON.stringify(left.said) === JSON.stringify(typed())) return void (written.length ? changed() : drop(key));
