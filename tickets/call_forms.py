@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Organisation, Person, Place
 from orgs.queries import towns_of
-from tickets.queries.catalogue import categories_of
+from tickets.queries.catalogue import names_of
 from tickets.services.filing import Call
 from tickets.statuses import Impact, Source
 from web.forms import Form, LongTextField, PhoneField, TextField
@@ -54,7 +54,7 @@ class WhatForm(CountyForm):
     def offer(self, county_id: int) -> None:
         super().offer(county_id)
         category: Any = self.fields["category"]
-        category.choices = [("", ""), *categories_of(county_id).values_list("pk", "name")]
+        category.choices = [("", ""), *names_of(county_id)]
 
 
 class WhereForm(CountyForm):

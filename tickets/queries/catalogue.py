@@ -3,10 +3,25 @@
 from django.db.models import Max, QuerySet, Subquery
 
 from tickets.models import Catalogue, Category
+from web.prepared import prepared
 
 
 def categories_of(county_id: int) -> QuerySet[Category]:
     """Second-level categories of the county's newest catalogue, in its order, with their parents."""
+    return _categories_of(county_id)
+
+
+def names_of(county_id: int) -> list[tuple[int, str]]:
+    """Their ids and names, for a form's list."""
+    return _names_of(county=county_id)
+
+
+@prepared("county")
+def _names_of(*, county: int) -> QuerySet[Category, tuple[int, str]]:
+    return _categories_of(county).values_list("pk", "name")
+
+
+def _categories_of(county_id: int) -> QuerySet[Category]:
     newest = Catalogue.objects.filter(county=county_id).values("county").annotate(newest=Max("version"))
     return Category.objects.filter(
         catalogue__county=county_id,

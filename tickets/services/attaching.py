@@ -1,6 +1,6 @@
 """Files of a form that is still being filled in: kept at once, so that an error loses none."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -25,9 +25,9 @@ LONGEST_CAPTION: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of an upload: the files that are kept, and a sentence for each that is not."""
+    """What became of an upload: the files that the form has now, read when asked for, and why one is not kept."""
 
-    files: list[Attachment]
+    files: Iterable[Attachment]
     problems: list[ValidationError]
 
 
@@ -50,7 +50,7 @@ def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token
             keep_one(upload, person=person, client_token=client_token, form=form)
         except ValidationError as problem:
             problems.append(problem)
-    return Kept(list(of_form(person, client_token)), problems)
+    return Kept(of_form(person, client_token), problems)
 
 
 def keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID, form: str = "") -> Attachment:
@@ -72,7 +72,7 @@ def put(
     """Give a file to a form; with a `ticket`, to the case that the form has become. Raises ValidationError."""
     with transaction.atomic():
         _queue_up(person.pk)
-        mine = list(of_sending(person, client_token))
+        mine = of_sending(person, client_token)
         if same := next((file for file in mine if file.sha256 == taken.sha256), None):
             return same
         _refuse_surplus(taken, mine, person=person, client_token=client_token, late=ticket is not None)
@@ -90,9 +90,14 @@ def put(
         )
 
 
-def of_sending(person: Person, client_token: UUID) -> QuerySet[Attachment]:
+def of_sending(person: Person, client_token: UUID) -> list[Attachment]:
     """All files of a form, sent or not."""
-    return Attachment.objects.filter(person=person, client_token=client_token, removed_at=None)
+    return _of_sending(person=person.pk, token=client_token)
+
+
+@prepared("person", "token")
+def _of_sending(*, person: int, token: UUID) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(person=person, client_token=token, removed_at=None)
 
 
 def _queue_up(person_id: int) -> None:
@@ -100,7 +105,12 @@ def _queue_up(person_id: int) -> None:
 
     After the case, where one is locked. Not FOR UPDATE: rows that only name the person need not wait.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    _to_lock(pk=person_id)
+
+
+@prepared("pk")
+def _to_lock(*, pk: int) -> QuerySet[Person, tuple[int]]:
+    return Person.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk")
 
 
 def _refuse_surplus(

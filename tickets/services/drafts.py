@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from journal import clock
@@ -57,7 +57,7 @@ class Page:
 
 
 def save(
-    token: UUID, *, firm_id: int, answers: Mapping[str, str], page: Page, actor: Post, goes_on: bool = False
+    token: UUID, *, firm: Organisation, answers: Mapping[str, str], page: Page, actor: Post, goes_on: bool = False
 ) -> Draft:
     """Keep answers; those not named stay. `goes_on`: the page has been left, and saves no more by itself.
 
@@ -66,8 +66,17 @@ def save(
     said = {name: storable(answer) for name, answer in answers.items()}
     if any(len(answer) > LONGEST_ANSWER for answer in said.values()):
         raise DraftRefused(token)
+    try:
+        return _saved(token, firm=firm, said=said, page=page, actor=actor, goes_on=goes_on)
+    except IntegrityError:  # the first save of another window came between: now there is a row to lock
+        return _saved(token, firm=firm, said=said, page=page, actor=actor, goes_on=goes_on)
+
+
+def _saved(
+    token: UUID, *, firm: Organisation, said: Mapping[str, str], page: Page, actor: Post, goes_on: bool
+) -> Draft:
     with transaction.atomic():
-        draft = _locked(token, firm_id=firm_id, page=page, actor=actor)
+        draft = _locked(token, actor=actor) or _first(token, firm=firm, actor=actor)
         # Asked under the lock: a case that is filed from the draft at this moment holds it.
         if sent := sent_as(token, person_id=actor.person_id):
             raise DraftSent(sent)
@@ -78,29 +87,41 @@ def save(
             draft.answers = {**draft.answers, **said}
             draft.version += 1
             draft.updated_at = clock.now()
+        if changed or draft.pk is None:
             draft.device = page.device or draft.device
         draft.writer = "" if goes_on else page.writer
         draft.save()
     return draft
 
 
-def _locked(token: UUID, *, firm_id: int, page: Page, actor: Post) -> Draft:
-    """The row under lock, made at the first save. One that was thrown away elsewhere comes back: nothing is lost."""
-    mine = Draft.objects.filter(person=actor.person_id)
-    found = mine.select_for_update().filter(token=token).first()
-    if found is None:
-        firm = Organisation.objects.select_related("place").get(pk=firm_id)
-        if not policies.may_file(firm, actor, source=Source.SELF):
-            raise PermissionDenied("draft")
-        if mine.count() >= MOST_DRAFTS:
-            raise DraftRefused(token)
-        blank = {"organisation_id": actor.organisation_id, "firm": firm, "updated_at": clock.now(), "version": 0}
-        found, _made = mine.select_for_update().get_or_create(
-            person_id=actor.person_id, token=token, defaults={**blank, "device": page.device}
-        )
-    if found.organisation_id != actor.organisation_id:
-        raise Draft.DoesNotExist(token)
-    return found
+def _locked(token: UUID, *, actor: Post) -> Draft | None:
+    """The row under lock, or None before the first save."""
+    for found in _to_lock(person=actor.person_id, token=token):
+        if found.organisation_id != actor.organisation_id:
+            raise Draft.DoesNotExist(token)
+        return found
+    return None
+
+
+@prepared("person", "token")
+def _to_lock(*, person: int, token: UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(person=person, token=token).select_for_update()
+
+
+def _first(token: UUID, *, firm: Organisation, actor: Post) -> Draft:
+    """A row for the first save. One that was thrown away elsewhere comes back like this: nothing is lost."""
+    if not policies.may_file(firm, actor, source=Source.SELF):
+        raise PermissionDenied("draft")
+    if Draft.objects.filter(person=actor.person_id).count() >= MOST_DRAFTS:
+        raise DraftRefused(token)
+    return Draft(
+        token=token,
+        person_id=actor.person_id,
+        organisation_id=actor.organisation_id,
+        firm=firm,
+        updated_at=clock.now(),
+        version=0,
+    )
 
 
 def _is_behind(page: Page, draft: Draft) -> bool:
@@ -126,12 +147,10 @@ def _sent(*, person: int, token: UUID) -> QuerySet[Ticket]:
 
 def spend(token: UUID, *, person_id: int, version: int | None) -> None:
     """Inside another service's transaction: the draft's words stand elsewhere now. DraftMoved when not all do."""
-    draft = Draft.objects.select_for_update().filter(person=person_id, token=token).first()
-    if draft is None:
-        return
-    if version is not None and version != draft.version:
-        raise DraftMoved(draft)
-    draft.delete()
+    for draft in _to_lock(person=person_id, token=token):
+        if version is not None and version != draft.version:
+            raise DraftMoved(draft)
+        draft.delete()
 
 
 def spent(token: UUID, *, actor: Post) -> None:

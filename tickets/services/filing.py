@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from concurrent.futures import Future
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from journal import clock
@@ -25,6 +25,7 @@ from tickets.models import Category, Ticket
 from tickets.queries.units import desk_of, watching_units
 from tickets.services import attaching, deadlines, drafts, numbers
 from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
+from web.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,32 +74,32 @@ def submit(
     actor: Post,
     client_token: UUID,
     draft_version: int | None = None,
-    with_code: bool = True,
+    code: numbers.Code | None = None,
 ) -> Filed:
     """File a call for a firm. The same token twice gives the same case (RELIABILITY §1).
 
-    A draft with this token goes with it; `draft_version` is the one that was read. Without a code nobody can track the
-    case by one: for cases of a list, whose callers nobody talks to here. Raises DraftMoved when the draft has moved
-    since, TokenReused when the token was used with other words, ExternalNumberTaken when another channel's number has
-    a case, PermissionDenied for a post that may not file.
+    A draft with this token goes with it; `draft_version` is the one that was read. `code` is a tracking code that was
+    drawn before, or `numbers.no_code()` for cases of a list, whose callers nobody talks to here.
+
+    Raises DraftMoved when the draft has moved since, TokenReused when the token was used with other words,
+    ExternalNumberTaken when another channel's number has a case, PermissionDenied for a post that may not file.
     """
     if first := drafts.sent_as(client_token, person_id=actor.person_id):
         return _replayed(first, call)
-    code = numbers.new_code() if with_code else ""
-    hashing = numbers.hash_aside(code)
+    code = code or numbers.new_code()
     now = clock.now()
-    firm = Organisation.objects.select_related("county", "place", "profile__branch__parent").get(pk=firm_id)
+    firm = _firm(pk=firm_id)[0]
     if not policies.may_file(firm, actor, source=call.source):
         raise PermissionDenied(ACTIONS["submit"].verb)
     number = numbers.allocate(day=timezone.localdate(now))
     try:
         with transaction.atomic():
             drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
-            ticket = _new_ticket(call, firm=firm, actor=actor, number=number, hashing=hashing, token=client_token)
+            ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
             duty = _alarmed(ticket, now=now)
             ticket.save()
-            return Filed(ticket, code, _open(ticket, actor=actor, duty=duty))
+            return Filed(ticket, code.clear, _open(ticket, actor=actor, duty=duty))
     except IntegrityError:
         # Two submits of one form met here; the constraint let one through.
         if first := drafts.sent_as(client_token, person_id=actor.person_id):
@@ -121,12 +122,9 @@ def _replayed(first: Ticket, call: Call) -> Filed:
     return Filed(first, "", None)
 
 
-def _new_ticket(
-    call: Call, *, firm: Organisation, actor: Post, number: str, hashing: Future[str], token: UUID
-) -> Ticket:
+def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, code: numbers.Code, token: UUID) -> Ticket:
     """The row of a call: desk, parties, urgency and tier follow from firm and category. Waits for the hash last."""
-    catalogued = Category.objects.select_related("catalogue")
-    category = catalogued.filter(pk=call.category_id).first() if call.category_id else None
+    category = next(iter(_category(pk=call.category_id)), None) if call.category_id else None
     committee = desk_of(firm)
     return Ticket(
         county=firm.county,
@@ -142,8 +140,18 @@ def _new_ticket(
         urgency=first_urgency(category, call.impact, danger=call.danger),
         tier=category.tier if category else Tier.T3,
         **{key: value for key, value in call.said().items() if key != "category_id"},
-        tracking_hash=hashing.result(),
+        tracking_hash=code.hashed.result(),
     )
+
+
+@prepared("pk")
+def _firm(*, pk: int) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk=pk).select_related("county", "place", "profile__branch__parent")
+
+
+@prepared("pk")
+def _category(*, pk: int) -> QuerySet[Category]:
+    return Category.objects.filter(pk=pk).select_related("catalogue")
 
 
 def first_urgency(category: Category | None, impact: Impact, *, danger: bool = False) -> Urgency:

@@ -59,12 +59,12 @@ def _follow(ticket: Ticket, taken: intake.Taken, *, actor: Post, client_token: U
         with changing(ticket.pk, action=_ACTION, actor=actor) as change:
             return _put(change, taken, client_token=client_token, form=form)
     except AlreadySent:
-        return attaching.of_sending(actor.person, client_token).get(sha256=taken.sha256)
+        return next(same for same in attaching.of_sending(actor.person, client_token) if same.sha256 == taken.sha256)
 
 
 def _put(change: Change, taken: intake.Taken, *, client_token: UUID, form: str) -> Attachment:
     person = change.post.person
-    if attaching.of_sending(person, client_token).filter(sha256=taken.sha256).exists():
+    if any(same.sha256 == taken.sha256 for same in attaching.of_sending(person, client_token)):
         raise AlreadySent(change.ticket.number)
     kept = attaching.put(taken, person=person, client_token=client_token, form=form, ticket=change.ticket)
     earlier = Event.objects.for_subject(Ticket.JOURNAL_NAME, change.ticket.pk).filter(verb=change.action.verb)

@@ -27,7 +27,7 @@ from tickets.intake import Known, Reading, Said
 from tickets.models import ExternalFacts, ImportBatch, ImportRow, Ticket
 from tickets.queries.catalogue import categories_of
 from tickets.queries.firms import Register
-from tickets.services import filing
+from tickets.services import filing, numbers
 from tickets.statuses import NUMBERED_SOURCES, ImportState, Source
 from web.sheets import Row, Sheet, read
 
@@ -171,7 +171,7 @@ def _make(row: ImportRow, batch: ImportBatch, known: Known) -> None:
         raise Refused("；".join(reading.problems))
     firm_id = _firm_of(said, batch)
     token = uuid.uuid5(_NAMESPACE, f"{batch.county_id}:{source}:{row.external_no}")
-    filed = filing.submit(said.call, firm_id=firm_id, actor=batch.by, client_token=token, with_code=False)
+    filed = filing.submit(said.call, firm_id=firm_id, actor=batch.by, client_token=token, code=numbers.no_code())
     ExternalFacts.objects.create(
         ticket=filed.ticket, received_at=said.received_at, due_at=said.due_at, category=said.category
     )

@@ -3,6 +3,7 @@
 import secrets
 import threading
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -65,27 +66,37 @@ def canonical(text: str) -> str:
     return f"{digits[:6]}-{digits[6:-1]}-{digits[-1:]}"
 
 
-def new_code() -> str:
-    """A tracking code of 8 characters, about 39 bits; guesses are counted and limited."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A tracking code in clear, known only now, and its slow hash, which may still be under way."""
+
+    clear: str
+    hashed: Future[str]
 
 
-def hash_aside(code: str) -> Future[str]:
-    """`hash_code` on another core: Argon2 lets Python go on meanwhile, and filing has much to ask first.
+def new_code() -> Code:
+    """A tracking code of 8 characters, about 39 bits; guesses are counted and limited.
 
-    In a thread of its own each time: a pool would not outlive a fork of this process, and whoever waits for it would
-    wait for ever.
+    Hashed on another core: Argon2 lets Python go on meanwhile, and filing has much to ask first. In a thread of its own
+    each time: a pool would not outlive a fork of this process, and whoever waits for it would wait for ever.
     """
-    hashing: Future[str] = Future()
+    code = Code("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)), Future())
 
     def work() -> None:
         try:
-            hashing.set_result(hash_code(code))
+            code.hashed.set_result(hash_code(code.clear))
         except Exception as problem:  # noqa: BLE001 -- raised where the hash is asked for
-            hashing.set_exception(problem)
+            code.hashed.set_exception(problem)
 
     threading.Thread(target=work, name="hash").start()
-    return hashing
+    return code
+
+
+def no_code() -> Code:
+    """For a case that nobody can track by a code."""
+    code = Code("", Future())
+    code.hashed.set_result(hash_code(""))
+    return code
 
 
 def hash_code(code: str) -> str:

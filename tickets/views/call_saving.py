@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from journal import clock
-from orgs.models import Organisation, Person, Post
+from orgs.models import Person, Post
 from orgs.queries import posts_of, today
 from tickets.call_forms import FORMS, answers_in
 from tickets.exceptions import NotDone
@@ -100,11 +100,12 @@ def _kept_by_key(request: HttpRequest, token: UUID) -> bool:
     if post is None:
         return False
     answers = answers_in(_step(request), request.POST)
+    firm = own_firm(post)
     try:
         # A page that saves by itself stays, and goes on saving once its person has signed in again.
         leaves = not _by_itself(request)
-        drafts.save(token, firm_id=firm_id, answers=answers, page=page_of(request), actor=post, goes_on=leaves)
-    except (NotDone, PermissionDenied, Draft.DoesNotExist, Organisation.DoesNotExist):
+        drafts.save(token, firm=firm, answers=answers, page=page_of(request), actor=post, goes_on=leaves)
+    except (NotDone, PermissionDenied, Draft.DoesNotExist):
         return False
     return True
 
@@ -118,7 +119,7 @@ def save(request: HttpRequest, draft: UUID) -> HttpResponse:
     try:
         filling = writing(post, draft)
         answers = answers_in(step, request.POST)
-        saved = drafts.save(draft, firm_id=filling.firm.pk, answers=answers, page=page_of(request), actor=post)
+        saved = drafts.save(draft, firm=filling.firm, answers=answers, page=page_of(request), actor=post)
     except drafts.DraftMoved as late:
         return moved(request, late.draft, step, part=True)
     except drafts.DraftSent as sent:

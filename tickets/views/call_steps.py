@@ -17,7 +17,7 @@ from tickets.exceptions import TokenReused
 from tickets.models import Draft, Ticket
 from tickets.queries import tickets_for
 from tickets.queries.catalogue import categories_of
-from tickets.services import attaching, drafts, filing
+from tickets.services import attaching, drafts, filing, numbers
 from tickets.statuses import Source
 from tickets.suggesting import alarms, kinds_of, suggest
 from tickets.views import taking
@@ -111,7 +111,7 @@ def _take(request: HttpRequest, filling: Filling, step: str) -> HttpResponse:
     post = filling.post
     try:
         draft = drafts.save(
-            filling.token, firm_id=filling.firm.pk, answers=said, page=page_of(request), actor=post, goes_on=True
+            filling.token, firm=filling.firm, answers=said, page=page_of(request), actor=post, goes_on=True
         )
     except drafts.DraftMoved as late:
         return moved(request, late.draft, step)
@@ -140,7 +140,8 @@ def _asked_for(request: HttpRequest, filling: Filling) -> HttpResponse | None:
     if "later" in request.POST:
         return done(request, reverse("call"), _("已保存为草稿，随时可以接着填"))
     number = request.POST.get("onto", "")
-    if number.isascii() and number.isprintable() and tickets_for(filling.post).filter(number=number).exists():
+    named = number and number.isascii() and number.isprintable()
+    if named and tickets_for(filling.post).filter(number=number).exists():
         messages.info(request, _("您刚才写的内容放在“补充说明”里了，点“发送”就接着这件说。"))
         return HttpResponseRedirect(f"{reverse('act', args=[number, 'add'])}?draft={filling.token}#h-add", status=303)
     return None
@@ -174,12 +175,13 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 def _checked(request: HttpRequest, filling: Filling, *, send: bool, moved_on: bool = False) -> HttpResponse:
     """The summary or the sending of answers that are all right; the page to go back to where one is not."""
+    code = numbers.new_code() if send else None  # its slow hash is ready by the time that the answers are judged
     answers = filling.answers
     whole = {name: _form(name, filling, data=answers) for name in FORMS}
     if missing := next((name for name, form in whole.items() if not form.is_valid()), ""):
         return HttpResponseRedirect(f"{address(missing, filling.token)}?check=1&then=check", status=303)
     call = call_of(whole["what"].cleaned_data, whole["where"].cleaned_data, source=Source.SELF)
-    return _send(request, filling, call) if send else _summary(request, filling, call, whole, moved_on=moved_on)
+    return _send(request, filling, call, code) if send else _summary(request, filling, call, whole, moved_on=moved_on)
 
 
 def _draft(filling: Filling) -> Draft:
@@ -217,7 +219,7 @@ def _moved_words(draft: Draft) -> str:
     }
 
 
-def _send(request: HttpRequest, filling: Filling, call: filing.Call) -> HttpResponse:
+def _send(request: HttpRequest, filling: Filling, call: filing.Call, code: numbers.Code | None) -> HttpResponse:
     """File the call; the code goes along in the session, once. A replay leaves the session alone."""
     if "later" in request.POST:
         return done(request, reverse("call"), _("已保存为草稿，随时可以接着填"))
@@ -231,6 +233,7 @@ def _send(request: HttpRequest, filling: Filling, call: filing.Call) -> HttpResp
             actor=filling.post,
             client_token=filling.token,
             draft_version=draft.version,
+            code=code,
         )
     except TokenReused as reused:
         return received(reused.ticket)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,10 +19,11 @@ from orgs.models import Organisation, Post
 from orgs.statuses import Role
 from tickets.call_forms import presets
 from tickets.models import Draft, Ticket
-from tickets.queries.drafts import drafts_for
+from tickets.queries.drafts import draft_of, drafts_for
 from tickets.services import drafts
 from tickets.views.case import acting_post
 from web.pages import done, page
+from web.prepared import prepared
 
 LIST: Final = "tickets/firm/drafts.html"
 DISCARD: Final = "tickets/firm/discard.html"
@@ -62,12 +64,11 @@ def read_key(key: str, token: UUID) -> tuple[int, int] | None:
 
 def filling_of(post: Post, token: UUID) -> Filling:
     """The draft of this token. Raises DraftSent when it is a case by now, Http404 when it is not this person's."""
+    for draft in draft_of(post, token):
+        return Filling(token, post, draft.firm, draft)
     if sent := drafts.sent_as(token, person_id=post.person_id):
         raise drafts.DraftSent(sent)
-    draft = drafts_for(post).filter(token=token).select_related("firm__place", "firm__profile").first()
-    if draft is None:
-        raise Http404
-    return Filling(token, post, draft.firm, draft)
+    raise Http404
 
 
 def received(ticket: Ticket, *, left_out: int = 0) -> HttpResponse:
@@ -104,7 +105,12 @@ def begun(request: HttpRequest, token: UUID) -> Filling | HttpResponse:
 
 def own_firm(post: Post) -> Organisation:
     """The firm that a post speaks for, with what the form presets."""
-    return Organisation.objects.select_related("place", "profile").get(pk=post.organisation_id)
+    return _firm(pk=post.organisation_id)[0]
+
+
+@prepared("pk")
+def _firm(*, pk: int) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk=pk).select_related("place", "profile")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,6 @@
 """What a form sends of its files: taken out, described, kept. The words of the form are judged elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -25,7 +25,7 @@ _LONGEST_ID: Final = 18  # digits
 class Sent:
     """What became of a form's files. `left` is how many were still under way in the browser when it was sent."""
 
-    files: Sequence[Attachment] = ()
+    files: Iterable[Attachment] = ()
     problems: Sequence[ValidationError] = ()
     left: int = 0
 
