@@ -25,6 +25,7 @@ from tests.deploy.house import House, call, copy_of_the_project, free_port, wait
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
 
 HEADING = "演示登录"
+HELD_UP = 10  # seconds: whoever had to wait for a phone that stopped on its way would wait for much longer
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_phones_that_send_slowly_do_not_hold_up_the_desk(house: House) -> None:
 
     started = time.monotonic()
     assert [house.get("/health/live")[0] for _ in range(4)] == [200] * 4
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < HELD_UP
 
     for phone in phones:
         phone.close()
@@ -125,7 +126,7 @@ def test_files_that_come_slowly_or_all_at_once_do_not_hold_up_the_desk(house: Ho
 
     started = time.monotonic()
     assert [house.get("/health/live")[0] for _ in range(4)] == [200] * 4
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < HELD_UP
     assert [phone.recv(12) for phone in phones[1::2]] == [b"HTTP/1.1 403"] * 6
 
     for phone in phones:
