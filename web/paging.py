@@ -24,35 +24,30 @@ class Page(Generic[Row]):
     next: str
 
 
-def keyset(
-    queryset: QuerySet[Row], *, after: str | None, order: Sequence[str], size: int, narrow: bool = False
-) -> Page[Row]:
+def keyset(queryset: QuerySet[Row], *, after: str | None, order: Sequence[str], size: int) -> Page[Row]:
     """The ``size`` rows after the cursor, in ``order`` (``("-submitted_at", "-id")``: never null, unique together).
 
-    Names may be fields, annotations or paths (``ticket__number``). A mangled cursor opens the first page. ``narrow``
-    sorts keys alone and joins what a row shows to one page only: for an order that no index has, over many rows.
+    Names may be fields, annotations or paths (``ticket__number``). A mangled cursor opens the first page.
     """
     key = _read(after, _fields(queryset, order)) if after else None
-    return _page(list(_shown(queryset, key, order=order, size=size, narrow=narrow)), order, size)
+    return _page(list(_shown(queryset, key, order=order, size=size)), order, size)
 
 
 class Listing(Generic[Row]):
     """The same for a list that is asked all day: its statements are built once for each shape (``web.prepared``)."""
 
-    def __init__(
-        self, build: Callable[..., QuerySet[Row]], *values: str, order: Sequence[str], narrow: bool = False
-    ) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Row]], *values: str, order: Sequence[str]) -> None:
         """``build`` and the names of its values as ``prepared`` takes them; the rest as ``keyset`` does."""
         self._build, self._values, self._order = build, values, order
         self._key = [f"key{place}" for place in range(len(order))]
         self._known: dict[Hashable, list[Field[Any, Any]]] = {}
 
         def first(size: int, *shape: Hashable, **given: Any) -> QuerySet[Row]:
-            return _shown(build(*shape, **given), None, order=order, size=size, narrow=narrow)
+            return _shown(build(*shape, **given), None, order=order, size=size)
 
         def later(size: int, *shape: Hashable, **given: Any) -> QuerySet[Row]:
             key = [given.pop(name) for name in self._key]
-            return _shown(build(*shape, **given), key, order=order, size=size, narrow=narrow)
+            return _shown(build(*shape, **given), key, order=order, size=size)
 
         self._first, self._later = prepared(*values)(first), prepared(*values, *self._key)(later)
 
@@ -72,15 +67,12 @@ class Listing(Generic[Row]):
         return self._known[shape]
 
 
-def _shown(
-    queryset: QuerySet[Row], key: Sequence[Any] | None, *, order: Sequence[str], size: int, narrow: bool
-) -> QuerySet[Row]:
+def _shown(queryset: QuerySet[Row], key: Sequence[Any] | None, *, order: Sequence[str], size: int) -> QuerySet[Row]:
     """One row more than a page, so that it is known whether another follows."""
     ordered = queryset.order_by(*order)
     if key is not None:
         ordered = ordered.filter(_beyond(order, key))
-    shown = ordered[: size + 1]
-    return queryset.filter(pk__in=shown.values("pk")).order_by(*order) if narrow else shown
+    return ordered[: size + 1]
 
 
 def _page(rows: list[Row], order: Sequence[str], size: int) -> Page[Row]:

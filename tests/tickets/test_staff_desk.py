@@ -10,7 +10,6 @@ from tests.cast import MONDAY, World
 from tests.tickets.staff_pages import STEPS, order, proposed, send
 from tickets.models import Ticket
 from tickets.services import desk, handling, revisiting, sweep
-from tickets.statuses import Urgency
 
 DAY = timedelta(days=1)
 
@@ -24,9 +23,7 @@ def test_the_desk_lists_the_soonest_deadline_first(world: World) -> None:
     with cast.at(MONDAY):  # type: ignore[attr-defined]  # a context manager
         calm = cast.filed(world)
     with cast.at(MONDAY + timedelta(minutes=5)):  # type: ignore[attr-defined]  # a context manager
-        hot = cast.filed(world)
-        Ticket.objects.filter(pk=hot.pk).update(urgency=Urgency.CRITICAL)
-        hot.deadlines.update(due_at=MONDAY + timedelta(minutes=20))
+        hot = cast.filed(world, danger=True)
         page = read(world, "/desk/").text
 
     assert page.index(f"open={hot.number}") < page.index(f"open={calm.number}")

@@ -27,6 +27,9 @@ class Leg(Labelled, models.Model):
     contacted_at = models.DateTimeField(null=True)
     opinion = models.TextField(_("协办意见"), max_length=2000, blank=True)
     done_at = models.DateTimeField(null=True)
+    # Where it stands in its unit's queue (`tickets.standing`); never empty while the unit owes something.
+    due_at = models.DateTimeField(null=True)
+    paused = models.BooleanField(default=False)
     waived_reason = models.CharField(_("免办原因"), max_length=300, blank=True)
 
     class Meta:
@@ -57,6 +60,11 @@ class Leg(Labelled, models.Model):
                 fields=("department", "status", "dispatched_at", "id"),
                 condition=models.Q(status__in=LIVE_LEGS),
                 name="leg_live_in_unit",
+            ),
+            models.Index(
+                fields=("department", "role", "paused", "due_at", "id"),
+                condition=models.Q(status__in=WORKING_LEGS),
+                name="leg_due_in_unit",
             ),
         )
 

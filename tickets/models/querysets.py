@@ -1,7 +1,6 @@
 """Reads on cases that are named by what they mean."""
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Final, Self
 
 from django.db import models
@@ -22,15 +21,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def open(self) -> Self:
         """Cases that are not ended."""
         return self.filter(status__in=OPEN)
-
-    def overdue(self, now: datetime) -> Self:
-        """Cases with a live clock that has run out."""
-        return self.filter(
-            deadlines__due_at__lte=now,
-            deadlines__met_at__isnull=True,
-            deadlines__voided_at__isnull=True,
-            deadlines__paused_at__isnull=True,
-        ).distinct()
 
     def with_words(self, words: str) -> Self:
         """Cases with these words in title or text, or these digits in the number; for a caller who has few."""

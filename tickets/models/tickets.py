@@ -21,6 +21,7 @@ from tickets.statuses import (
     OPEN,
     WITHDRAWABLE,
     Closure,
+    DeadlineKind,
     Impact,
     LegRole,
     RequestType,
@@ -93,6 +94,9 @@ class Ticket(Labelled, Chained):
     passed_at = models.DateTimeField(null=True)  # a reply has passed review: 处理率 counts it
     closed_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
+    # Where it stands in the work lists (`tickets.standing`); never empty while it is open.
+    waits_for = models.CharField(max_length=8, choices=DeadlineKind, blank=True)
+    due_at = models.DateTimeField(null=True)
 
     objects = TicketQuerySet.as_manager()
 
@@ -123,16 +127,21 @@ class Ticket(Labelled, Chained):
         indexes = (
             GinIndex(fields=("parties",), name="ticket_parties"),
             models.Index(
-                fields=("committee", "status", "submitted_at", "id"),
+                fields=("committee", "status", "due_at", "id"),
                 condition=models.Q(status__in=OPEN),
-                name="ticket_open_at_desk",
+                name="ticket_due_at_desk",
             ),
             # Work is found among what is open, however much lies behind it (DESIGN §9).
             GinIndex(fields=("parties",), condition=models.Q(status__in=OPEN), name="ticket_open_parties"),
             models.Index(
-                fields=("status", "submitted_at", "id"),
+                fields=("status", "due_at", "id"),
                 condition=models.Q(status__in=OPEN),
-                name="ticket_open_by_status",
+                name="ticket_due_by_status",
+            ),
+            models.Index(
+                fields=("status", "waits_for", "due_at", "id"),
+                condition=models.Q(status__in=OPEN),
+                name="ticket_due_by_turn",
             ),
             models.Index(fields=("firm", "-submitted_at", "-id"), name="ticket_of_firm"),
             models.Index(fields=("county", "-submitted_at", "-id"), name="ticket_of_county"),

@@ -153,6 +153,7 @@ def _finish(change: Change) -> None:
         now=change.now,
         calendar=lambda: change.calendar,
     )
+    deadlines.settle(ticket)
     ticket.updated_at = change.now
     ticket.save()
     if leg is not None:

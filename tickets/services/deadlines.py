@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from orgs.calendar import WorkCalendar
 from tickets.clock import REWORK_WORKING_DAYS, Limit, after_pause, limit_for, runs_from
 from tickets.models import Deadline, Leg, Ticket
+from tickets.standing import owed_by, turn_of
 from tickets.statuses import ENDED, PAUSED_BY_QUESTIONS, DeadlineKind, Status, Tier, Urgency
+from web.prepared import prepared
 
 # Clocks that belong to one unit's leg; all others belong to the case.
 OF_A_LEG = frozenset({DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.ASSIST})
@@ -33,6 +37,26 @@ def apply(
         resume(ticket, now=now, calendar=calendar())
     if ticket.status in ENDED:
         void(ticket, now=now)
+
+
+def settle(ticket: Ticket) -> None:
+    """Write on the case and its legs where they stand now (`tickets.standing`). The case is not saved."""
+    live = _live(case=ticket.pk)
+    ticket.waits_for, ticket.due_at = turn_of(ticket, live)
+    for leg in _legs(case=ticket.pk):
+        owed = owed_by(leg, ticket, live)
+        if owed != (leg.due_at, leg.paused):
+            Leg.objects.filter(pk=leg.pk).update(due_at=owed.due_at, paused=owed.paused)
+
+
+@prepared("case")
+def _live(*, case: int) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(ticket=case, met_at=None, voided_at=None)
+
+
+@prepared("case")
+def _legs(*, case: int) -> QuerySet[Leg]:
+    return Leg.objects.filter(ticket=case)
 
 
 def start(

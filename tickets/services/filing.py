@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from orgs.working_days import calendar_for
 from tickets import policies
 from tickets.actions import ACTIONS
 from tickets.exceptions import ExternalNumberTaken, TokenReused
-from tickets.models import Category, Ticket
+from tickets.models import Category, Deadline, Ticket
 from tickets.queries.units import desk_of, watching_units
 from tickets.services import attaching, deadlines, drafts, numbers
 from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
@@ -97,9 +98,11 @@ def submit(
             drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
             ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
+            waits = deadlines.terms(ticket, DeadlineKind.ACCEPT, now=now, calendar=calendar_for(ticket.county_id))
+            ticket.waits_for, ticket.due_at = waits["kind"], waits["due_at"]
             duty = _alarmed(ticket, now=now)
             ticket.save()
-            return Filed(ticket, code.clear, _open(ticket, actor=actor, duty=duty))
+            return Filed(ticket, code.clear, _open(ticket, waits, actor=actor, duty=duty))
     except IntegrityError:
         # Two submits of one form met here; the constraint let one through.
         if first := drafts.sent_as(client_token, person_id=actor.person_id):
@@ -176,15 +179,10 @@ def _alarmed(ticket: Ticket, *, now: datetime) -> list[int] | None:
     return [post.pk for post in posts]
 
 
-def _open(ticket: Ticket, *, actor: Post, duty: list[int] | None) -> Event:
+def _open(ticket: Ticket, waits: Mapping[str, Any], *, actor: Post, duty: list[int] | None) -> Event:
     """Take the form's files along, start the accept clock, write the first event."""
     files = attaching.attach(ticket, person_id=actor.person_id, client_token=ticket.client_token)
-    deadlines.start(
-        ticket,
-        DeadlineKind.ACCEPT,
-        now=ticket.submitted_at,
-        calendar=calendar_for(ticket.county_id),
-    )
+    Deadline.objects.create(ticket=ticket, **waits)
     return record(
         ACTIONS["submit"].verb,
         ticket,

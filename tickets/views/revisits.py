@@ -16,6 +16,7 @@ from tickets.models import Ticket
 from tickets.nav import work_counts
 from tickets.queries import lists
 from tickets.queries.rows import clocks_of
+from tickets.statuses import DeadlineKind
 from tickets.views.case import acting_post
 from web.pages import page
 
@@ -45,7 +46,7 @@ def revisits(request: HttpRequest) -> HttpResponse:
             ticket=ticket,
             firm=firm_name(ticket, post),
             chip=chip(next_deadline(clocks_of(ticket)), now=now, calendar=calendar),
-            calls=bool(getattr(ticket, "calling", False)),
+            calls=ticket.waits_for == DeadlineKind.CALLS,
             tried=getattr(ticket, "tried", 0),
             case_url=address_of(ticket.number),
             url=address_of(ticket.number, "record_call"),

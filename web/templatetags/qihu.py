@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from web import masks, moments
+from web import counting, masks, moments
 from web.frame import Frame, rows_of
 from web.look import Look
 
@@ -174,6 +174,12 @@ def moment(at: datetime | None, now: datetime | str = "") -> str:
     if not at:
         return ""
     return moments.moment(at, now=now if isinstance(now, datetime) else None)
+
+
+@register.filter
+def counted(count: int) -> str:
+    """``{{ item.count|counted }}``: 17, or 999+."""
+    return counting.in_words(count)
 
 
 @register.filter

@@ -37,6 +37,7 @@ from tickets.models import (
 )
 from tickets.seeding.bulk.making import make
 from tickets.services import deadlines
+from tickets.standing import owed_by, turn_of
 from tickets.statuses import ENDED, LIVE_LEGS, PAUSED_BY_QUESTIONS, DeadlineKind, LegRole, NoteKind, Status
 
 MOST: Final[dict[type[models.Model], int]] = {
@@ -236,6 +237,13 @@ class Ledger:
         for clock in self.rows[Deadline]:
             if clock.kind == kind and clock.round == self.ticket.round and clock.met_at is not None:
                 clock.met_at = None
+
+    def settle(self) -> None:
+        """Write where the case stands when its telling ends (`deadlines.settle`)."""
+        live = self.clocks()
+        self.ticket.waits_for, self.ticket.due_at = turn_of(self.ticket, live)
+        for leg in self.rows[Leg]:
+            leg.due_at, leg.paused = owed_by(leg, self.ticket, live)
 
     # --- what several acts share ----------------------------------------------------------------------------------
 

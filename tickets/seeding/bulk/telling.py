@@ -51,4 +51,5 @@ class Telling:
             until=self.season.until,
         )
         life.tell(brisk=brisk)
+        ledger.settle()
         return ledger
