@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO, Final
 
-import xlsxwriter
-
 from web.sheets import RISKY
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,6 +29,8 @@ def guarded(value: Value) -> str | int | float:
 
 def write_xlsx(target: BinaryIO, *, headings: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> int:
     """Write the rows as they come, in bounded memory; the number of rows written."""
+    import xlsxwriter  # noqa: PLC0415 -- 7 MB that page processes do without until somebody takes a table away
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from pypinyin import lazy_pinyin
 
 from orgs.models import County, Organisation, Person, Post
-from orgs.names import name_keys
+from orgs.names import name_keys, pinyin_key
 from orgs.policies import READERS_OF_THE_REGISTER
 from orgs.queries import today
 from orgs.seeding import register
@@ -195,4 +194,4 @@ def _own(username: str) -> str:
 
 
 def _spelled(town: str) -> str:
-    return "".join(lazy_pinyin(town.removesuffix("街道").removesuffix("镇")))
+    return pinyin_key(town.removesuffix("街道").removesuffix("镇")).replace(" ", "")

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -98,11 +97,7 @@ def submit(
             drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
             ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
-            waits = deadlines.terms(ticket, DeadlineKind.ACCEPT, now=now, calendar=calendar_for(ticket.county_id))
-            ticket.waits_for, ticket.due_at = waits["kind"], waits["due_at"]
-            duty = _alarmed(ticket, now=now)
-            ticket.save()
-            return Filed(ticket, code.clear, _open(ticket, waits, actor=actor, duty=duty))
+            return Filed(ticket, code.clear, _open(ticket, actor=actor, duty=_alarmed(ticket, now=now)))
     except IntegrityError:
         # Two submits of one form met here; the constraint let one through.
         if first := drafts.sent_as(client_token, person_id=actor.person_id):
@@ -179,10 +174,15 @@ def _alarmed(ticket: Ticket, *, now: datetime) -> list[int] | None:
     return [post.pk for post in posts]
 
 
-def _open(ticket: Ticket, waits: Mapping[str, Any], *, actor: Post, duty: list[int] | None) -> Event:
-    """Take the form's files along, start the accept clock, write the first event."""
+def _open(ticket: Ticket, *, actor: Post, duty: list[int] | None) -> Event:
+    """Save the case with its accept clock, take the form's files along, write the first event."""
+    accept = deadlines.terms(
+        ticket, DeadlineKind.ACCEPT, now=ticket.submitted_at, calendar=calendar_for(ticket.county_id)
+    )
+    ticket.waits_for, ticket.due_at = accept["kind"], accept["due_at"]
+    ticket.save()
+    Deadline.objects.create(ticket=ticket, **accept)
     files = attaching.attach(ticket, person_id=actor.person_id, client_token=ticket.client_token)
-    Deadline.objects.create(ticket=ticket, **waits)
     return record(
         ACTIONS["submit"].verb,
         ticket,
