@@ -2,9 +2,8 @@
 // So a file outlives its page: the next page of this person takes it up again (outbox.js).
 import { files } from "./kept.js";
 import { freshToken } from "./session.js";
+import { smaller } from "./smaller.js";
 
-const EDGE = 2048;
-const QUALITY = 0.82;
 const LARGEST = 10 * 1024 * 1024;
 const TRIES = 4; // the first and three more
 const STALLED = 30_000;
@@ -14,25 +13,6 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const tokenIn = (root) => root.querySelector("[name=csrfmiddlewaretoken]")?.value;
 let line = Promise.resolve();
 let csrf = tokenIn(document);
-
-// Upright and at most 2048 pixels; what this browser cannot draw (HEIC, say) goes as it is.
-async function smaller(file) {
-  if (!/^image\/(jpeg|webp)$/.test(file.type)) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    if (!blob || blob.size >= file.size) return file;
-    return new File([blob], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" });
-  } catch {
-    return file;
-  }
-}
 
 // Resolves to {status, text}; status 0 is a network that broke or stood still.
 function send(item) {

@@ -1,11 +1,14 @@
 """A shop owner joins from her phone: a number, a code, the notice, her licence; a desk looks at it, and she calls."""
 
+import io
 import re
 import time
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pytest
+from PIL import Image
 from playwright.sync_api import ViewportSize, expect
 
 from tests.browser import story
@@ -28,6 +31,14 @@ def newest_code(folder: Path, number: str) -> str:
                 return found[0]
         time.sleep(0.3)
     raise AssertionError("no message came")
+
+
+@cache
+def large_photo() -> bytes:
+    """As a telephone takes it: twelve million pixels."""
+    drawn = io.BytesIO()
+    Image.effect_noise((4000, 3000), 40).convert("RGB").save(drawn, "JPEG")
+    return drawn.getvalue()
 
 
 def looked_at(tab: Window) -> None:
@@ -79,7 +90,9 @@ def test_a_licence_is_sent_and_looked_at(window: Opener, house: House) -> None:
     owner.page.fill("#id_credit_code", "91350100m000100y44")
     owner.page.fill("#id_name", "小满汉服店")
     owner.page.select_option("#id_town", index=1)
-    owner.page.set_input_files("#id_photos", {"name": "执照.jpg", "mimeType": "image/jpeg", "buffer": story.photo()})
+    owner.page.set_input_files("#id_photos", {"name": "执照.jpg", "mimeType": "image/jpeg", "buffer": large_photo()})
+    smaller = "before => document.querySelector('#id_photos').files[0].size < before / 2"
+    owner.page.wait_for_function(smaller, arg=len(large_photo()))
     owner.page.get_by_role("button", name="提交申请").click()
     expect(owner.page.locator("main")).to_contain_text("请核对第 18 位")
     looked_at(owner)

@@ -96,8 +96,8 @@ def _at_work(reader: Reads, role: str) -> QuerySet[Leg]:
 
 def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
     """One page of the unit's legs: soonest deadline first, paused ones last; what is done newest first."""
-    listing = _DONE if tab == "done" else _WORKING
-    shown = listing.page(post.role, tab, after=after, size=PAGE, organisation=post.organisation_id)
+    listing, shape = (_DONE, ()) if tab == "done" else (_WORKING, (tab,))
+    shown = listing.page(post.role, *shape, after=after, size=PAGE, organisation=post.organisation_id)
     with_clocks(leg.ticket for leg in shown.items)
     return shown
 
@@ -105,7 +105,7 @@ def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
 _SHOWN: Final = ("ticket__firm", "ticket__town")
 
 
-def _done_rows(role: Role, _tab: str, *, organisation: int) -> QuerySet[Leg]:
+def _done_rows(role: Role, *, organisation: int) -> QuerySet[Leg]:
     return legs_for(Reader(role, organisation)).filter(status=LegStatus.DONE).select_related(*_SHOWN)
 
 
