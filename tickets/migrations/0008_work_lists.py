@@ -75,20 +75,4 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('accept', '受理'), ('dispatch', '派单'), ('info', '企业补充'), ('ruling', '审批'), ('sign', '签收'), ('contact', '联系企业'), ('resolve', '办理'), ('assist', '协办反馈'), ('review', '答复审核'), ('confirm', '企业确认'), ('calls', '电话回访')], max_length=8),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        migrations.AddIndex(
-            model_name='leg',
-            index=models.Index(condition=models.Q(('status__in', frozenset(['pending', 'signed']))), fields=['department', 'role', 'paused', 'due_at', 'id'], name='leg_due_in_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', frozenset(['accepted', 'handling', 'need_info', 'on_ledger', 'replied', 'revisiting', 'submitted']))), fields=['committee', 'status', 'due_at', 'id'], name='ticket_due_at_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', frozenset(['accepted', 'handling', 'need_info', 'on_ledger', 'replied', 'revisiting', 'submitted']))), fields=['status', 'due_at', 'id'], name='ticket_due_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', frozenset(['accepted', 'handling', 'need_info', 'on_ledger', 'replied', 'revisiting', 'submitted']))), fields=['status', 'waits_for', 'due_at', 'id'], name='ticket_due_by_turn'),
-        ),
     ]

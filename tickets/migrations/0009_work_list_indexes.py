@@ -1,0 +1,29 @@
+# Indexes of their own: PostgreSQL builds none in a transaction that has changed the rows (0008).
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('tickets', '0008_work_lists'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='leg',
+            index=models.Index(condition=models.Q(('status__in', frozenset(['pending', 'signed']))), fields=['department', 'role', 'paused', 'due_at', 'id'], name='leg_due_in_unit'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('status__in', frozenset(['accepted', 'handling', 'need_info', 'on_ledger', 'replied', 'revisiting', 'submitted']))), fields=['committee', 'status', 'due_at', 'id'], name='ticket_due_at_desk'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('status__in', frozenset(['accepted', 'handling', 'need_info', 'on_ledger', 'replied', 'revisiting', 'submitted']))), fields=['status', 'due_at', 'id'], name='ticket_due_by_status'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('status__in', frozenset(['accepted', 'handling', 'need_info', 'on_ledger', 'replied', 'revisiting', 'submitted']))), fields=['status', 'waits_for', 'due_at', 'id'], name='ticket_due_by_turn'),
+        ),
+    ]
