@@ -72,8 +72,8 @@ class EntryForm(WhatForm, WhereForm):
         self.found = self.found[:MOST_FOUND]
         choice: Any = self.fields["firm"]
         choice.choices = [(str(firm.pk), _described(firm)) for firm in self.found] + self._none_of_these(typed)
-        self.fields["find"].required = not picked
-        choice.required = bool(choice.choices)
+        self.fields["find"].required = not (typed or picked)
+        choice.required = bool(choice.choices) and not self.is_new
         if len(self.found) == 1 and not picked:
             self.initial["firm"] = str(self.found[0].pk)
 
@@ -86,8 +86,12 @@ class EntryForm(WhatForm, WhereForm):
         """The cleaned answers as the service takes them."""
         return call_of(self.cleaned_data, self.cleaned_data, source=source)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether a firm is meant that the register lacks, though nobody ticked so. A station only picks."""
+        return False
+
     def _none_of_these(self, typed: str) -> list[tuple[str, Promise]]:
-        """A station picks from the register only."""
         del typed
         return []
 
@@ -141,7 +145,9 @@ class EntryForm(WhatForm, WhereForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if not said.get("firm") and not {"find", "firm"} & self.errors.keys():
+        if not said.get("firm") and self.is_new:
+            said["firm"] = NEW
+        elif not said.get("firm") and not {"find", "firm"} & self.errors.keys():
             self.add_error("find", _("没有查到，请换名称里的几个字、拼音首字母或电话再查"))
         return said
 
@@ -159,11 +165,19 @@ class DeskEntryForm(EntryForm):
     external_no = TextField(label=_("对方的编号"), help_text=_("电话来的不用填。"), max_length=60, required=False)
     new_name = TextField(
         label=_("新登记的名称"),
-        help_text=_("选“都不是，新登记”时填。没有店名的填本人姓名。"),
+        help_text=_("库里查不到时填。没有店名的填本人姓名。"),
         max_length=100,
         required=False,
     )
     new_is_person = forms.BooleanField(label=_("没有营业执照，用本人姓名登记"), required=False)
+
+    @property
+    def is_new(self) -> bool:
+        return bool(self._typed("new_name")) and not self._typed("firm") and not self.found
+
+    def _typed(self, name: str) -> str:
+        """A new name that is typed at once is looked up first: the register may have it."""
+        return super()._typed(name) or (super()._typed("new_name") if name == "find" else "")
 
     def _none_of_these(self, typed: str) -> list[tuple[str, Promise]]:
         return [(NEW, _("都不是，新登记"))] if typed or self._typed("firm") else []

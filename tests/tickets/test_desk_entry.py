@@ -52,6 +52,18 @@ def test_a_caller_who_is_not_in_the_register_is_noted_and_can_be_found_again(wor
     assert [str(label) for _value, label in found] == ["赵记烧饼铺（云裳镇 · 待认领）", "都不是，新登记"]
 
 
+def test_a_new_name_typed_at_once_is_looked_up_before_it_is_noted(world: World) -> None:
+    client, words = signed_in(world.desk), {"find": "", "firm": "", "new_name": world.firm.organisation.name}
+
+    known = client.post(NEW, a_telephone_entry(world, **words))
+    noted = client.post(NEW, a_telephone_entry(world, **words | {"new_name": "赵记烧饼铺"}))
+
+    choices = [str(label) for _value, label in known.context["form"]["firm"].field.choices]
+    assert (known.status_code, choices[1:]) == (HTTPStatus.UNPROCESSABLE_ENTITY, ["都不是，新登记"])
+    assert choices[0].startswith(world.firm.organisation.name)
+    assert (noted.status_code, Ticket.objects.get().firm.name) == (HTTPStatus.SEE_OTHER, "赵记烧饼铺")
+
+
 @pytest.mark.parametrize(
     ("words", "errors"),
     [
