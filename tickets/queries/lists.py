@@ -154,7 +154,7 @@ def work_counts(post: Post, lists: Iterable[str]) -> Mapping[str, int]:
 def _counts(role: Role, *lists: str, organisation: int) -> QuerySet[Organisation, tuple[int, ...]]:
     reader = Reader(role, organisation)
     parts = [Counted(rows(reader)) for name in lists for rows in _PARTS[name].values()]
-    return Organisation.objects.filter(pk=organisation).values_list(*parts)
+    return Organisation.objects.filter(pk=organisation).order_by().values_list(*parts)
 
 
 def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
