@@ -1,7 +1,7 @@
 """Entering a call for somebody (帮办代办, 电话登记): the call form's questions, whose call it is, the notice."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -66,16 +66,16 @@ class EntryForm(WhatForm, WhereForm):
     def __init__(self, data: Mapping[str, Any] | None = None, *, post: Post, **kwargs: Any) -> None:
         super().__init__(data, county_id=post.county_id, **kwargs)
         self.firms = firms_of(post)
-        typed, picked = self._typed("find"), self._typed("firm")
-        self.found = self._found(typed, picked)
+        words, picked = self._words(), self._typed("firm")
+        self.found = self._found(words, picked)
         self.more = len(self.found) > MOST_FOUND
         self.found = self.found[:MOST_FOUND]
         choice: Any = self.fields["firm"]
-        choice.choices = [(str(firm.pk), _described(firm)) for firm in self.found] + self._none_of_these(typed)
-        self.fields["find"].required = not (typed or picked)
+        choice.choices = [(str(firm.pk), _described(firm)) for firm in self.found] + self._none_of_these(words)
+        self.fields["find"].required = not (words or picked)
         choice.required = bool(choice.choices) and not self.is_new
-        if len(self.found) == 1 and not picked:
-            self.initial["firm"] = str(self.found[0].pk)
+        if self._meant and not picked:
+            self.initial["firm"] = self._meant
 
     def offer(self, county_id: int) -> None:
         super().offer(county_id)
@@ -91,17 +91,27 @@ class EntryForm(WhatForm, WhereForm):
         """Whether a firm is meant that the register lacks, though nobody ticked so. A station only picks."""
         return False
 
-    def _none_of_these(self, typed: str) -> list[tuple[str, Promise]]:
-        del typed
+    @property
+    def _meant(self) -> str:
+        """The only firm that was found. A new name means none of them, however much it resembles one."""
+        return str(self.found[0].pk) if len(self.found) == 1 and not self._typed("new_name") else ""
+
+    def _words(self) -> list[str]:
+        """What the register is asked for."""
+        return [typed] if (typed := self._typed("find")) else []
+
+    def _none_of_these(self, words: Sequence[str]) -> list[tuple[str, Promise]]:
+        del words
         return []
 
     def _typed(self, name: str) -> str:
         value = self.data.get(name) if self.is_bound else self.initial.get(name)
         return str(value or "").replace("\0", "").strip()
 
-    def _found(self, typed: str, picked: str) -> list[Organisation]:
+    def _found(self, words: Sequence[str], picked: str) -> list[Organisation]:
         """Whom the typed words mean, and whoever was picked before."""
-        found = list(firms_like(self.firms, typed)[: MOST_FOUND + 1]) if typed else []
+        meant = {firm.pk: firm for each in words for firm in firms_like(self.firms, each)[: MOST_FOUND + 1]}
+        found = list(meant.values())
         if picked.isascii() and picked.isdigit() and all(str(firm.pk) != picked for firm in found):
             found = [*self.firms.filter(pk=int(picked[:18])), *found]
         return found
@@ -109,7 +119,7 @@ class EntryForm(WhatForm, WhereForm):
     @property
     def chosen(self) -> Organisation | None:
         """The firm that is picked, or the only one that was found."""
-        picked = self._typed("firm") or (str(self.found[0].pk) if len(self.found) == 1 else "")
+        picked = self._typed("firm") or self._meant
         return next((firm for firm in self.found if str(firm.pk) == picked), None)
 
     def fill(self) -> Organisation | None:
@@ -175,12 +185,12 @@ class DeskEntryForm(EntryForm):
     def is_new(self) -> bool:
         return bool(self._typed("new_name")) and not self._typed("firm") and not self.found
 
-    def _typed(self, name: str) -> str:
-        """A new name that is typed at once is looked up first: the register may have it."""
-        return super()._typed(name) or (super()._typed("new_name") if name == "find" else "")
+    def _words(self) -> list[str]:
+        """A new name is looked up as well: the register may have it."""
+        return [*super()._words(), *([named] if (named := self._typed("new_name")) else [])]
 
-    def _none_of_these(self, typed: str) -> list[tuple[str, Promise]]:
-        return [(NEW, _("都不是，新登记"))] if typed or self._typed("firm") else []
+    def _none_of_these(self, words: Sequence[str]) -> list[tuple[str, Promise]]:
+        return [(NEW, _("都不是，新登记"))] if words or self._typed("firm") else []
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -12,6 +12,7 @@ class Counted(Subquery):
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # for a reader who may see nothing
 
     def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
         super().__init__(queryset.order_by().values("pk")[: MOST + 1])

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -127,7 +128,12 @@ def _read(after: str, fields: "Sequence[Field[Any, Any]]") -> list[Any] | None:
         key = [field.get_prep_value(field.to_python(value)) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError):
         return None
-    return None if None in key else key
+    return None if None in key or not all(_storable(part) for part in key) else key
+
+
+def _storable(value: object) -> bool:
+    """Whether PostgreSQL can be asked for it: no NUL, no halves of characters."""
+    return not isinstance(value, str) or ("\x00" not in value and not re.search("[\ud800-\udfff]", value))
 
 
 def _fields(queryset: QuerySet[Any], order: Sequence[str]) -> "list[Field[Any, Any]]":

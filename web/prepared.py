@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Lookup, QuerySet
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
 
@@ -65,6 +66,8 @@ class _Statement(Generic[Row]):
         """Ask it with these values, through this thread's connection."""
         if not self.sql:
             return []
+        if self.queryset.query.select_for_update and connections[DEFAULT_DB_ALIAS].get_autocommit():
+            raise TransactionManagementError("a lock outside of a transaction holds nothing")
         params = tuple(values[each.name] if isinstance(each, Given) else each for each in self.params)
         compiler: Any = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]

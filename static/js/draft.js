@@ -14,6 +14,7 @@ const MACHINERY = ["csrfmiddlewaretoken", "version", "page_token", "draft_token"
 let timer = 0;
 let flight = null;
 let dirty = false;
+let written = false; // on this page, whether saved by now or not
 let told = "";
 
 function typed() {
@@ -101,7 +102,7 @@ async function heard(answer) {
 }
 
 function changed() {
-  dirty = true;
+  dirty = written = true;
   keep(entry());
   if (note.dataset.shows !== "answer") later();
 }
@@ -129,7 +130,7 @@ function touched() {
 async function unknown(form) {
   for (;;) {
     const answer = await fetch(form, { method: "HEAD", redirect: "manual" }).catch(() => null);
-    if (answer) return answer.status === 200;
+    if (answer || written) return answer?.status === 200;
     await new Promise((done) => setTimeout(done, PAUSE));
   }
 }
@@ -139,7 +140,7 @@ async function lookForLost() {
   for (const each of await all()) {
     const fresh = each.key.startsWith(`${person}/`) && each.key.endsWith("/what") && each.address.includes("/new/");
     if (!fresh || each.key.includes(draft) || !(await unknown(each.address))) continue;
-    if (!dirty && !touched().length) location.replace(each.address);
+    if (!written && !touched().length) location.replace(each.address);
     return;
   }
 }

@@ -1,26 +1,37 @@
 // [data-shrink]: photos that a plain form sends are made smaller before, so that a licence of 5 MB goes over a bad network.
 import { smaller } from "./smaller.js";
 
+const PATIENCE = 5000;
 let busy = null;
+
+// One after another: a cheap phone has no memory for several photos at once.
+async function shrink(input) {
+  const chosen = [...input.files];
+  const list = new DataTransfer();
+  for (const photo of chosen) list.items.add(await smaller(photo));
+  if (chosen.every((file, place) => input.files[place] === file)) input.files = list.files;
+}
 
 document.addEventListener("change", ({ target: input }) => {
   if (!input.matches("[data-shrink]")) return;
-  const chosen = [...input.files];
-  const mine = (busy = Promise.all(chosen.map(smaller)).then((photos) => {
-    const list = new DataTransfer();
-    for (const photo of photos) list.items.add(photo);
-    if (chosen.every((file, place) => input.files[place] === file)) input.files = list.files;
-    if (busy === mine) busy = null;
-  }));
+  const mine = shrink(input)
+    .catch(() => undefined)
+    .finally(() => busy === mine && (busy = null));
+  busy = mine;
 });
 
+// Whoever presses while that is under way waits for it, but not for long: then the photos go as they are.
 document.addEventListener(
   "submit",
   (event) => {
-    if (!busy || !event.target.querySelector("[data-shrink]")) return;
+    const form = event.target;
+    if (!busy || !form.requestSubmit || !form.querySelector("[data-shrink]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    busy.then(() => event.target.requestSubmit(event.submitter));
+    Promise.race([busy, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => {
+      busy = null;
+      form.requestSubmit(event.submitter);
+    });
   },
   true,
 );

@@ -56,12 +56,26 @@ def test_a_new_name_typed_at_once_is_looked_up_before_it_is_noted(world: World) 
     client, words = signed_in(world.desk), {"find": "", "firm": "", "new_name": world.firm.organisation.name}
 
     known = client.post(NEW, a_telephone_entry(world, **words))
-    noted = client.post(NEW, a_telephone_entry(world, **words | {"new_name": "赵记烧饼铺"}))
+    form = a_telephone_entry(world, **words | {"new_name": "赵记烧饼铺"})
+    noted = client.post(NEW, form)
 
+    again = client.post(NEW, form)
     choices = [str(label) for _value, label in known.context["form"]["firm"].field.choices]
     assert (known.status_code, choices[1:]) == (HTTPStatus.UNPROCESSABLE_ENTITY, ["都不是，新登记"])
     assert choices[0].startswith(world.firm.organisation.name)
     assert (noted.status_code, Ticket.objects.get().firm.name) == (HTTPStatus.SEE_OTHER, "赵记烧饼铺")
+    assert (again.status_code, again["Location"]) == (HTTPStatus.SEE_OTHER, f"{noted['Location']}?again=0")
+
+
+def test_a_new_name_is_looked_up_beside_other_words_and_never_means_the_firm_it_resembles(world: World) -> None:
+    client, name = signed_in(world.desk), world.firm.organisation.name
+
+    sent = client.post(NEW, a_telephone_entry(world, find="13999999999", firm="", new_name=name))
+    looked = client.post(NEW, a_telephone_entry(world, find="", firm="", new_name=name[:3], look="1"))
+
+    assert (sent.status_code, Ticket.objects.count()) == (HTTPStatus.UNPROCESSABLE_ENTITY, 0)
+    assert str(world.firm.organisation_id) in dict(looked.context["form"]["firm"].field.choices)
+    assert not looked.context["form"]["firm"].value()
 
 
 @pytest.mark.parametrize(

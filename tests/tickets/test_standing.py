@@ -1,6 +1,6 @@
 """What the work lists are ordered by is written on the rows, and is at any time what the clocks say."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +11,7 @@ from tests.cast import MONDAY, World
 from tests.tickets.staff_pages import STEPS, Step, send
 from tickets.models import Deadline, Leg, Ticket
 from tickets.queries import lists
+from tickets.services import sweep
 from web import counting
 
 Where = tuple[str, datetime | None]
@@ -69,14 +70,24 @@ def test_an_upgrade_fills_the_rows_that_are_there(transactional_db: None) -> Non
     world = cast.county()
     with cast.at(MONDAY):  # type: ignore[attr-defined]  # a context manager
         cases = [step.make(world) for step in STEPS.values()] + [cast.closed(world)]
-        send(world, cases[-2], "record_call", who="revisit_clerk", words={"reached": "no"})
         send(world, cases[0], "ask", who="desk", words={"question": "请补充近两个月的电费单"})
+    asked = stands(cases[0])[0]
+    with cast.at(MONDAY + timedelta(days=10)):  # type: ignore[attr-defined]  # as above
+        sweep.run()  # nobody has answered: the calls begin
     right = [stands(ticket) for ticket in cases]
+    assert {asked[0], *(where[0] for where, _legs in right)} >= {
+        "info",
+        "accept",
+        "ruling",
+        "resolve",
+        "review",
+        "calls",
+    }
 
     call_command("migrate", "tickets", "0007", verbosity=0)
     call_command("migrate", "tickets", verbosity=0)
 
-    assert [stands(ticket) for ticket in cases] == right
+    assert [stands(ticket) for ticket in cases] == right == [reckoned(ticket) for ticket in cases]
 
 
 def test_a_count_goes_no_further_than_anybody_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from orgs.services.calendar import set_day
 from orgs.statuses import DayKind
 from tests import cast
 from tests.cast import MONDAY, World, current
+from tests.tickets.test_standing import reckoned, stands
 from tickets.models import Deadline, InfoRequest, Ticket
 from tickets.services import desk, firm, revisiting, sweep
 from tickets.statuses import Closure, DeadlineKind, Status
@@ -136,6 +137,7 @@ def test_a_new_day_of_rest_moves_open_deadlines_and_says_so(world: World) -> Non
     assert counts == [1, 0]
     assert (before.due_at, after.due_at) == (november(7, 18) + timedelta(days=30), november(8, 18) + timedelta(days=30))
     assert verbs(ticket)[-1] == "deadline.rereckoned"
+    assert stands(ticket) == reckoned(ticket)
 
 
 def test_a_mark_is_taken_back_when_the_clock_moves_ahead(world: World) -> None:

@@ -1,5 +1,6 @@
 """Pages by key: no row twice, none lost, whatever arrives between two pages."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,15 @@ def test_the_last_page_has_no_next(people: QuerySet[Any]) -> None:
 @pytest.mark.parametrize("after", ["", "x", "bm90IGpzb24", "WzFd", "W251bGwsbnVsbF0", "WyJ4IiwieSJd", "é", "[1,2]"])
 def test_a_mangled_cursor_opens_the_first_page(people: QuerySet[Any], after: str) -> None:
     assert keyset(people, after=after, order=ORDER, size=2).items == list(people.order_by(*ORDER)[:2])
+
+
+@pytest.mark.parametrize("word", ["\\u0000", "\\ud800"], ids=["NUL", "half a character"])
+def test_a_cursor_that_the_database_cannot_be_asked_for_opens_the_first_page(people: QuerySet[Any], word: str) -> None:
+    after = base64.urlsafe_b64encode(f'["{word}",1]'.encode()).decode()
+
+    page = keyset(people, after=after, order=("name", "id"), size=2)
+
+    assert page.items == list(people.order_by("name", "id")[:2])
 
 
 def test_an_annotation_can_be_the_key(people: QuerySet[Any]) -> None:

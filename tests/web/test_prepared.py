@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from web.prepared import Among, Given, prepared
@@ -28,6 +29,18 @@ def at_least(*, least: int) -> QuerySet[Any]:
 def test_it_answers_for_every_value(ids: list[int]) -> None:
     for least in ids:
         assert [person.pk for person in at_least(least=least)] == [pk for pk in ids if pk >= least]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_is_asked_for_inside_a_transaction_only() -> None:
+    @prepared("pk")
+    def locked(*, pk: int) -> QuerySet[Any]:
+        return People.objects.filter(pk=pk).select_for_update()
+
+    with transaction.atomic():
+        assert locked(pk=1) == []
+    with pytest.raises(TransactionManagementError):
+        locked(pk=1)
 
 
 def test_it_is_built_once_for_each_shape_and_sees_no_value(ids: list[int]) -> None:

@@ -1,4 +1,4 @@
-# Indexes of their own: PostgreSQL builds none in a transaction that has changed the rows (0008).
+# Apart from 0008: PostgreSQL builds no index while checks of rows that the same transaction has changed are pending.
 
 from django.db import migrations, models
 
@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL("SET LOCAL statement_timeout = 0", migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name='leg',
             index=models.Index(condition=models.Q(('status__in', frozenset(['pending', 'signed']))), fields=['department', 'role', 'paused', 'due_at', 'id'], name='leg_due_in_unit'),

@@ -8,7 +8,12 @@ from web.prepared import prepared
 
 def categories_of(county_id: int) -> QuerySet[Category]:
     """Second-level categories of the county's newest catalogue, in its order, with their parents."""
-    return _categories_of(county_id)
+    newest = Catalogue.objects.filter(county=county_id).values("county").annotate(newest=Max("version"))
+    return Category.objects.filter(
+        catalogue__county=county_id,
+        catalogue__version=Subquery(newest.values("newest")),
+        parent__isnull=False,
+    ).select_related("parent")
 
 
 def names_of(county_id: int) -> list[tuple[int, str]]:
@@ -18,13 +23,4 @@ def names_of(county_id: int) -> list[tuple[int, str]]:
 
 @prepared("county")
 def _names_of(*, county: int) -> QuerySet[Category, tuple[int, str]]:
-    return _categories_of(county).values_list("pk", "name")
-
-
-def _categories_of(county_id: int) -> QuerySet[Category]:
-    newest = Catalogue.objects.filter(county=county_id).values("county").annotate(newest=Max("version"))
-    return Category.objects.filter(
-        catalogue__county=county_id,
-        catalogue__version=Subquery(newest.values("newest")),
-        parent__isnull=False,
-    ).select_related("parent")
+    return categories_of(county).values_list("pk", "name")

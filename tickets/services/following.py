@@ -59,7 +59,10 @@ def _follow(ticket: Ticket, taken: intake.Taken, *, actor: Post, client_token: U
         with changing(ticket.pk, action=_ACTION, actor=actor) as change:
             return _put(change, taken, client_token=client_token, form=form)
     except AlreadySent:
-        return next(same for same in attaching.of_sending(actor.person, client_token) if same.sha256 == taken.sha256)
+        for same in attaching.of_sending(actor.person, client_token):
+            if same.sha256 == taken.sha256:
+                return same
+        raise  # taken out again by another window
 
 
 def _put(change: Change, taken: intake.Taken, *, client_token: UUID, form: str) -> Attachment:

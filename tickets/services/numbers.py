@@ -3,7 +3,7 @@
 import secrets
 import threading
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -70,7 +70,7 @@ def canonical(text: str) -> str:
 class Code:
     """A tracking code in clear, known only now, and its slow hash, which may still be under way."""
 
-    clear: str
+    clear: str = field(repr=False)
     hashed: Future[str]
 
 

@@ -175,7 +175,9 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 def _checked(request: HttpRequest, filling: Filling, *, send: bool, moved_on: bool = False) -> HttpResponse:
     """The summary or the sending of answers that are all right; the page to go back to where one is not."""
-    code = numbers.new_code() if send else None  # its slow hash is ready by the time that the answers are judged
+    code = (
+        numbers.new_code() if send and "later" not in request.POST else None
+    )  # its slow hash is ready by the time that the answers are judged
     answers = filling.answers
     whole = {name: _form(name, filling, data=answers) for name in FORMS}
     if missing := next((name for name, form in whole.items() if not form.is_valid()), ""):

@@ -21,7 +21,7 @@ from tickets.entry_forms import NEW, DeskEntryForm, EntryForm
 from tickets.exceptions import ExternalNumberTaken, TokenReused
 from tickets.models import Ticket
 from tickets.queries import tickets_for
-from tickets.services import filing, reading_out
+from tickets.services import drafts, filing, reading_out
 from tickets.services.filing import Filed
 from tickets.statuses import Source
 from tickets.views import taking
@@ -97,10 +97,8 @@ def _take(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpRes
     if "add_files" in data or "look" in data:
         return _draw(request, template, _filled(request, kind, _typed(data)), **files)
     form = kind(data, post=post)
-    if not form.is_valid():
-        return _draw(request, template, form, status=422, **files)
     try:
-        filed = _file(form, post, token)
+        filed = _file(form, post, token) if form.is_valid() else _filed_before(form, post, token)
     except TokenReused as reused:
         fresh = kind(post=post, initial=_typed(data) | {"client_token": ClientTokenField().clean(None)})
         return _draw(request, template, fresh, status=409, first=reused.ticket, lost=bool(request.FILES))
@@ -110,7 +108,13 @@ def _take(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpRes
     except Refused as refusal:
         form.add_error("new_name", str(refusal))
         return _draw(request, template, form, status=422, **files)
-    return _received(request, filed, kept)
+    return _received(request, filed, kept) if filed else _draw(request, template, form, status=422, **files)
+
+
+def _filed_before(form: EntryForm, post: Post, token: UUID) -> Filed | None:
+    """The case of this form where only its answer was lost: a new firm is in the register by now, and found."""
+    first = drafts.sent_as(token, person_id=post.person_id)
+    return Filed(first, "", None) if first and first.body == form.cleaned_data.get("body") else None
 
 
 def _typed(data: QueryDict) -> dict[str, Any]:
