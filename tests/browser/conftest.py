@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, StorageState, ViewportSize, expect, sync_playwright
 
 from tests.browser.story import sign_in
 from tests.browser.window import Window
@@ -16,6 +16,7 @@ from tests.deploy.house import House, copy_of_the_project
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE = ViewportSize(width=390, height=844)
 DESKTOP = ViewportSize(width=1440, height=900)
+PATIENCE = 20_000  # milliseconds: two cores that also run the other tests
 
 Opener = Callable[..., Window]
 
@@ -51,6 +52,7 @@ def browser() -> Iterator[Browser]:
         patch.setenv("LANGUAGE", "zh_CN")  # the words on the browser's own buttons
         # Playwright's loop runs in this thread; other tests of this worker use the database from it all the same.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=zh-CN"])
         yield browser
         browser.close()
@@ -88,7 +90,7 @@ def window(house: House, browser: Browser, sessions: Callable[[str], StorageStat
             java_script_enabled=javascript,
             storage_state=sessions(username) if username else None,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         for name, value in (look or {}).items():
             context.add_cookies([{"name": f"look_{name}", "value": value, "url": house.url}])
         tab = Window(context.new_page(), javascript=javascript)

@@ -215,14 +215,14 @@ def test_what_is_typed_without_a_network_comes_back_and_is_saved(window: Opener)
     firm.page.context.unroute("**/save/*")
     firm.page.context.set_offline(False)
     drafts = firm.page.locator("main a", has_text="没有网络时写的")
-    for _look in range(5):  # what a closing page sends may come through late: then it is a draft at the next look
+    for _look in range(2):  # what a closing page sends may come through late: then it is a draft at the next look
         firm.go("/call/")
         if drafts.count():
             drafts.first.click()
         elif "/new/" not in firm.page.url:
             story.begin(firm)
         with suppress(AssertionError):
-            expect(firm.page.locator("#id_body")).to_have_value(written)
+            expect(firm.page.locator("#id_body")).to_have_value(written, timeout=8_000)
             break
 
     expect(firm.page.locator("#id_body")).to_have_value(written)
