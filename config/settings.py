@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment
+from config import environment, postgres
 from config.beat import SCHEDULE
 from config.version import version_in
 
@@ -103,25 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- PostgreSQL: the ledger -------------------------------------------------------------------------------------------
 
-LIMITS = {
-    "statement_timeout": environment.text("QIHU_STATEMENT_TIMEOUT", default="10s"),
-    "lock_timeout": "3s",
-    "idle_in_transaction_session_timeout": "30s",
-    "synchronous_commit": "on",
-    "join_collapse_limit": "5",  # a case is read with ten tables beside it: weighing all orders costs more than reading
-}
-DATABASES = {
-    "default": environment.database(
-        environment.text("DATABASE_URL", default="postgresql:///qihu"),
-        options={
-            "application_name": environment.text("QIHU_PROCESS", default="qihu"),
-            "connect_timeout": 5,
-            "tcp_user_timeout": 5000,
-            "options": " ".join(f"-c {name}={value}" for name, value in LIMITS.items()),
-        },
-    )
-    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False},
-}
+DATABASES = {"default": postgres.connection()}
 # The role that serves pages; `grant_web_role` gives it rights, and none to alter the journal.
 WEB_ROLE = environment.text("QIHU_WEB_ROLE", default="qihu_web")
 

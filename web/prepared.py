@@ -1,21 +1,29 @@
-"""Statements that are built once: what a page asks keeps its shape, and only the values change.
+"""Statements that are built and planned once: what a page asks keeps its shape, and only the values change.
 
-Django builds and writes a statement anew each time it is asked. That takes longer than PostgreSQL takes to answer, and
-was a third of a page (docs/performance.md). A prepared function says with the ORM what is asked and runs once for each
-shape. It sees stand-ins instead of values: nobody's value can stay in a statement that is asked for somebody else.
+Django builds and writes a statement anew each time it is asked, and PostgreSQL plans it anew. Both take longer than the
+answer, and were half of a page (docs/performance.md). A prepared function says with the ORM what is asked and runs once
+for each shape; each connection has PostgreSQL prepare the shape the first time it asks. The function sees stand-ins
+instead of values: nobody's value can stay in a statement that is asked for somebody else.
 """
 
 from collections.abc import Callable, Hashable, Mapping
 from copy import copy
 from functools import wraps
-from typing import Any, Generic, Protocol, TypeVar
+from itertools import count
+from typing import Any, Final, Generic, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Lookup, QuerySet
 from django.db.transaction import TransactionManagementError
+from psycopg2.extensions import AsIs
 
 Row = TypeVar("Row")
+
+_numbers: Final = count(1)
+# What each connection has prepared. A name lives as long as its connection, whatever becomes of a transaction.
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Given(Expression):
@@ -53,7 +61,9 @@ class Asked(Protocol[Row]):
 class _Statement(Generic[Row]):
     """One shape, built and written."""
 
-    def __init__(self, queryset: "QuerySet[Any, Row]") -> None:
+    def __init__(self, name: str, queryset: "QuerySet[Any, Row]") -> None:
+        # PostgreSQL names and its log shows whose statement it is; 63 bytes, and the number makes it one of a kind.
+        self.name = f"{name[-50:]}.{next(_numbers)}"
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
@@ -61,20 +71,36 @@ class _Statement(Generic[Row]):
         except EmptyResultSet:  # whoever asks may see nothing
             self.sql, self.params = "", ()
         self.compiler.connection = None  # the thread's that built it, which may end long before the statement
+        self.given = list(dict.fromkeys(each.name for each in self.params if isinstance(each, Given)))
+        places = ", ".join(["%s"] * len(self.given))
+        self.execute = f'EXECUTE "{self.name}" ({places})' if places else f'EXECUTE "{self.name}"'
 
     def rows(self, values: Mapping[str, object]) -> list[Row]:
         """Ask it with these values, through this thread's connection."""
         if not self.sql:
             return []
-        if self.queryset.query.select_for_update and connections[DEFAULT_DB_ALIAS].get_autocommit():
+        connection = connections[DEFAULT_DB_ALIAS]
+        if self.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("a lock outside of a transaction holds nothing")
-        params = tuple(values[each.name] if isinstance(each, Given) else each for each in self.params)
+        self._prepare(connection)
+        params = tuple(values[name] for name in self.given)
         compiler: Any = copy(self.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, params)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_kwargs: (self.execute, params)
         asked: Any = self.queryset.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(asked)
+
+    def _prepare(self, connection: Any) -> None:
+        """Have PostgreSQL know it, with what belongs to the shape written out: partial indexes need to see it."""
+        connection.ensure_connection()
+        known = _known.setdefault(connection.connection, set())
+        if self.name in known:
+            return
+        shown = [AsIs(f"${self.given.index(x.name) + 1}") if isinstance(x, Given) else x for x in self.params]
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(f'PREPARE "{self.name}" AS {self.sql}', shown)
+        known.add(self.name)
 
 
 def prepared(*names: str) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Asked[Row]]:
@@ -90,6 +116,7 @@ def prepared(*names: str) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Ask
 
     def wrap(build: Callable[..., "QuerySet[Any, Row]"]) -> Asked[Row]:
         built: dict[Hashable, _Statement[Row]] = {}
+        name = f"{build.__module__}.{build.__name__}"
 
         @wraps(build)
         def ask(*shape: Hashable, **values: object) -> list[Row]:
@@ -97,7 +124,7 @@ def prepared(*names: str) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Ask
                 raise TypeError(f"{build.__name__} is asked with {sorted(stand_ins)}, not {sorted(values)}")
             statement = built.get(shape)
             if statement is None:
-                statement = built[shape] = _Statement(build(*shape, **stand_ins))
+                statement = built[shape] = _Statement(name, build(*shape, **stand_ins))
             return statement.rows(values)
 
         return ask

@@ -20,7 +20,7 @@ def test_a_lost_message_comes_back_only_after_the_longest_task_has_ended() -> No
 
 def test_a_silent_network_ends_a_database_connection_after_five_seconds() -> None:
     assert connection.settings_dict["OPTIONS"]["tcp_user_timeout"] == 5000
-    assert (connection.settings_dict["CONN_MAX_AGE"], connection.settings_dict["CONN_HEALTH_CHECKS"]) == (60, True)
+    assert (connection.settings_dict["CONN_MAX_AGE"], connection.settings_dict["CONN_HEALTH_CHECKS"]) == (600, True)
 
 
 def test_a_quiet_socket_is_not_taken_for_a_dead_one() -> None:

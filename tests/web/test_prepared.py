@@ -107,3 +107,50 @@ def test_threads_ask_the_same_statement_through_their_own_connections() -> None:
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(first, pks)) == pks
+
+
+# --- what PostgreSQL knows of it --------------------------------------------------------------------------------------
+
+
+@prepared("pk")
+def called(not_so: str, *, pk: int) -> QuerySet[Any]:
+    return People.objects.filter(pk=pk).exclude(name=not_so)
+
+
+def known_to_the_database() -> list[str]:
+    """The text of what this connection has prepared of `called`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name LIKE %s ORDER BY name", ["%.called.%"])
+        return [text for (text,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_connection_prepares_a_shape_once() -> None:
+    connection.close()
+    for _twice in range(2):
+        called("a", pk=1)
+        called("b", pk=2)
+        called("a", pk=2)
+        assert len(known_to_the_database()) == 2
+        connection.close()  # the server went away, say; what was prepared went with it
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_prepared_in_a_transaction_that_fails_stays() -> None:
+    connection.close()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        called("a", pk=1)
+        raise RuntimeError
+    assert called("a", pk=1) == []
+    assert len(known_to_the_database()) == 1
+
+
+def test_the_shape_is_written_out_for_the_planner_and_the_value_is_not(ids: list[int]) -> None:
+    odd = "100 % of 'it' \\ %s $1"
+
+    assert [person.pk for person in called(odd, pk=ids[0])] == [ids[0]]
+    (text,) = known_to_the_database()
+    assert odd.replace("'", "''") in text
+    assert '"id" = ($1)' in text
+    People.objects.filter(pk=ids[0]).update(name=odd)
+    assert called(odd, pk=ids[0]) == []

@@ -17,7 +17,7 @@ from journal.events import record
 from journal.models import Event
 from orgs.duty import on_duty
 from orgs.models import Organisation, Post
-from orgs.working_days import calendar_for
+from orgs.working_days import calendar_of
 from tickets import policies
 from tickets.actions import ACTIONS
 from tickets.exceptions import ExternalNumberTaken, TokenReused
@@ -176,9 +176,8 @@ def _alarmed(ticket: Ticket, *, now: datetime) -> list[int] | None:
 
 def _open(ticket: Ticket, *, actor: Post, duty: list[int] | None) -> Event:
     """Save the case with its accept clock, take the form's files along, write the first event."""
-    accept = deadlines.terms(
-        ticket, DeadlineKind.ACCEPT, now=ticket.submitted_at, calendar=calendar_for(ticket.county_id)
-    )
+    calendar = calendar_of(ticket.county)  # the row was read a moment ago, with the firm
+    accept = deadlines.terms(ticket, DeadlineKind.ACCEPT, now=ticket.submitted_at, calendar=calendar)
     ticket.waits_for, ticket.due_at = accept["kind"], accept["due_at"]
     ticket.save()
     Deadline.objects.create(ticket=ticket, **accept)

@@ -1,7 +1,9 @@
 """Case numbers and tracking codes: given out once, checkable by eye, hard to guess."""
 
+import os
 import secrets
 import threading
+from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +11,9 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.signals import request_finished
 from django.db import connection
+from django.dispatch import receiver
 from django.utils.module_loading import import_string
 
 # Without 0 O 1 I L: it is read aloud and typed on a phone.
@@ -73,12 +77,43 @@ class Code:
     clear: str = field(repr=False)
     hashed: Future[str]
 
+    @property
+    def failed(self) -> bool:
+        """Whether hashing has ended without a hash: memory was short, say."""
+        return self.hashed.done() and self.hashed.exception() is not None
+
 
 def new_code() -> Code:
     """A tracking code of 8 characters, about 39 bits; guesses are counted and limited.
 
-    Hashed on another core: Argon2 lets Python go on meanwhile, and filing has much to ask first. In a thread of its own
-    each time: a pool would not outlive a fork of this process, and whoever waits for it would wait for ever.
+    The hash is a third of what filing costs, so a process that files has one code ahead. It is drawn when an answer has
+    gone out: during a filing even another core's work slows it down, as two cores may be halves of one.
+    """
+    _files.set()
+    try:
+        code = _ahead.popleft()
+    except IndexError:
+        return _drawn()
+    return _drawn() if code.failed else code
+
+
+# What is ahead belongs to one process: two that fork from it must not give out the same code.
+_ahead: Final[deque[Code]] = deque(maxlen=1)
+_files: Final = threading.Event()
+os.register_at_fork(after_in_child=_ahead.clear)
+
+
+@receiver(request_finished)
+def _draw_ahead(**_of_the_signal: object) -> None:
+    if _files.is_set() and not _ahead:
+        _ahead.append(_drawn())
+
+
+def _drawn() -> Code:
+    """Hashed on another core: Argon2 lets Python go on meanwhile.
+
+    In a thread of its own each time: a pool would not outlive a fork of this process, and whoever waits for it would
+    wait for ever.
     """
     code = Code("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)), Future())
 

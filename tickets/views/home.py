@@ -12,6 +12,7 @@ from journal import clock
 from orgs.middleware import PostRequest
 from orgs.models import Person, Post, ServiceSite
 from orgs.statuses import SiteLevel
+from orgs.working_days import calendar_of
 from tickets import nav
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries import tickets_for
@@ -58,7 +59,8 @@ def start(request: PostRequest) -> HttpResponse:
 def _waiting(post: Post, *, now: datetime) -> list[Card]:
     """Cards of what waits, one more than are shown."""
     asked = tickets_for(post).filter(status__in=FIRM_IS_ASKED).with_row()
-    return cards(list(asked.order_by("submitted_at", "pk")[: MOST_WAITING + 1]), now=now)
+    first = list(asked.order_by("submitted_at", "pk")[: MOST_WAITING + 1])
+    return cards(first, now=now, calendar=calendar_of(post.organisation.county))
 
 
 def _sites(county_name: str) -> list[tuple[str, int]]:
