@@ -37,8 +37,10 @@ def keyset(queryset: QuerySet[Row], *, after: str | None, order: Sequence[str], 
 class Listing(Generic[Row]):
     """The same for a list that is asked all day: its statements are built once for each shape (``web.prepared``)."""
 
-    def __init__(self, build: Callable[..., QuerySet[Row]], *values: str, order: Sequence[str]) -> None:
-        """``build`` and the names of its values as ``prepared`` takes them; the rest as ``keyset`` does."""
+    def __init__(
+        self, build: Callable[..., QuerySet[Row]], *values: str, order: Sequence[str], replanned: bool = False
+    ) -> None:
+        """``build``, the names of its values and ``replanned`` as ``prepared`` takes them; the rest as ``keyset``."""
         self._build, self._values, self._order = build, values, order
         self._key = [f"key{place}" for place in range(len(order))]
         self._known: dict[Hashable, list[Field[Any, Any]]] = {}
@@ -50,7 +52,8 @@ class Listing(Generic[Row]):
             key = [given.pop(name) for name in self._key]
             return _shown(build(*shape, **given), key, order=order, size=size)
 
-        self._first, self._later = prepared(*values)(first), prepared(*values, *self._key)(later)
+        self._first = prepared(*values, replanned=replanned)(first)
+        self._later = prepared(*values, *self._key, replanned=replanned)(later)
 
     def page(self, *shape: Hashable, after: str | None, size: int, **values: object) -> Page[Row]:
         """The ``size`` rows after the cursor."""

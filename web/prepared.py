@@ -62,8 +62,9 @@ class _Statement(Generic[Row]):
     """One shape, built and written."""
 
     def __init__(self, name: str, queryset: "QuerySet[Any, Row]") -> None:
-        # PostgreSQL names and its log shows whose statement it is; 63 bytes, and the number makes it one of a kind.
-        self.name = f"{name[-50:]}.{next(_numbers)}"
+        # What PostgreSQL knows it by, and shows in its log: 63 bytes; the number makes it one of a kind. Empty for a
+        # statement that is planned anew for each value.
+        self.name = f"{name[-50:]}.{next(_numbers)}" if name else ""
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
@@ -82,14 +83,20 @@ class _Statement(Generic[Row]):
         connection = connections[DEFAULT_DB_ALIAS]
         if self.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("a lock outside of a transaction holds nothing")
-        self._prepare(connection)
-        params = tuple(values[name] for name in self.given)
         compiler: Any = copy(self.compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (self.execute, params)
+        asked_for = self._asked_for(values, connection)
+        compiler.as_sql = lambda *_args, **_kwargs: asked_for
         asked: Any = self.queryset.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(asked)
+
+    def _asked_for(self, values: Mapping[str, object], connection: Any) -> tuple[str, tuple[object, ...]]:
+        """Text and parameters for these values."""
+        if not self.name:
+            return self.sql, tuple(values[each.name] if isinstance(each, Given) else each for each in self.params)
+        self._prepare(connection)
+        return self.execute, tuple(values[name] for name in self.given)
 
     def _prepare(self, connection: Any) -> None:
         """Have PostgreSQL know it, with what belongs to the shape written out: partial indexes need to see it."""
@@ -103,10 +110,12 @@ class _Statement(Generic[Row]):
         known.add(self.name)
 
 
-def prepared(*names: str) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Asked[Row]]:
+def prepared(*names: str, replanned: bool = False) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Asked[Row]]:
     """Make a function that returns a queryset into one that returns its rows, built once for each shape.
 
-    `names` are its values, given by keyword; all else is given by place, is hashable and belongs to the shape::
+    `names` are its values, given by keyword; all else is given by place, is hashable and belongs to the shape.
+    `replanned` is for a list that one unit sees a hundred rows of and another all: PostgreSQL must know which it is,
+    and plans each asking anew. What is asked by keys has one plan for all::
 
         @prepared("unit")
         def legs(role: str, *, unit: int) -> QuerySet[Leg]:
@@ -116,7 +125,7 @@ def prepared(*names: str) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Ask
 
     def wrap(build: Callable[..., "QuerySet[Any, Row]"]) -> Asked[Row]:
         built: dict[Hashable, _Statement[Row]] = {}
-        name = f"{build.__module__}.{build.__name__}"
+        name = "" if replanned else f"{build.__module__}.{build.__name__}"
 
         @wraps(build)
         def ask(*shape: Hashable, **values: object) -> list[Row]:

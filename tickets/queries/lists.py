@@ -68,7 +68,7 @@ def _desk_rows(role: Role, tab: str, *, organisation: int) -> TicketQuerySet:
     return rows
 
 
-_AT_DESK: Final = Listing(_desk_rows, "organisation", order=("due_at", "id"))
+_AT_DESK: Final = Listing(_desk_rows, "organisation", order=("due_at", "id"), replanned=True)
 
 
 def _photos() -> Coalesce:
@@ -150,7 +150,7 @@ def work_counts(post: Post, lists: Iterable[str]) -> Mapping[str, int]:
     return Counter(dict(zip(parts, counts, strict=True)))
 
 
-@prepared("organisation")
+@prepared("organisation", replanned=True)
 def _counts(role: Role, *lists: str, organisation: int) -> QuerySet[Organisation, tuple[int, ...]]:
     reader = Reader(role, organisation)
     parts = [Counted(rows(reader)) for name in lists for rows in _PARTS[name].values()]
@@ -173,4 +173,4 @@ def _revisit_rows(role: Role, *, organisation: int) -> TicketQuerySet:
 
 
 # "calls" comes before "confirm".
-_WAITING: Final = Listing(_revisit_rows, "organisation", order=("waits_for", "due_at", "id"))
+_WAITING: Final = Listing(_revisit_rows, "organisation", order=("waits_for", "due_at", "id"), replanned=True)

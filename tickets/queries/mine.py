@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from orgs.models import Organisation, Post
+from orgs.models import Post
 from orgs.statuses import Role
 from tickets.models import Ticket
 from tickets.models.querysets import TicketQuerySet
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries.visibility import Reader, tickets_for
 from tickets.statuses import ENDED, OPEN
-from web.counting import Counted
 from web.paging import Listing, Page, keyset
 from web.prepared import prepared
 
@@ -30,12 +29,12 @@ def my_page(post: Post, *, tab: str, words: str, after: str | None) -> Page[Tick
 
 
 def my_counts(post: Post, *, words: str) -> Mapping[str, int]:
-    """How many stand in each tab, up to `counting.MOST` and one, in one query."""
+    """How many stand in each tab, in one pass over the firm's cases."""
     if words:
-        (counts,) = _counted(post.role, words, organisation=post.organisation_id)
+        found = list(_counted(post.role, words, organisation=post.organisation_id))
     else:
-        (counts,) = _counts(post.role, organisation=post.organisation_id)
-    return dict(zip(TABS, counts, strict=True))
+        found = _counts(post.role, organisation=post.organisation_id)
+    return dict(zip(TABS, found[0] if found else (0, 0, 0), strict=True))
 
 
 def _mine(role: str, organisation: int) -> TicketQuerySet:
@@ -53,11 +52,11 @@ _MINE: Final = Listing(_rows, "organisation", order=_ORDER)
 
 
 @prepared("organisation")
-def _counts(role: str, *, organisation: int) -> QuerySet[Organisation, tuple[int, ...]]:
+def _counts(role: str, *, organisation: int) -> QuerySet[Ticket, tuple[int, ...]]:
     return _counted(role, "", organisation=organisation)
 
 
-def _counted(role: str, words: str, *, organisation: int) -> QuerySet[Organisation, tuple[int, ...]]:
+def _counted(role: str, words: str, *, organisation: int) -> QuerySet[Ticket, tuple[int, ...]]:
     mine = _mine(role, organisation).with_words(words)
-    parts = [Counted(mine.filter(status__in=statuses)) for statuses in TABS.values()]
-    return Organisation.objects.filter(pk=organisation).order_by().values_list(*parts)
+    counts = {name: Count("pk", filter=Q(status__in=statuses)) for name, statuses in TABS.items()}
+    return mine.order_by().values("county").annotate(**counts).values_list(*TABS)

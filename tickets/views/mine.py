@@ -15,7 +15,6 @@ from orgs.working_days import calendar_of
 from tickets.queries.cards import cards
 from tickets.queries.mine import TABS, my_counts, my_page
 from tickets.views.case import acting_post
-from web.counting import in_words
 from web.pages import page
 from web.text import clean_text, one_line
 
@@ -35,7 +34,7 @@ def my(request: PostRequest) -> HttpResponse:
     context = {
         "q": q,
         "tab": tab,
-        "tabs": [{"name": name, "label": _LABELS[name], "count": in_words(counts[name])} for name in TABS],
+        "tabs": [{"name": name, "label": _LABELS[name], "count": counts[name]} for name in TABS],
         "any": any(counts.values()),
         "cards": cards(shown.items, now=now, calendar=calendar_of(post.organisation.county)),
         "next": shown.next,
