@@ -140,6 +140,31 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_firm, _("%(number)s：已改派给新的主办单位"), mail=True),
         Line(who.entering_station, _("%(number)s：已改派给新的主办单位")),
     ),
+    "return.upheld": (
+        Line(
+            who.the_lead,
+            _("%(number)s：两次退单后指定你单位主办，不得再退，请签收"),
+            mail=True,
+            when=who.designated,
+        ),
+        Line(who.the_lead, _("%(number)s：改派给你单位主办，请签收"), mail=True),
+        Line(who.the_units_left, _("%(number)s：退单已获同意，你单位不用再办"), mail=True),
+        Line(who.the_assists, _("%(number)s：已换主办单位，请继续协办")),
+        Line(who.the_desk, _("%(number)s：退单已获同意，已换主办单位")),
+        Line(who.the_firm, _("%(number)s：已换一个单位办理，期限不变，请看原因"), mail=True),
+        Line(who.entering_station, _("%(number)s：已换一个单位办理，期限不变")),
+    ),
+    "return.refused": (
+        Line(who.the_lead, _("%(number)s：退单未获同意，仍由你单位主办，不得再退"), mail=True),
+        Line(who.the_desk, _("%(number)s：退单未获同意，仍由原单位办理")),
+        Line(who.the_firm, _("%(number)s：已裁定仍由原单位办理，请看原因")),
+        Line(who.entering_station, _("%(number)s：已裁定仍由原单位办理")),
+    ),
+    "return.escalated": (
+        Line(who.the_office, _("%(number)s：行业党委没有按时裁定退单，请裁定"), mail=True),
+        Line(who.the_desk, _("%(number)s：退单没有按时裁定，已转党委办公室"), mail=True),
+        Line(who.the_unit, _("%(number)s：退单没有按时裁定，已转党委办公室")),
+    ),
     "reply.passed": (
         Line(who.the_firm, _("%(number)s：有了办理结果，请您确认并评价"), mail=True, sms=True),
         Line(who.entering_station, _("%(number)s：有了办理结果，请提醒企业确认并评价"), mail=True),
@@ -151,6 +176,12 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_firm, _("%(number)s：主办单位已签收"), when=who.by_the_lead),
         Line(who.entering_station, _("%(number)s：主办单位已签收"), when=who.by_the_lead),
         Line(who.the_lead, _("%(number)s：协办单位已签收"), when=who.by_an_assist),
+    ),
+    "leg.given_back": (
+        Line(who.the_desk, _("%(number)s：主办单位退单，请在半个工作日内裁定"), mail=True),
+        Line(who.the_assists, _("%(number)s：主办单位退单，等裁定，请继续协办")),
+        Line(who.the_firm, _("%(number)s：部门认为不归它办，正在裁定，办理期限不变")),
+        Line(who.entering_station, _("%(number)s：部门认为不归它办，正在裁定")),
     ),
     "leg.contacted": (
         Line(who.the_firm, _("%(number)s：有单位登记已联系您。若没有，请在评价时说明")),

@@ -47,7 +47,7 @@ class Circle:
     @cached_property
     def left(self) -> frozenset[int]:
         """Units that this very act took the case from."""
-        if self.event.verb == "ticket.redispatched":
+        if self.event.verb in {"ticket.redispatched", "return.upheld"}:
             return frozenset(self.event.data.get("was", ()))
         recalled = self.ticket.legs.filter(status=LegStatus.RECALLED, dispatched_at__isnull=False)
         legs = list(recalled.values_list("department_id", "dispatched_at"))
@@ -129,6 +129,11 @@ def in_danger(circle: Circle) -> bool:
 def in_danger_unwatched(circle: Circle) -> bool:
     """Danger, and nobody on the roster."""
     return in_danger(circle) and not circle.event.data.get("duty")
+
+
+def designated(circle: Circle) -> bool:
+    """The third dispatch: the unit cannot give it back."""
+    return bool(circle.event.data.get("designated"))
 
 
 def always(_circle: Circle) -> bool:

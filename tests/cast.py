@@ -17,7 +17,7 @@ from orgs.names import name_keys
 from orgs.statuses import AuthorityKind, OrganisationKind, PlaceKind, Role
 from orgs.working_days import calendar_of
 from tickets.models import Category, Leg, Ticket
-from tickets.services import catalogue, desk, dispatch, filing, handling, replying, revisiting
+from tickets.services import catalogue, desk, dispatch, filing, handling, replying, returning, revisiting, sweep
 from tickets.services import firm as firm_acts
 from tickets.statuses import Grade, Impact, Outcome, Source, Urgency
 
@@ -190,6 +190,42 @@ def signed(world: World, *, assists: bool = False) -> Ticket:
     ticket = dispatched(world, assists=assists)
     leg = lead_of(ticket)
     handling.sign(ticket.pk, leg_id=leg.pk, actor=world.liaison, version=leg.version)
+    return current(ticket)
+
+
+def a_plea(world: World, **words: Any) -> returning.Plea:
+    """Why the power company is not responsible, with anything replaced."""
+    said: dict[str, Any] = {
+        "reason": "表后线路属于园区产权，我们只管到表箱。",
+        "law": "《供电营业规则》关于产权分界的规定",
+        "suggested_id": world.third_liaison.organisation_id,
+    }
+    return returning.Plea(**said | words)
+
+
+def given_back(world: World) -> Ticket:
+    """A case whose lead has returned its leg; the assist has not signed."""
+    ticket = dispatched(world)
+    leg = lead_of(ticket)
+    returning.give_back(ticket.pk, leg_id=leg.pk, plea=a_plea(world), actor=world.liaison, version=leg.version)
+    return current(ticket)
+
+
+def escalated(world: World) -> Ticket:
+    """The same, and the desk did not rule in its half day."""
+    ticket = given_back(world)
+    due = ticket.deadlines.get(kind="ruling").due_at
+    with clock.moved_to(due + MINUTE):
+        sweep.run()
+    return current(ticket)
+
+
+def kept(world: World) -> Ticket:
+    """A case whose return was refused."""
+    ticket = given_back(world)
+    returning.refuse(
+        ticket.pk, ruling="表箱在公用电杆上。", told="表箱归供电公司管。", actor=world.desk, version=ticket.version
+    )
     return current(ticket)
 
 

@@ -152,8 +152,18 @@ ACTIONS: Final[dict[str, Action]] = {
         verb="ticket.dispatched", readers=FIRM_AND_UNITS, firm_reads=_("已派给主办单位办理"), targets=_HANDLING,
         meets=(DeadlineKind.DISPATCH,), starts=(DeadlineKind.RESOLVE,),
     ),
+    "uphold_return": Action(
+        label=_("同意退单，改派"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_return,
+        verb="return.upheld", readers=FIRM_AND_UNITS, firm_reads=_("已换一个单位办理，办理期限不变"), targets=_HANDLING,
+        meets=(DeadlineKind.RULING,),
+    ),
+    "refuse_return": Action(
+        label=_("不同意退单"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_return,
+        verb="return.refused", readers=FIRM_AND_UNITS, firm_reads=_("已裁定仍由原单位办理"), targets=_HANDLING,
+        meets=(DeadlineKind.RULING,),
+    ),
     "redispatch": Action(
-        label=_("改派"), on=On.CASE, sources=_HANDLING, policy=policies.may_triage, verb="ticket.redispatched",
+        label=_("改派"), on=On.CASE, sources=_HANDLING, policy=policies.may_send_elsewhere, verb="ticket.redispatched",
         readers=FIRM_AND_UNITS, firm_reads=_("已改派给新的主办单位"), targets=_HANDLING,
     ),
     "pass_reply": Action(
@@ -170,6 +180,12 @@ ACTIONS: Final[dict[str, Action]] = {
         label=_("签收"), on=On.LEG, sources=frozenset({LegStatus.PENDING}), policy=policies.may_handle,
         verb="leg.signed", readers=FIRM_AND_UNITS, firm_reads=_("部门已签收"), leg_target=LegStatus.SIGNED,
         meets=(DeadlineKind.SIGN,), case_in=_HANDLING | _on_case(Status.NEED_INFO),
+    ),
+    "give_back": Action(
+        label=_("退单"), on=On.LEG, sources=frozenset({LegStatus.PENDING, LegStatus.SIGNED}),
+        policy=policies.may_give_back, verb="leg.given_back", readers=FIRM_AND_UNITS,
+        firm_reads=_("部门认为不归它办，行业党委半个工作日内裁定"), leg_target=LegStatus.RETURNING,
+        starts=(DeadlineKind.RULING,), case_in=_HANDLING,
     ),
     "contact": Action(
         label=_("已联系企业"), on=On.LEG, sources=_SIGNED, policy=policies.may_handle, verb="leg.contacted",
@@ -213,6 +229,10 @@ ACTIONS: Final[dict[str, Action]] = {
         verb="ticket.confirmation_lapsed", readers=FIRM_AND_UNITS,
         firm_reads=_("您还没有评价，回访员会打电话问您"), meets=(DeadlineKind.CONFIRM,), starts=(DeadlineKind.CALLS,),
         by_system=True,
+    ),
+    "escalate_return": Action(
+        label=_("退单未按时裁定，转党委办公室"), on=On.CASE, sources=_HANDLING, policy=policies.system_only,
+        verb="return.escalated", readers=UNITS, decides=False, by_system=True,
     ),
     "warn": Action(
         label=_("临期预警"), on=On.CASE, sources=OPEN, policy=policies.system_only, verb="deadline.warned",

@@ -53,13 +53,16 @@ def _limit(rules: Mapping[str, Any], kind: str) -> Limit:
     return Limit(minutes=rules[f"{kind}_minutes"], wall=rules.get(f"{kind}_clock", "working") == "wall")
 
 
+_OF_THE_DESK: Final = frozenset({DeadlineKind.ACCEPT, DeadlineKind.DISPATCH, DeadlineKind.RULING})
+
+
 def limit_for(
     kind: DeadlineKind, rules: Mapping[str, Any], *, tier: Tier, half_day: int, days: int | None = None
 ) -> Limit:
     """The limit of one clock for a case of this tier; `days` where a person set it."""
-    if kind in {DeadlineKind.ACCEPT, DeadlineKind.DISPATCH} and tier == Tier.T0:
+    if kind in _OF_THE_DESK and tier == Tier.T0:
         return Limit(minutes=CRITICAL_ACCEPT_MINUTES, wall=True)
-    if kind in {DeadlineKind.ACCEPT, DeadlineKind.DISPATCH, DeadlineKind.RULING}:
+    if kind in _OF_THE_DESK:
         return Limit(minutes=half_day)
     if kind in {DeadlineKind.SIGN, DeadlineKind.CONTACT}:
         return _limit(rules, kind)

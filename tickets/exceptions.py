@@ -41,6 +41,10 @@ class Blocked(NotDone):
         self.field = field
 
 
+class OutOfTime(Blocked):
+    """It was possible until a moment that has passed; silence has spoken."""
+
+
 class AlreadySent(NotDone):
     """The same words came by the same form before: nothing to do, and nothing is lost."""
 

@@ -10,6 +10,7 @@ from tickets.form_bases import ActionForm, FilesForm, TokenForm, named
 from tickets.models import Category, Ticket
 from tickets.queries.catalogue import categories_of
 from tickets.queries.units import dispatchable_units
+from tickets.return_forms import GiveBackForm, RefuseReturnForm, UpholdReturnForm
 from tickets.statuses import (
     GOOD_GRADES,
     BadReason,
@@ -290,9 +291,12 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
     "answer_directly": ClassifyForm,
     "dispatch": DispatchForm,
     "redispatch": RedispatchForm,
+    "uphold_return": UpholdReturnForm,
+    "refuse_return": RefuseReturnForm,
     "pass_reply": ActionForm,
     "send_back": SendBackForm,
     "sign": ActionForm,
+    "give_back": GiveBackForm,
     "contact": ContactForm,
     "progress": WordsForm,
     "note": WordsForm,

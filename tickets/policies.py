@@ -25,6 +25,16 @@ def may_decide(ticket: "Ticket", post: "Post") -> bool:
     return may_triage(ticket, post) and ticket.open_rejection is None
 
 
+def may_send_elsewhere(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, while no return waits for its ruling: the ruling sends the case on."""
+    return may_triage(ticket, post) and not is_given_back(ticket)
+
+
+def is_given_back(ticket: "Ticket") -> bool:
+    """Whether the lead has returned its leg and nobody has ruled yet."""
+    return any(leg.status == "returning" for leg in ticket.live_legs)
+
+
 def is_the_firm(ticket: "Ticket", post: "Post") -> bool:
     """The firm itself, owner and employee alike: they file, supplement, add and rate."""
     return post.organisation_id == ticket.firm_id and post.role == Role.ENTERPRISE_USER
@@ -86,7 +96,7 @@ def may_appeal(ticket: "Ticket", post: "Post") -> bool:
 
 def may_ask(ticket: "Ticket", post: "Post") -> bool:
     """The desk, or the lead once it has signed: a question stops no clock of a unit that has not."""
-    return may_decide(ticket, post) or any(
+    return (may_decide(ticket, post) and not is_given_back(ticket)) or any(
         leg.role == "lead" and leg.status == "signed" and may_handle(leg, post) for leg in ticket.live_legs
     )
 
@@ -104,6 +114,28 @@ def may_handle(leg: "Leg", post: "Post") -> bool:
 def may_lead(leg: "Leg", post: "Post") -> bool:
     """A person of the unit, on its leading leg: only the lead answers the firm."""
     return leg.role == "lead" and may_handle(leg, post)
+
+
+def may_give_back(leg: "Leg", post: "Post") -> bool:
+    """A person of the leading unit, once; never where it is designated, nor a desk that answers by itself."""
+    return may_lead(leg, post) and not leg.final and leg.department_id != leg.ticket.committee_id
+
+
+def rules_on_returns(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, and the county office where the desk was silent; whether a return waits is another question."""
+    return may_triage(ticket, post) or (post.role == Role.SUPERVISOR and post.organisation.kind == "office")
+
+
+def may_rule_on_return(ticket: "Ticket", post: "Post") -> bool:
+    """The desk for half a working day, then the office as well; never the person who gave it back (DESIGN §5)."""
+    if not is_given_back(ticket) or not rules_on_returns(ticket, post):
+        return False
+    given_back = ticket.open_return
+    return (
+        given_back is not None
+        and given_back.by_person_id != post.person_id
+        and (may_triage(ticket, post) or given_back.escalated_at is not None)
+    )
 
 
 def may_assist(leg: "Leg", post: "Post") -> bool:

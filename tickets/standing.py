@@ -15,7 +15,7 @@ TURNS: Final[Mapping[Status, tuple[DeadlineKind, ...]]] = {
     Status.SUBMITTED: (DeadlineKind.RULING, DeadlineKind.ACCEPT),
     Status.NEED_INFO: (DeadlineKind.INFO,),
     Status.ACCEPTED: (DeadlineKind.RULING, DeadlineKind.DISPATCH),
-    Status.HANDLING: (DeadlineKind.RESOLVE,),
+    Status.HANDLING: (DeadlineKind.RULING, DeadlineKind.RESOLVE),
     Status.REPLIED: (DeadlineKind.REVIEW,),
     Status.REVISITING: (DeadlineKind.CALLS, DeadlineKind.CONFIRM),
 }

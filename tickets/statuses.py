@@ -252,3 +252,9 @@ class RejectReason(models.TextChoices):
     SECRET = "secret", _("涉及国家秘密、商业秘密或个人隐私")
     BEYOND_DUTY = "beyond_duty", _("超出职责，宜由市场或社会渠道解决")
     UNLAWFUL = "unlawful", _("违反法律法规或公序良俗")
+
+
+class HardCase(models.TextChoices):
+    """Why a case is proposed for the round table (圆桌会议候选)."""
+
+    RETURNED_TWICE = "returned_twice", _("两次退单获准，没有单位认领")

@@ -53,6 +53,10 @@ _WORDS: Final = {
 def _unit_waits(ticket: Ticket) -> tuple[str, DeadlineKind | None]:
     lead = ticket.lead
     unit = {"unit": lead.department.display_name if lead else ""}
+    if ticket.open_return is not None:
+        escalated = ticket.open_return.escalated_at is not None
+        words = _("等党委办公室裁定%(unit)s的退单") if escalated else _("等行业党委裁定%(unit)s的退单")
+        return words % unit, DeadlineKind.RULING
     if lead is not None and lead.status == LegStatus.PENDING:
         return _("等%(unit)s签收") % unit, DeadlineKind.SIGN
     return _("等%(unit)s办理并答复") % unit, DeadlineKind.RESOLVE

@@ -208,5 +208,6 @@ def test_htmx_gets_the_part(world: World, ticket: Ticket, desk: Client) -> None:
 def plan_of(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("DISCARD PLANS")  # what is prepared was planned before
         cursor.execute(f"EXPLAIN {sql}")
         return "\n".join(row[0] for row in cursor.fetchall())

@@ -85,6 +85,27 @@ STEPS: dict[str, Step] = {
     "redispatch": Step(
         "desk", cast.signed, lambda w: order(w) | {"lead": w.third_liaison.organisation_id, "reason": "职责在市监局"}
     ),
+    "give_back": Step(
+        "liaison",
+        cast.dispatched,
+        lambda w: {
+            "reason": "表后线路属于园区产权，我们只管到表箱。",
+            "law": "《供电营业规则》",
+            "suggested": w.third_liaison.organisation_id,
+        },
+    ),
+    "uphold_return": Step(
+        "desk",
+        cast.given_back,
+        lambda w: {
+            "lead": w.third_liaison.organisation_id,
+            "ruling": "产权资料已核对",
+            "told": "表后线路归园区，供电公司只管到表箱",
+        },
+    ),
+    "refuse_return": Step(
+        "desk", cast.given_back, lambda _w: {"ruling": "表箱在公用电杆上", "told": "表箱归供电公司管"}
+    ),
     "pass_reply": Step("second_desk", cast.replied, nothing),
     "send_back": Step("second_desk", cast.replied, lambda _w: {"words": "没有写清什么时候通电"}),
     "sign": Step("liaison", cast.dispatched, nothing),

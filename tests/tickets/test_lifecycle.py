@@ -47,6 +47,34 @@ MAY: dict[str, dict[str, set[str]]] = {
         "firm": {"add", "urge", "withdraw"},
         "desk": {"ask", "redispatch", "note"},
         "second_desk": {"ask", "redispatch", "note"},
+        "liaison": {"sign", "give_back", "note"},
+        "handler": {"sign", "give_back", "note"},
+        "other_liaison": {"sign", "note"},
+        "revisit_clerk": {"note"},
+    },
+    "given_back": {
+        "firm": {"add", "urge", "withdraw"},
+        "desk": {"uphold_return", "refuse_return", "note"},
+        "second_desk": {"uphold_return", "refuse_return", "note"},
+        "liaison": {"note"},
+        "handler": {"note"},
+        "other_liaison": {"sign", "note"},
+        "revisit_clerk": {"note"},
+    },
+    "escalated": {
+        "firm": {"add", "urge", "withdraw"},
+        "desk": {"uphold_return", "refuse_return", "note"},
+        "second_desk": {"uphold_return", "refuse_return", "note"},
+        "liaison": {"note"},
+        "handler": {"note"},
+        "other_liaison": {"sign", "note"},
+        "revisit_clerk": {"note"},
+        "office": {"uphold_return", "refuse_return"},
+    },
+    "kept": {
+        "firm": {"add", "urge", "withdraw"},
+        "desk": {"ask", "redispatch", "note"},
+        "second_desk": {"ask", "redispatch", "note"},
         "liaison": {"sign", "note"},
         "handler": {"sign", "note"},
         "other_liaison": {"sign", "note"},
@@ -56,8 +84,8 @@ MAY: dict[str, dict[str, set[str]]] = {
         "firm": {"add", "urge", "withdraw"},
         "desk": {"ask", "redispatch", "note"},
         "second_desk": {"ask", "redispatch", "note"},
-        "liaison": {"ask", "contact", "progress", "reply", "note"},
-        "handler": {"ask", "contact", "progress", "reply", "note"},
+        "liaison": {"ask", "give_back", "contact", "progress", "reply", "note"},
+        "handler": {"ask", "give_back", "contact", "progress", "reply", "note"},
         "revisit_clerk": {"note"},
     },
     "replied": {
@@ -109,6 +137,7 @@ def case_in(world: World, stage: str) -> Ticket:
     else:
         makers: dict[str, Any] = {
             "submitted": cast.filed, "accepted": cast.accepted, "handling": cast.dispatched, "signed": cast.signed,
+            "given_back": cast.given_back, "escalated": cast.escalated, "kept": cast.kept,
             "replied": cast.replied, "revisiting": cast.asked_to_confirm, "closed": cast.closed,
         }  # fmt: skip
         ticket = makers[stage](world)

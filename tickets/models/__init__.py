@@ -8,10 +8,12 @@ from tickets.models.legs import Leg
 from tickets.models.lists import ExportJob, ExternalFacts, ImportBatch, ImportRow
 from tickets.models.records import Contact, InfoRequest, Note, Rejection, Reminder
 from tickets.models.replies import Reply, ReplyReview, Revisit
+from tickets.models.returns import Candidate, Return
 from tickets.models.tickets import NumberCounter, Ticket, TrackingAttempt
 
 __all__ = [
     "Attachment",
+    "Candidate",
     "Catalogue",
     "Category",
     "Contact",
@@ -30,6 +32,7 @@ __all__ = [
     "Reminder",
     "Reply",
     "ReplyReview",
+    "Return",
     "Revisit",
     "Ticket",
     "TrackingAttempt",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from tickets import policies
-from tickets.models.machine import transition
+from tickets.models.machine import came_from, transition
 from tickets.statuses import LIVE_LEGS, WORKING_LEGS, LegRole, LegStatus
 from web.labels import Labelled
 
@@ -31,6 +31,8 @@ class Leg(Labelled, models.Model):
     due_at = models.DateTimeField(null=True)
     paused = models.BooleanField(default=False)
     waived_reason = models.CharField(_("免办原因"), max_length=300, blank=True)
+    # A return was refused, or the case was sent out for the third time and the unit is designated (DESIGN §5).
+    final = models.BooleanField(_("不得再退"), default=False)
 
     class Meta:
         constraints = (
@@ -119,9 +121,33 @@ class Leg(Labelled, models.Model):
 
     @transition(
         field=status,
-        source=list(LIVE_LEGS - {LegStatus.RETURNING}),
+        source=list(LIVE_LEGS),
         target=LegStatus.RECALLED,
         permission=policies.by_the_case,
     )
     def recall(self) -> None:
         """已改派: the case goes to another unit, or ends."""
+
+    @transition(
+        field=status,
+        source=list(WORKING_LEGS),
+        target=LegStatus.RETURNING,
+        permission=policies.may_give_back,
+    )
+    def give_back(self) -> None:
+        """退单: the unit says that the case is not its own; somebody rules."""
+
+    @transition(
+        field=status,
+        source=LegStatus.RETURNING,
+        target=came_from([LegStatus.PENDING, LegStatus.SIGNED], attribute="was"),
+        permission=policies.by_the_case,
+    )
+    def keep(self) -> None:
+        """The return is refused: back where it was, for good."""
+        self.final = True
+
+    @property
+    def was(self) -> LegStatus:
+        """Where a leg stood that has been given back."""
+        return LegStatus.SIGNED if self.signed_at else LegStatus.PENDING

@@ -24,6 +24,7 @@ from tickets.statuses import (
     DeadlineKind,
     Impact,
     LegRole,
+    LegStatus,
     RequestType,
     Source,
     Status,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tickets.models.legs import Leg
     from tickets.models.records import InfoRequest, Rejection
     from tickets.models.replies import Reply
+    from tickets.models.returns import Return
 
 
 class Ticket(Labelled, Chained):
@@ -143,6 +145,11 @@ class Ticket(Labelled, Chained):
                 condition=models.Q(status__in=OPEN),
                 name="ticket_due_by_turn",
             ),
+            models.Index(
+                fields=("committee", "due_at", "id"),
+                condition=models.Q(waits_for=DeadlineKind.RULING),
+                name="ticket_due_for_ruling",
+            ),
             models.Index(fields=("firm", "-submitted_at", "-id"), name="ticket_of_firm"),
             models.Index(fields=("county", "-submitted_at", "-id"), name="ticket_of_county"),
         )
@@ -185,6 +192,15 @@ class Ticket(Labelled, Chained):
     def open_rejection(self) -> "Rejection | None":
         """A proposal not to take the case on that nobody has ruled on yet."""
         return self.rejection_set.filter(ruled_at=None).first()
+
+    @cached_property
+    def open_return(self) -> "Return | None":
+        """What the lead has given back and nobody has ruled on yet; asked only while a leg stands so."""
+        if all(leg.status != LegStatus.RETURNING for leg in self.live_legs):
+            return None
+        return self.return_set.select_related("leg__department", "entry", "suggested").get(
+            ruled_at=None, lapsed_at=None
+        )
 
     @cached_property
     def open_question(self) -> "InfoRequest | None":

@@ -1,5 +1,7 @@
 """Reads of the catalogue in force."""
 
+from functools import lru_cache
+
 from django.db.models import Max, QuerySet, Subquery
 
 from tickets.models import Catalogue, Category
@@ -19,6 +21,13 @@ def categories_of(county_id: int) -> QuerySet[Category]:
 def names_of(county_id: int) -> list[tuple[int, str]]:
     """Their ids and names, for a form's list."""
     return _names_of(county=county_id)
+
+
+@lru_cache(maxsize=64)
+def entries_of(catalogue_id: int) -> tuple[tuple[int, str], ...]:
+    """Ids and names of one catalogue's second-level categories; its rows never change, so they are kept."""
+    rows = Category.objects.filter(catalogue=catalogue_id, parent__isnull=False)
+    return tuple(rows.values_list("pk", "name"))
 
 
 @prepared("county")

@@ -24,12 +24,15 @@ UNION ALL SELECT 'note', id, jsonb_build_object('body', body) FROM tickets_note 
 UNION ALL SELECT 'contact', id, to_jsonb(c) FROM tickets_contact c WHERE ticket_id = %(case)s
 UNION ALL SELECT 'question', id, to_jsonb(q) FROM tickets_inforequest q WHERE ticket_id = %(case)s
 UNION ALL SELECT 'rejection', id, to_jsonb(r) FROM tickets_rejection r WHERE ticket_id = %(case)s
+UNION ALL SELECT 'return', r.id, to_jsonb(r) || jsonb_build_object('entry', e.name)
+    FROM tickets_return r LEFT JOIN tickets_category e ON e.id = r.entry_id WHERE r.ticket_id = %(case)s
 UNION ALL SELECT 'reply', id, to_jsonb(r) FROM tickets_reply r WHERE ticket_id = %(case)s
 UNION ALL SELECT 'review', id, to_jsonb(r) FROM tickets_replyreview r WHERE ticket_id = %(case)s
 UNION ALL SELECT 'revisit', id, to_jsonb(r) FROM tickets_revisit r WHERE ticket_id = %(case)s
 UNION ALL SELECT 'leg', id, jsonb_build_object('opinion', opinion) FROM tickets_leg WHERE ticket_id = %(case)s
 UNION ALL SELECT 'unit', id, jsonb_build_object('name', coalesce(nullif(short_name, ''), name))
-    FROM orgs_organisation WHERE id IN (SELECT department_id FROM tickets_leg WHERE ticket_id = %(case)s)
+    FROM orgs_organisation WHERE id IN (SELECT department_id FROM tickets_leg WHERE ticket_id = %(case)s
+        UNION ALL SELECT suggested_id FROM tickets_return WHERE ticket_id = %(case)s)
 UNION ALL SELECT 'post', p.id,
         jsonb_build_object('person', person.name, 'unit', coalesce(nullif(unit.short_name, ''), unit.name))
     FROM orgs_post p JOIN orgs_person person ON person.id = p.person_id

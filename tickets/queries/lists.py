@@ -21,19 +21,19 @@ from web.prepared import prepared
 
 PAGE: Final = 25
 
-# Tab of the desk → statuses. A case with a proposal to reject waits for the ruling, wherever it stands otherwise.
+# Tab of the desk → statuses. A case with a proposal to reject or a return waits for the ruling first of all.
 DESK_TABS: Final[Mapping[str, frozenset[Status]]] = {
     "submitted": frozenset({Status.SUBMITTED}),
     "accepted": frozenset({Status.ACCEPTED}),
     "need_info": frozenset({Status.NEED_INFO}),
-    "rulings": frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+    "rulings": frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING}),
     "replied": frozenset({Status.REPLIED}),
 }
 
 
 def desk_tab_of(ticket: Ticket) -> str:
     """The tab of the desk in which a case stands; the first one for a case that is elsewhere."""
-    if ticket.status in {Status.SUBMITTED, Status.ACCEPTED} and ticket.open_rejection is not None:
+    if ticket.waits_for == DeadlineKind.RULING:
         return "rulings"
     return str(ticket.status) if ticket.status in DESK_TABS else "submitted"
 
@@ -50,10 +50,11 @@ def open_proposals() -> Exists:
 
 
 def _in_tab(reader: Reader, tab: str) -> TicketQuerySet:
-    found: TicketQuerySet = _at_desk(reader).filter(status__in=DESK_TABS[tab])
-    if tab in {"need_info", "replied"}:
-        return found
-    return found.filter(open_proposals() if tab == "rulings" else ~open_proposals())
+    found: TicketQuerySet = _at_desk(reader)
+    if tab == "rulings":
+        return found.filter(waits_for=DeadlineKind.RULING)
+    found = found.filter(status__in=DESK_TABS[tab])
+    return found if tab in {"need_info", "replied"} else found.filter(~open_proposals())
 
 
 def desk_page(post: Post, *, tab: str, after: str | None) -> Page[Ticket]:
@@ -96,7 +97,7 @@ def _at_work(reader: Reads, role: str) -> QuerySet[Leg]:
 
 def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
     """One page of the unit's legs: soonest deadline first, paused ones last; what is done newest first."""
-    listing, shape = (_DONE, ()) if tab == "done" else (_WORKING, (tab,))
+    listing, shape = _LISTINGS.get(tab, (_WORKING, (tab,)))
     shown = listing.page(post.role, *shape, after=after, size=PAGE, organisation=post.organisation_id)
     with_clocks(leg.ticket for leg in shown.items)
     return shown
@@ -113,8 +114,22 @@ def _working_rows(role: Role, tab: str, *, organisation: int) -> QuerySet[Leg]:
     return _at_work(Reader(role, organisation), tab).select_related(*_SHOWN)
 
 
+def _returning(reader: Reads) -> QuerySet[Leg]:
+    """Legs that the unit has given back and nobody has ruled on."""
+    return legs_for(reader).filter(status=LegStatus.RETURNING)
+
+
+def _returning_rows(role: Role, *, organisation: int) -> QuerySet[Leg]:
+    return _returning(Reader(role, organisation)).select_related(*_SHOWN)
+
+
 _DONE: Final = Listing(_done_rows, "organisation", order=("-dispatched_at", "-id"))
+_RETURNING: Final = Listing(_returning_rows, "organisation", order=("-dispatched_at", "-id"))
 _WORKING: Final = Listing(_working_rows, "organisation", order=("paused", "due_at", "id"))
+_LISTINGS: Final[Mapping[str, tuple[Listing[Leg], tuple[str, ...]]]] = {
+    "done": (_DONE, ()),
+    "returning": (_RETURNING, ()),
+}
 
 
 def deadlines_of_leg(leg: Leg) -> list[Deadline]:
@@ -134,7 +149,10 @@ def _revisits(reader: Reader) -> TicketQuerySet:
 # List → its parts and what stands in each.
 _PARTS: Final[Mapping[str, Mapping[str, Callable[[Reader], QuerySet[Any]]]]] = {
     "desk": {tab: partial(_in_tab, tab=tab) for tab in DESK_TABS},
-    "queue": {role: partial(_at_work, role=role) for role in ("lead", "assist")},
+    "queue": {
+        **{role: partial(_at_work, role=role) for role in ("lead", "assist")},
+        "returning": _returning,
+    },
     "revisits": {
         "calls": lambda reader: _revisits(reader).filter(waits_for=DeadlineKind.CALLS),
         "asked": lambda reader: _revisits(reader).filter(waits_for=DeadlineKind.CONFIRM),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from tickets.actions import BY_VERB, Readers
 from tickets.models import Attachment, Ticket
 from tickets.queries.history import Rows, history
-from tickets.statuses import ContactWay, DeadlineKind, Grade, Outcome, RejectReason
+from tickets.statuses import ContactWay, DeadlineKind, Grade, HardCase, Outcome, RejectReason
 
 Event = Any  # a row of `history`: at, verb, post, data
 Details = tuple[tuple[str, str], ...]
@@ -138,6 +138,52 @@ def _redispatched(event: Event, read: _Read) -> tuple[str, Details]:
     return words, _dispatched(event, read)[1]
 
 
+def _given_back(event: Event, read: _Read) -> tuple[str, Details]:
+    """The firm reads that it happened and by whom; why is said with the ruling."""
+    if read.for_firm:
+        return "", ()
+    plea = read.record(event, "return")
+    entry = _("派单目录：%(name)s") % {"name": plea.entry} if plea.entry else ""
+    return plea.body, (
+        (_("依据"), _("；").join(part for part in (entry, plea.law) if part)),
+        (_("建议由谁办"), read.unit(plea.suggested_id)),
+    )
+
+
+def _upheld(event: Event, read: _Read) -> tuple[str, Details]:
+    """One plain sentence says who, why, and who has it now."""
+    plea, was = read.record(event, "return"), event.data["was"][0]
+    names = {"was": read.unit(was), "now": read.unit(event.data["unit"]), "why": _sentence(plea.told)}
+    words = _("%(was)s提出这件事不归它办：%(why)s现在由%(now)s办理。") % names
+    return words, _ruling(event, plea, read)
+
+
+def _kept(event: Event, read: _Read) -> tuple[str, Details]:
+    plea = read.record(event, "return")
+    names = {"unit": read.unit(event.data["unit"]), "why": _sentence(plea.told)}
+    return _("%(unit)s提出这件事不归它办，裁定仍由它办理：%(why)s") % names, _ruling(event, plea, read)
+
+
+def _ruling(event: Event, plea: Any, read: _Read) -> Details:
+    """What colleagues read beside the sentence; the firm reads no internal words."""
+    if read.for_firm:
+        return ()
+    return (
+        (_("裁定理由"), plea.ruling),
+        (_("指定承办"), _("是，不得再退") if event.data.get("designated") else ""),
+        (_("圆桌会议候选"), str(HardCase(event.data["candidate"]).label) if "candidate" in event.data else ""),
+    )
+
+
+def _sentence(words: str) -> str:
+    """Closed with a full stop, so that another can follow."""
+    return words if words.endswith(("。", "！", "？", ".")) else f"{words}。"
+
+
+def _escalated(event: Event, read: _Read) -> tuple[str, Details]:
+    return "", ((_("单位"), read.unit(event.data.get("unit"))),)
+
+
 def _contacted(event: Event, read: _Read) -> tuple[str, Details]:
     contact = read.record(event, "contact")
     return contact.body, ((_("方式"), str(ContactWay(contact.way).label)),)
@@ -197,6 +243,10 @@ _WORDS: Final[dict[str, Words]] = {
     "ticket.dispatched": _dispatched,
     "ticket.redispatched": _redispatched,
     "ticket.taken_on": _dispatched,
+    "leg.given_back": _given_back,
+    "return.upheld": _upheld,
+    "return.refused": _kept,
+    "return.escalated": _escalated,
     "leg.contacted": _contacted,
     "leg.opined": _text_of("leg", "opinion"),
     "rejection.proposed": _rejected,
@@ -229,6 +279,9 @@ _TITLES: Final = {
     "ticket.taken_on": pgettext_lazy("经过", "直接答复"),
     "ticket.dispatched": pgettext_lazy("经过", "派单"),
     "ticket.redispatched": pgettext_lazy("经过", "改派"),
+    "leg.given_back": pgettext_lazy("经过", "退单"),
+    "return.upheld": pgettext_lazy("经过", "同意退单，改派"),
+    "return.refused": pgettext_lazy("经过", "不同意退单"),
     "reply.passed": pgettext_lazy("经过", "通过，请企业评价"),
     "reply.sent_back": pgettext_lazy("经过", "退回重办"),
     "leg.signed": pgettext_lazy("经过", "签收"),
@@ -244,7 +297,8 @@ _ICONS: Final = {
     "ticket.supplemented": "paperclip", "note.supplement": "paperclip", "ticket.dispatched": "send",
     "files.added": "paperclip",
     "ticket.redispatched": "send", "ticket.taken_on": "send", "leg.signed": "check", "leg.contacted": "phone",
-    "ticket.urged": "bell",
+    "ticket.urged": "bell", "leg.given_back": "arrow-back-up", "return.upheld": "send", "return.refused": "info-circle",
+    "return.escalated": "arrow-up",
     "note.progress": "message", "note.internal": "lock", "leg.opined": "users", "reply.submitted": "message",
     "reply.passed": "check", "reply.sent_back": "arrow-back-up", "ticket.revisited": "star",
     "ticket.called": "phone", "ticket.rejected": "info-circle", "rejection.proposed": "info-circle",

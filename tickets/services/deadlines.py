@@ -155,21 +155,18 @@ def still_runs(deadline_id: int) -> bool:
     return Deadline.objects.filter(pk=deadline_id, met_at=None, voided_at=None, paused_at=None).exists()
 
 
-def pause(ticket: Ticket, *, now: datetime) -> None:
-    """The case waits for the firm: working clocks stop."""
-    Deadline.objects.filter(
-        ticket=ticket,
-        kind__in=PAUSED_BY_QUESTIONS,
-        met_at=None,
-        voided_at=None,
-        paused_at=None,
-    ).update(paused_at=now)
+def pause(ticket: Ticket, *, now: datetime, leg: Leg | None = None) -> None:
+    """The case waits for the firm: working clocks stop. With a `leg`, only its own: it waits for a ruling."""
+    rows = Deadline.objects.filter(
+        ticket=ticket, kind__in=PAUSED_BY_QUESTIONS, met_at=None, voided_at=None, paused_at=None
+    )
+    (rows if leg is None else rows.filter(leg=leg)).update(paused_at=now)
 
 
-def resume(ticket: Ticket, *, now: datetime, calendar: WorkCalendar) -> None:
-    """The firm has answered or its time is up: credit the pause to the minute."""
+def resume(ticket: Ticket, *, now: datetime, calendar: WorkCalendar, leg: Leg | None = None) -> None:
+    """What was waited for has come, or its time is up: credit the pause to the minute."""
     paused = Deadline.objects.filter(ticket=ticket, met_at=None, voided_at=None, paused_at__isnull=False)
-    for deadline in paused:
+    for deadline in paused if leg is None else paused.filter(leg=leg):
         credit_pause(deadline, now=now, calendar=calendar)
 
 

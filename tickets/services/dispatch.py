@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import Blocked
-from tickets.models import Leg
+from tickets.models import Leg, Return, Ticket
 from tickets.queries.units import dispatchable_units
 from tickets.services import deadlines, desk
 from tickets.services.changing import Change, changing
 from tickets.services.handling import write
 from tickets.statuses import DeadlineKind, LegRole, LegStatus, NoteKind, Urgency
+
+DESIGNATED_FROM: Final = 3
+"""The third dispatch designates (DOMAIN §2.5: 天津 “三次派单”, 潍坊 art. 22)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,24 @@ def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, ve
     return change.event
 
 
+def hand_over(change: Change, *, lead_id: int, instruction: str) -> None:
+    """Another unit leads instead, assists stay. Part of a ruling on a return; raises Blocked."""
+    ticket = change.ticket
+    was = ticket.lead
+    if was is None or was.department_id == lead_id:
+        raise Blocked(_("请换一个单位主办。"), field="lead")
+    _refuse_wrong_units(change, [lead_id])
+    for leg in ticket.live_legs:
+        if leg.role == LegRole.LEAD or leg.department_id == lead_id:  # an assist that leads now assists no more
+            leg.recall()
+            change.leave(leg)
+            deadlines.void(ticket, now=change.now, leg=leg)
+    lead = _leg(change, lead_id, role=LegRole.LEAD, instruction=instruction)
+    _start(change, lead, DeadlineKind.SIGN, DeadlineKind.CONTACT)
+    ticket.parties = sorted({*ticket.parties, lead_id})
+    change.data |= {"leg": lead.pk, "unit": lead_id, "designated": lead.final}
+
+
 def _send(change: Change, order: Order) -> None:
     """Make the legs of an order and let their units see the case."""
     ticket = change.ticket
@@ -104,6 +126,14 @@ def _refuse_wrong_units(change: Change, ids: Sequence[int]) -> None:
         raise Blocked(_("这个单位不能承办，请换一个。"), field="lead")
     if ticket.about_org_id in ids:
         raise Blocked(_("不能派给被反映的单位。"), field="lead")
+    # Round in circles: whoever was found not to be responsible gets it again only by designation.
+    if not _designates(ticket) and Return.objects.filter(ticket=ticket, upheld=True, leg__department=ids[0]).exists():
+        raise Blocked(_("这个单位的退单已获同意，不能再派给它，请换一个。"), field="lead")
+
+
+def _designates(ticket: Ticket) -> bool:
+    """Whether this is the third dispatch of a lead, or a later one: it cannot be given back (DESIGN §5)."""
+    return Leg.objects.filter(ticket=ticket, role=LegRole.LEAD).count() >= DESIGNATED_FROM - 1
 
 
 def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Leg:
@@ -115,6 +145,7 @@ def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Le
         instruction=instruction,
         dispatched_by=change.post,
         dispatched_at=change.now,
+        final=role == LegRole.LEAD and _designates(change.ticket),
     )
 
 

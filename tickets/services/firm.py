@@ -8,7 +8,7 @@ from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import NotPossibleNow
 from tickets.models import InfoRequest, Rejection
-from tickets.services import attaching, deadlines
+from tickets.services import attaching, deadlines, returning
 from tickets.services.changing import Change, changing
 from tickets.services.handling import append, write
 from tickets.statuses import NoteKind
@@ -60,6 +60,7 @@ def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event
         Rejection.objects.filter(ticket=change.ticket, ruled_at=None).update(
             ruled_at=change.now, approved=False, ruling=_("企业已撤回")
         )
+        returning.lapse(change)
         for leg in change.ticket.live_legs:
             leg.recall()
             change.leave(leg)

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from journal import clock
 from tickets.exceptions import NotDone
 from tickets.models import Deadline
-from tickets.services import deadlines, firm, revisiting
+from tickets.services import deadlines, firm, returning, revisiting
 from tickets.services.changing import Change, changing
 from tickets.statuses import DeadlineKind
 
@@ -90,6 +90,8 @@ def _pass(deadline: Deadline) -> None:
         firm.lapse_question(deadline.ticket_id, deadline_id=deadline.pk)
     elif deadline.kind == DeadlineKind.CONFIRM:
         revisiting.lapse_confirmation(deadline.ticket_id, deadline_id=deadline.pk)
+    elif deadline.kind == DeadlineKind.RULING and returning.waits_for_desk(deadline.ticket_id):
+        returning.escalate(deadline.ticket_id, deadline_id=deadline.pk)
     else:
         _mark(deadline, action="mark_overdue", column="passed_at")
 

@@ -17,7 +17,7 @@ from orgs.access import post_required
 from orgs.models import Post
 from tickets import policies
 from tickets.actions import ACTIONS, BY_VERB, On, Readers
-from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, StaleWrite
+from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, OutOfTime, StaleWrite
 from tickets.form_bases import ActionForm, FilesForm, named
 from tickets.forms import FORMS, form_for
 from tickets.masking import is_masked
@@ -38,6 +38,8 @@ from web.pages import done
 _BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = {
     policies.may_review: policies.may_triage,
     policies.may_rule_on_rejection: policies.may_triage,
+    policies.may_rule_on_return: policies.rules_on_returns,
+    policies.may_send_elsewhere: policies.may_triage,
     policies.may_decide: policies.may_triage,
     policies.may_appeal: policies.is_the_firm,
 }
@@ -69,7 +71,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
             PERFORM[action](Act(ticket, post, form.cleaned_data))
             sent.tell(request, number=ticket.number)
             return done(request, onward, success_words(action))
-        except (StaleWrite, NotPossibleNow, Busy) as late:
+        except (StaleWrite, NotPossibleNow, Busy, OutOfTime) as late:
             return too_late(request, ticket, late)
         except Blocked as blocked:
             _tell(form, blocked)
@@ -140,6 +142,8 @@ def too_late(request: HttpRequest, ticket: Ticket, why: NotDone | None = None) -
     """Say who was faster and what they did, or that somebody is at it; the typed text stands on the page."""
     if isinstance(why, Busy):
         message = _("这件事正有人在办，请稍等几秒再点一次。您写的内容保留在下方。")
+    elif isinstance(why, OutOfTime):
+        message = _("%(why)s您写的内容保留在下方。") % {"why": why.sentence}
     else:
         message = what_happened(_last_act(ticket, acting_post(request)), ticket=ticket, reader=acting_post(request))
     return conflict(request, message=message, onward=reverse("ticket", args=[ticket.number]))

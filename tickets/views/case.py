@@ -16,7 +16,7 @@ from tickets.chips import chip, next_deadline
 from tickets.form_bases import ActionForm, FilesForm
 from tickets.forms import form_for
 from tickets.models import Deadline, Ticket
-from tickets.offers import offers
+from tickets.offers import in_time, offers
 from tickets.promises import with_promises
 from tickets.queries.cases import attachments_of, case_for, deadlines_of
 from tickets.queries.rows import with_units
@@ -108,7 +108,7 @@ def case_context(
     post = acting_post(request)
     now, calendar = now_of(request), calendar_of(found.county)
     deadlines = deadlines_of(case=found.pk)
-    possible = offers(found, post)
+    possible = in_time(offers(found, post), deadlines, now=now)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
     drawn = {**forms, **(bound or {})}
     _show_files(drawn, post)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from orgs.models import Post
 from tickets.models import Ticket
 from tickets.offers import own_leg
-from tickets.services import desk, dispatch, drafts, firm, handling, replying, revisiting, urging
+from tickets.services import desk, dispatch, drafts, firm, handling, replying, returning, revisiting, urging
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,15 @@ def _answer(said: dict[str, Any]) -> replying.Answer:
     )
 
 
+def _plea(said: dict[str, Any]) -> returning.Plea:
+    return returning.Plea(
+        reason=said["reason"],
+        entry_id=said["entry"],
+        law=said["law"],
+        suggested_id=said["suggested"].pk,
+    )
+
+
 def _add(act: Act) -> None:
     """Say more. Words that were begun as a call of their own leave the list of drafts."""
     firm.add(act.ticket.pk, actor=act.post, **act.words("words", "client_token"))
@@ -103,6 +112,11 @@ PERFORM: Final[dict[str, Callable[[Act], object]]] = {
     "pass_reply": lambda act: replying.pass_on(act.ticket.pk, **act.case),
     "send_back": lambda act: replying.send_back(act.ticket.pk, words=act.said["words"], **act.case),
     "sign": lambda act: handling.sign(act.ticket.pk, **act.leg),
+    "give_back": lambda act: returning.give_back(act.ticket.pk, plea=_plea(act.said), **act.leg),
+    "uphold_return": lambda act: returning.uphold(
+        act.ticket.pk, lead_id=act.said["lead"].pk, **act.words("ruling", "told"), **act.case
+    ),
+    "refuse_return": lambda act: returning.refuse(act.ticket.pk, **act.words("ruling", "told"), **act.case),
     "contact": lambda act: handling.contact(
         act.ticket.pk, leg_id=act.leg_id, actor=act.post, **act.words("way", "words", "client_token")
     ),

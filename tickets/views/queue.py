@@ -33,7 +33,12 @@ from tickets.views.case import acting_post
 from web.pages import page
 
 ROLES: Final = tuple(sorted(policies.UNIT_ROLES | policies.DESK_ROLES))
-NAMES: Final = {"lead": gettext_lazy("我们主办"), "assist": gettext_lazy("我们协办"), "done": gettext_lazy("已反馈")}
+NAMES: Final = {
+    "lead": gettext_lazy("我们主办"),
+    "assist": gettext_lazy("我们协办"),
+    "returning": gettext_lazy("退单待裁定"),
+    "done": gettext_lazy("已反馈"),
+}
 MOST_PICKS: Final = lists.PAGE
 _SOON: Final = timedelta(days=3)
 
@@ -44,6 +49,7 @@ GROUPS: Final = {
     "soon": (gettext_lazy("3 日内"), "d-ok", "g-ok"),
     "later": (gettext_lazy("其余"), "d-ok", "g-ok"),
     "paused": (gettext_lazy("暂停中"), "d-pause", "g-pause"),
+    "returning": (gettext_lazy("等裁定，期间不计你们的时限"), "d-pause", "g-pause"),
     "done": (gettext_lazy("等审核、等评价和已办结"), "d-done", "g-ok"),
 }
 
@@ -121,7 +127,7 @@ def _next_verb(leg: Leg) -> tuple[str, str]:
     """The words of the button and the action behind it; without one it only opens the case."""
     if leg.status == LegStatus.PENDING:
         return _("签收"), "sign"
-    if leg.status == LegStatus.DONE:
+    if leg.status in {LegStatus.DONE, LegStatus.RETURNING}:
         return _("查看"), ""
     if leg.role == LegRole.ASSIST:
         return _("反馈意见"), "opine"
@@ -135,7 +141,7 @@ def _next_verb(leg: Leg) -> tuple[str, str]:
 def group_of(leg: Leg, deadline: Deadline | None, *, now: datetime) -> str:
     """The heading under which a leg stands. Calendar days, since that is how people plan."""
     if not leg.is_open:
-        return "done"
+        return "returning" if leg.status == LegStatus.RETURNING else "done"
     if leg.ticket.status == Status.NEED_INFO:
         return "paused"
     if deadline is None:

@@ -26,6 +26,7 @@ from tickets.turns import whose_turn
 # In the order of the bar: action → key, and whether it can be the one blue button.
 STEPS: Final[Mapping[str, tuple[str, bool]]] = {
     "approve_rejection": ("KeyA", True),
+    "uphold_return": ("KeyA", True),
     "accept": ("KeyA", True),
     "dispatch": ("KeyD", True),
     "pass_reply": ("KeyA", True),
@@ -36,6 +37,8 @@ STEPS: Final[Mapping[str, tuple[str, bool]]] = {
     "record_call": ("KeyC", True),
     "supplement": ("KeyU", True),
     "refuse_rejection": ("KeyZ", False),
+    "refuse_return": ("KeyZ", False),
+    "give_back": ("KeyV", False),
     "send_back": ("KeyB", False),
     "ask": ("KeyB", False),
     "answer_directly": ("KeyR", False),
@@ -45,9 +48,12 @@ STEPS: Final[Mapping[str, tuple[str, bool]]] = {
 }
 # No question to answer: the button itself acts.
 ONE_CLICK: Final = frozenset({"accept", "approve_rejection", "pass_reply", "sign"})
+# Forms with long lists that few cases need: drawn when somebody asks for them.
+_ON_DEMAND: Final = frozenset({"give_back"})
 _TEMPLATES: Final = {"dispatch": "order", "redispatch": "order", "reply": "reply"}
 # The words on a button where the table's own would promise too much before the form is filled in.
 _VERBS: Final[Mapping[str, Promise]] = {
+    "uphold_return": _("同意退单"),
     "reply": _("写答复"),
     "contact": _("联系企业"),
     "opine": _("反馈意见"),
@@ -69,6 +75,7 @@ class Step:
     primary: bool
     one_click: bool
     opened: bool
+    drawn: bool
     form: ActionForm
     template: str
     then: str
@@ -108,6 +115,7 @@ def workbench(context: Mapping[str, Any], *, post: Post, calendar: WorkCalendar,
         "stopped": [(deadline, chip) for deadline, chip in context["clocks"] if deadline.met_at],
         "reply": ticket.standing_reply if ticket.status == Status.REPLIED else None,
         "rejection": ticket.open_rejection if ticket.status in {Status.SUBMITTED, Status.ACCEPTED} else None,
+        "given_back": ticket.open_return,
         "masked": is_masked(ticket, post),
         "firm_name": firm_name(ticket, post),
         "place": place_of(ticket, post),
@@ -141,6 +149,7 @@ def _step(name: str, context: Mapping[str, Any], *, primary: bool, pane: bool) -
         primary=primary,
         one_click=name in ONE_CLICK,
         opened=context["opened"] == name,
+        drawn=name not in ONE_CLICK and (context["opened"] == name or not (pane or name in _ON_DEMAND)),
         form=context["forms"][name],
         template=f"tickets/staff/acts/{_TEMPLATES.get(name, 'fields')}.html",
         then=then,

@@ -1,0 +1,155 @@
+"""A unit gives its leg back (退单) and somebody rules: half a working day, then the office (DESIGN §5, DOMAIN §2.5)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from journal.models import Event
+from orgs.models import Post
+from tickets.chips import wall_words
+from tickets.exceptions import Blocked, NotPossibleNow, OutOfTime
+from tickets.models import Candidate, Deadline, Leg, Return, Ticket
+from tickets.queries.catalogue import entries_of
+from tickets.queries.units import dispatchable_units
+from tickets.returns import clock_for_returns, still_possible
+from tickets.services import deadlines, dispatch
+from tickets.services.changing import Change, changing
+from tickets.statuses import DeadlineKind, HardCase
+
+UPHELD_FOR_ROUND_TABLE = 2
+"""The second return that is upheld makes a case for the round table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plea:
+    """Why a case is not this unit's, on what basis, and whose it is. One basis at least."""
+
+    reason: str
+    suggested_id: int
+    entry_id: int | None = None
+    law: str = ""
+
+
+def give_back(ticket_id: int, *, leg_id: int, plea: Plea, actor: Post, version: int) -> Event:
+    """Return the leading leg (退单), signed or not; its own clocks stand still until the ruling, the case's does not.
+
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, OutOfTime (silence has accepted), Blocked (a suggestion that
+    cannot have the case).
+    """
+    with changing(ticket_id, action="give_back", actor=actor, version=version, leg_id=leg_id) as change:
+        ticket, leg = change.ticket, change.leg
+        _refuse_late(change, leg)
+        _refuse_suggestion(ticket, leg, plea)
+        given_back = Return.objects.create(
+            ticket=ticket,
+            round=ticket.round,
+            leg=leg,
+            by=actor,
+            by_person_id=actor.person_id,
+            at=change.now,
+            body=plea.reason,
+            entry_id=plea.entry_id,
+            law=plea.law,
+            suggested_id=plea.suggested_id,
+        )
+        leg.give_back()
+        deadlines.pause(ticket, now=change.now, leg=leg)
+        change.data |= {"return": given_back.pk, "suggested": plea.suggested_id}
+        change.erasable["reason"] = plea.reason
+    return change.event
+
+
+def _refuse_late(change: Change, leg: Leg) -> None:
+    """Within the limit for signing, whether it has signed or not; a silent unit has accepted."""
+    clock = clock_for_returns(leg, Deadline.objects.filter(leg=leg))
+    if not still_possible(clock, now=change.now):
+        words = _("退单最晚要在 %(until)s，已经过了，视为接收；确实办不了的，请联系行业党委改派。")
+        raise OutOfTime(words % {"until": wall_words(clock.due_at) if clock else _("签收期限内")})
+
+
+def _refuse_suggestion(ticket: Ticket, leg: Leg, plea: Plea) -> None:
+    """Another unit of this county that can have it, and an entry of the catalogue that it was dispatched by."""
+    wrong = {leg.department_id, ticket.about_org_id}
+    if plea.suggested_id in wrong or not dispatchable_units(ticket.county_id).filter(pk=plea.suggested_id).exists():
+        raise Blocked(_("请建议另一个能承办的单位。"), field="suggested")
+    catalogue = ticket.category.catalogue_id if ticket.category else 0
+    if plea.entry_id is not None and plea.entry_id not in dict(entries_of(catalogue)):
+        raise Blocked(_("请从派单目录中选择条目。"), field="entry")
+
+
+def uphold(ticket_id: int, *, lead_id: int, ruling: str, told: str, actor: Post, version: int) -> Event:
+    """The unit is right: another leads at once, a misdispatch of the desk. Assists stay, nobody who knew is dropped.
+
+    `told` is the one sentence that the firm reads: who gave it back, and why another has it now. The second one makes
+    the case a candidate for the round table, the third dispatch a designation.
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a unit that may not have it).
+    """
+    with changing(ticket_id, action="uphold_return", actor=actor, version=version) as change:
+        given_back = _rule(change, upheld=True, ruling=ruling, told=told)
+        dispatch.hand_over(change, lead_id=lead_id, instruction=ruling)
+        change.data |= {"was": [given_back.leg.department_id], "misdispatched": change.ticket.committee_id}
+        if Return.objects.filter(ticket=change.ticket, upheld=True).count() == UPHELD_FOR_ROUND_TABLE:
+            propose(change, HardCase.RETURNED_TWICE)
+    return change.event
+
+
+def refuse(ticket_id: int, *, ruling: str, told: str, actor: Post, version: int) -> Event:
+    """The unit keeps the case for good: its clocks go on, credited with the ruling's time."""
+    with changing(ticket_id, action="refuse_return", actor=actor, version=version) as change:
+        given_back = _rule(change, upheld=False, ruling=ruling, told=told)
+        leg = change.ticket.lead
+        if leg is None or leg.pk != given_back.leg_id:
+            raise NotPossibleNow(change.ticket)
+        leg.keep()
+        change.leave(leg)
+        deadlines.resume(change.ticket, now=change.now, calendar=change.calendar, leg=leg)
+        change.data |= {"leg": leg.pk, "unit": leg.department_id}
+    return change.event
+
+
+def _rule(change: Change, *, upheld: bool, ruling: str, told: str) -> Return:
+    """Write the ruling on the open return; the policy has seen that there is one."""
+    given_back = change.ticket.open_return
+    if given_back is None:
+        raise NotPossibleNow(change.ticket)
+    given_back.ruled_by, given_back.ruled_by_person_id = change.post, change.post.person_id
+    given_back.ruled_at, given_back.upheld, given_back.ruling, given_back.told = change.now, upheld, ruling, told
+    given_back.save()
+    change.data["return"] = given_back.pk
+    change.erasable |= {"ruling": ruling, "told": told}
+    return given_back
+
+
+def escalate(ticket_id: int, *, deadline_id: int) -> Event:
+    """The desk was silent for half a working day: the office has to rule now, with a clock of its own. By the sweep."""
+    with changing(ticket_id, action="escalate_return", actor=None) as change:
+        given_back = change.ticket.open_return
+        if given_back is None or given_back.escalated_at or not deadlines.still_runs(deadline_id):
+            raise NotPossibleNow(change.ticket)
+        given_back.escalated_at = change.now
+        given_back.save()
+        # The desk was late, and that stays written; from here on the office is measured.
+        Deadline.objects.filter(pk=deadline_id).update(passed_at=change.now, voided_at=change.now)
+        deadlines.start(change.ticket, DeadlineKind.RULING, now=change.now, calendar=change.calendar)
+        change.data |= {"return": given_back.pk, "unit": given_back.leg.department_id}
+    return change.event
+
+
+def waits_for_desk(ticket_id: int) -> bool:
+    """Whether a return waits that has not gone to the office yet."""
+    return Return.objects.filter(ticket=ticket_id, ruled_at=None, lapsed_at=None, escalated_at=None).exists()
+
+
+def lapse(change: Change) -> None:
+    """Part of an act that ends the case: nobody needs to rule any more."""
+    Return.objects.filter(ticket=change.ticket, ruled_at=None, lapsed_at=None).update(lapsed_at=change.now)
+
+
+def propose(change: Change, reason: HardCase) -> None:
+    """Make the case a candidate for the round table, once for each reason. Part of the act that shows it."""
+    Candidate.objects.get_or_create(
+        ticket=change.ticket,
+        reason=reason,
+        defaults={"round": change.ticket.round, "by": change.post, "at": change.now},
+    )
+    change.data["candidate"] = str(reason)
