@@ -158,7 +158,7 @@ ACTIONS: Final[dict[str, Action]] = {
         meets=(DeadlineKind.RULING,),
     ),
     "refuse_return": Action(
-        label=_("不同意退单"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_return,
+        label=_("驳回退单"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_return,
         verb="return.refused", readers=FIRM_AND_UNITS, firm_reads=_("已裁定仍由原单位办理"), targets=_HANDLING,
         meets=(DeadlineKind.RULING,),
     ),

@@ -59,7 +59,7 @@ def test_every_kind_of_ending_and_of_detour_happens() -> None:
         "ticket.asked", "ticket.supplemented", "rejection.proposed", "rejection.refused", "ticket.rejected",
         "ticket.appealed", "ticket.taken_on", "ticket.withdrawn", "reply.sent_back", "ticket.called",
         "ticket.confirmation_lapsed", "deadline.warned", "deadline.passed", "leg.opined", "note.internal",
-        "note.progress", "note.supplement",
+        "note.progress", "note.supplement", "leg.given_back", "return.upheld", "return.refused",
     } <= seen  # fmt: skip
     assert set(Ticket.objects.exclude(closure="").values_list("closure", flat=True)) == set(Closure)
     assert Ticket.objects.filter(round=2, status=Status.CLOSED).exists()

@@ -281,7 +281,7 @@ _TITLES: Final = {
     "ticket.redispatched": pgettext_lazy("经过", "改派"),
     "leg.given_back": pgettext_lazy("经过", "退单"),
     "return.upheld": pgettext_lazy("经过", "同意退单，改派"),
-    "return.refused": pgettext_lazy("经过", "不同意退单"),
+    "return.refused": pgettext_lazy("经过", "驳回退单"),
     "reply.passed": pgettext_lazy("经过", "通过，请企业评价"),
     "reply.sent_back": pgettext_lazy("经过", "退回重办"),
     "leg.signed": pgettext_lazy("经过", "签收"),

@@ -40,6 +40,7 @@ class Story:
     words: Sequence[str] = ()
     reasons: Sequence[Sequence[str]] = ()
     extra: Sequence[str] = ()
+    returns: Sequence[Mapping[str, str]] = ()  # reason, law, to (a unit), told and ruling of each
     texts: Mapping[str, str] = field(default_factory=dict)
     unknown: bool = False
 

@@ -1,7 +1,7 @@
 """One request's story, acted step by step through the services that the pages use."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -178,6 +178,20 @@ class Play:
     def category(self) -> Category:
         """The category that the desk will settle on."""
         return Category.objects.get(catalogue__county=self.people.county, code=self.request.category)
+
+    @property
+    def plea(self) -> Mapping[str, str]:
+        """What was said of the return that waits for a ruling."""
+        return self.story.returns[self.ticket.return_set.count() - 1]
+
+    def unit(self, name: str) -> int:
+        """A unit by its name. LookupError when the county has none."""
+        found = resolve_unit(
+            name, county=self.people.county, town=towns_of(self.people.county.pk).get(name=self.request.town)
+        )
+        if found is None:
+            raise LookupError(f"no unit is called {name}")
+        return found.pk
 
     def order(self) -> dispatch.Order:
         """Lead and assists of the catalogue, and the associations that the story adds."""

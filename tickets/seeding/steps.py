@@ -8,7 +8,7 @@ from journal import clock
 from orgs.models import Post
 from tickets.models import Leg, Revisit
 from tickets.seeding.play import Play
-from tickets.services import desk, dispatch, firm, handling, replying, revisiting
+from tickets.services import desk, dispatch, firm, handling, replying, returning, revisiting
 from tickets.statuses import (
     BadReason,
     ContactWay,
@@ -164,6 +164,28 @@ def send(play: Play, _how: str) -> Iterator[datetime]:
     )
 
 
+def uphold(play: Play, _how: str) -> Iterator[datetime]:
+    """The desk agrees with a return: the suggested unit leads."""
+    yield play.later(30, 160, hurried=(2, 6))
+    said, ticket = play.plea, play.ticket
+    returning.uphold(
+        ticket.pk,
+        lead_id=play.unit(said["to"]),
+        ruling=said["ruling"],
+        told=said["told"],
+        actor=play.people.desk(ticket),
+        version=ticket.version,
+    )
+
+
+def refuse_return(play: Play, _how: str) -> Iterator[datetime]:
+    """The desk does not agree: the unit keeps the case."""
+    yield play.later(30, 160, hurried=(2, 6))
+    said, ticket = play.plea, play.ticket
+    actor = play.people.desk(ticket)
+    returning.refuse(ticket.pk, ruling=said["ruling"], told=said["told"], actor=actor, version=ticket.version)
+
+
 def pass_on(play: Play, _how: str) -> Iterator[datetime]:
     """The desk passes the reply."""
     yield play.later(30, 260, hurried=(20, 60))
@@ -185,6 +207,16 @@ def sign(play: Play, _how: str) -> Iterator[datetime]:
     yield play.by_unit(30, 260, hurried=(4, 12))
     leg = play.lead
     handling.sign(play.ticket_id, leg_id=leg.pk, actor=play.people.liaison(leg.department_id), version=leg.version)
+
+
+def give_back(play: Play, _how: str) -> Iterator[datetime]:
+    """The lead says that the case is not its own."""
+    yield play.by_unit(30, 180, hurried=(2, 6))
+    leg = play.lead
+    said = play.story.returns[leg.ticket.return_set.count()]
+    plea = returning.Plea(reason=said["reason"], law=said["law"], suggested_id=play.unit(said["to"]))
+    actor = play.people.liaison(leg.department_id)
+    returning.give_back(play.ticket_id, leg_id=leg.pk, plea=plea, actor=actor, version=leg.version)
 
 
 def contact(play: Play, _how: str) -> Iterator[datetime]:
@@ -282,9 +314,12 @@ STEPS: Final[dict[str, Step]] = {
     "refuse": refuse,
     "direct": direct,
     "send": send,
+    "uphold": uphold,
+    "refuse_return": refuse_return,
     "pass": pass_on,
     "back": back,
     "sign": sign,
+    "give_back": give_back,
     "contact": contact,
     "progress": progress,
     "note": note,

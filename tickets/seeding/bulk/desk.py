@@ -7,7 +7,7 @@ from orgs.models import Post
 from tickets.models import Category, InfoRequest, Leg, Rejection, Reply, ReplyReview
 from tickets.seeding.bulk.ledger import Change, Ledger
 from tickets.seeding.bulk.making import make
-from tickets.services.dispatch import Order
+from tickets.services.dispatch import DESIGNATED_FROM, Order
 from tickets.statuses import DeadlineKind, LegRole, LegStatus, NoteKind, RejectReason, Urgency
 
 
@@ -122,7 +122,9 @@ def send_elsewhere(ledger: Ledger, *, order: Order, reason: str, at: datetime, b
 
 def _send(ledger: Ledger, change: Change, order: Order) -> None:
     now, by = change.now, change.post
+    led = sum(leg.role == LegRole.LEAD for leg in ledger.rows[Leg])
     lead = _leg(ledger, order.lead_id, LegRole.LEAD, order.instruction, at=now, by=by)
+    lead.final = led >= DESIGNATED_FROM - 1
     _start(ledger, lead, now, DeadlineKind.SIGN, DeadlineKind.CONTACT)
     for assist in order.assists:
         leg = _leg(ledger, assist.unit_id, LegRole.ASSIST, order.instruction, at=now, by=by)
