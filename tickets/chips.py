@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from orgs.calendar import COUNTY_TIME, WorkCalendar
 from tickets.models import Deadline
-from tickets.statuses import DeadlineKind
+from tickets.statuses import DeadlineKind, Status
 from web.moments import day, moment
 
 _WEEKDAYS: Final = (
@@ -50,7 +50,7 @@ def next_deadline(deadlines: Iterable[Deadline], *kinds: DeadlineKind) -> Deadli
 
 
 def chip(deadline: Deadline | None, *, now: datetime, calendar: WorkCalendar) -> Chip | None:
-    """One clock as a chip; None stays None, so that a template can ask for any row's."""
+    """One clock as a chip, of a case in hand; None stays None, so that a template can ask for any row's."""
     if deadline is None:
         return None
     kind, words = _state(deadline, now=now, calendar=calendar)
@@ -64,7 +64,8 @@ def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tupl
             return "done", _("按期完成")
         return "late", _("超期 %(span)s 完成") % {"span": span(deadline, due, deadline.met_at, calendar)}
     if deadline.paused_at is not None:
-        return "pause", _("计时暂停，待企业补充")
+        asked = deadline.ticket.status == Status.NEED_INFO
+        return "pause", _("计时暂停，待企业补充") if asked else _("计时暂停，等退单裁定")
     if due <= now:
         return "over", _("超期 %(span)s") % {"span": span(deadline, due, now, calendar)}
     if deadline.warn_at <= now or due.astimezone(COUNTY_TIME).date() == now.astimezone(COUNTY_TIME).date():

@@ -182,6 +182,8 @@ def _who_handles(legs: Sequence[Leg]) -> list[str]:
     unit = lead.department.display_name
     if lead.status == LegStatus.PENDING:
         first = _("已派给%(unit)s，等它签收。") % {"unit": unit}
+    elif lead.status == LegStatus.RETURNING:
+        first = _("%(unit)s认为不归它办，正在裁定由谁办；办好的期限不变。") % {"unit": unit}
     else:
         first = _("%(unit)s正在办。") % {"unit": unit}
     return [first + (_("%(units)s协办。") % {"units": assists} if assists else "")]

@@ -25,8 +25,12 @@ def give_back(unit: Window, number: str, *, reason: str, to: str) -> None:
 def uphold(desk: Window, number: str, *, told: str) -> None:
     """The desk agrees in its pane; the suggested unit is chosen already."""
     desk.go(f"/desk/?tab=rulings&open={number}")
+    expect(desk.page.locator("#case-now")).to_contain_text("轮到您：裁定退单")
     desk.page.get_by_role("group", name="怎么处理").get_by_role("link", name="同意退单", exact=True).click()
     act = desk.page.locator("#act-uphold_return")
+    expect(act.locator("#uphold_return-told")).to_be_visible()
+    # The pane scrolls, the page does not: what only screen readers hear lies within.
+    assert desk.page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 1
     act.locator("#uphold_return-told").fill(told)
     act.locator("#uphold_return-ruling").fill("职责已核对")
     desk.send(act)
@@ -42,6 +46,8 @@ def test_a_case_is_returned_twice_and_designated(window: Opener, javascript: boo
 
     give_back(power, number, reason="表后线路属于园区产权，我们只管到表箱。", to=MARKET)
     firm.see("部门认为不归它办", within="#case-log")
+    expect(power.page.locator("#case-now")).to_contain_text("等退单裁定")
+    firm.see("正在裁定由谁办", within="main")
     power.go("/queue/?tab=returning")
     expect(power.page.locator("#queue")).to_contain_text(number[-6:])
     uphold(desk, number, told="表后线路归园区，供电公司只管到表箱")

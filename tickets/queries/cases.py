@@ -32,9 +32,16 @@ def _case(role: str, *, organisation: int, number: str) -> TicketQuerySet:
     return found
 
 
-@prepared("case")
-def deadlines_of(*, case: int) -> QuerySet[Deadline]:
+def deadlines_of(ticket: Ticket) -> list[Deadline]:
     """All clocks of a case, also those that have ended, with the units they run for."""
+    clocks = _clocks(case=ticket.pk)
+    for clock in clocks:
+        clock.ticket = ticket
+    return clocks
+
+
+@prepared("case")
+def _clocks(*, case: int) -> QuerySet[Deadline]:
     return Deadline.objects.filter(ticket=case).select_related("leg__department").order_by("due_at")
 
 

@@ -107,7 +107,7 @@ def case_context(
     """What a page of a case shows. `pane` is the reading pane of the desk: only the opened form stands in it."""
     post = acting_post(request)
     now, calendar = now_of(request), calendar_of(found.county)
-    deadlines = deadlines_of(case=found.pk)
+    deadlines = deadlines_of(found)
     possible = in_time(offers(found, post), deadlines, now=now)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
     drawn = {**forms, **(bound or {})}

@@ -21,10 +21,11 @@ from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.forms import FORMS
 from tickets.masking import firm_name
-from tickets.models import Ticket
+from tickets.models import Deadline, Ticket
 from tickets.nav import work_counts
 from tickets.queries import lists
 from tickets.queries.rows import clocks_of
+from tickets.statuses import DeadlineKind
 from tickets.views.case import acting_post, case_context, case_of
 from web.pages import page
 
@@ -98,6 +99,12 @@ def _next(request: HttpRequest, post: Post, *, tab: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('desk')}?{urlencode(query)}", status=303)
 
 
+def _counting(ticket: Ticket) -> Deadline | None:
+    """The clock that the list is ordered by, so that a row shows why it stands where it stands."""
+    kinds = [DeadlineKind(ticket.waits_for)] if ticket.waits_for else []
+    return next_deadline(clocks_of(ticket), *kinds)
+
+
 def _list_context(post: Post, tickets: list[Ticket], *, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     return {
         "now": now,
@@ -105,7 +112,7 @@ def _list_context(post: Post, tickets: list[Ticket], *, now: datetime, calendar:
             Row(
                 ticket=ticket,
                 firm=firm_name(ticket, post),
-                chip=chip(next_deadline(clocks_of(ticket)), now=now, calendar=calendar),
+                chip=chip(_counting(ticket), now=now, calendar=calendar),
                 photos=getattr(ticket, "photos", 0),
             )
             for ticket in tickets

@@ -13,9 +13,10 @@ from journal import clock
 from orgs.working_days import calendar_for
 from tickets.chips import chip
 from tickets.masking import nameless
-from tickets.models import Deadline, Ticket
+from tickets.models import Ticket
 from tickets.progress import progress
 from tickets.promises import with_promises
+from tickets.queries.cases import deadlines_of
 from tickets.queries.timeline import timeline
 from tickets.services import links, numbers, tracking
 from web.access import public
@@ -113,8 +114,7 @@ def _wrong_words(left: int) -> str:
 def _found(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """What its firm would read, without anything about people."""
     now, calendar = clock.now(), calendar_for(ticket.county_id)
-    deadlines = list(Deadline.objects.filter(ticket=ticket).order_by("due_at"))
-    clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]
+    clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines_of(ticket)]
     context = {
         "ticket": ticket,
         "now": now,

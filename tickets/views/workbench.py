@@ -63,6 +63,13 @@ _VERBS: Final[Mapping[str, Promise]] = {
 }
 
 
+# What it is one's turn to do, where the blue button is one of two answers.
+_TURNS: Final[Mapping[str, Promise]] = {
+    "uphold_return": _("裁定退单"),
+    "approve_rejection": _("审批“不予受理”的建议"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One button of the bar and, unless one click does it, the form behind it."""
@@ -107,7 +114,7 @@ def workbench(context: Mapping[str, Any], *, post: Post, calendar: WorkCalendar,
         "steps": steps,
         # A form that stands open has its own button; a second one over it would only be in the way.
         "busy": any(step.opened for step in steps),
-        "primary": next((step for step in steps if step.primary), None),
+        "my_turn": next((_TURNS.get(step.name, step.verb) for step in steps if step.primary), ""),
         "order": order_of(ticket, order.form, now=context["now"], calendar=calendar) if order else None,
         "turn": whose_turn(ticket, deadlines),
         "lights": [Light(leg, _chip_of(leg, context["clocks"])) for leg in ticket.live_legs],
