@@ -15,7 +15,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 from metrics.periods import Period
 from metrics.rates import Tally, Weights
 from orgs.models import County, Organisation
-from tickets.models import Leg, Revisit, Ticket
+from tickets.models import Leg, Return, Revisit, Ticket
 from tickets.models.querysets import TicketQuerySet
 from tickets.statuses import LIVE_LEGS, Closure, Grade, LegRole, Outcome, Status
 
@@ -60,8 +60,19 @@ class Scope:
         """Cases that were asked again in the period, after a redo."""
         return self._of(self.revisits().filter(again=True))
 
-    def _of(self, revisits: QuerySet[Any, Any]) -> Cases:
-        return TicketQuerySet(Ticket).filter(pk__in=revisits.values("ticket"))
+    def upheld(self) -> QuerySet[Any, Any]:
+        """Returns that were upheld in the period: misdispatches of the committee that sent the case out."""
+        rows: QuerySet[Any, Any] = Return.objects.filter(
+            self.within("ruled_at"), upheld=True, ticket__county=self.county_id
+        )
+        return rows.filter(ticket__committee=self.unit_id) if self.unit_id else rows
+
+    def misdispatched(self) -> Cases:
+        """Their cases."""
+        return self._of(self.upheld())
+
+    def _of(self, records: QuerySet[Any, Any]) -> Cases:
+        return TicketQuerySet(Ticket).filter(pk__in=records.values("ticket"))
 
     def accepted(self, state: Q = Q()) -> Cases:  # noqa: B008 -- as above
         """Cases accepted in the period."""
@@ -92,6 +103,7 @@ LISTS: Final[Mapping[str, Callable[[Scope], Cases]]] = {
     "redo": lambda scope: scope.redo(),
     "withdrawn": lambda scope: scope.ended(_WITHDRAWN),
     "not-reached": lambda scope: scope.ended(_NOT_REACHED),
+    "misdispatched": lambda scope: scope.misdispatched(),
 }
 
 
@@ -107,9 +119,12 @@ def by_status(seen: Cases) -> dict[Status, int]:
 
 
 def tallies(scope: Scope) -> dict[int | None, Tally]:
-    """Lead unit → what was counted for it, in two queries. None holds what no unit has led yet."""
+    """Lead unit → what was counted for it, in three queries; a committee has its misdispatches.
+
+    None holds what no unit has led yet.
+    """
     found: defaultdict[int | None, Tally] = defaultdict(Tally)
-    for row in (*_of_revisits(scope), *_of_cases(scope)):
+    for row in (*_of_revisits(scope), *_of_cases(scope), *_of_returns(scope)):
         unit = row.pop("unit")
         found[unit] += Tally(**{name.removesuffix("_n"): count for name, count in row.items()})
     return {unit: tally for unit, tally in found.items() if tally != Tally()}
@@ -145,6 +160,12 @@ def _of_cases(scope: Scope) -> Iterable[dict[str, Any]]:
         not_reached_n=Count("pk", filter=ended & _NOT_REACHED),
     )
     return [{"unit": row.pop("led_by"), **row} for row in counted]
+
+
+def _of_returns(scope: Scope) -> Iterable[dict[str, Any]]:
+    rows = scope.upheld().order_by().values("ticket__committee")
+    counted = rows.annotate(misdispatched_n=Count("ticket", distinct=True))
+    return [{"unit": row.pop("ticket__committee"), **row} for row in counted]
 
 
 def units(ids: Iterable[int]) -> dict[int, Organisation]:

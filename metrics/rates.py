@@ -62,6 +62,7 @@ class Tally:
     redo: int = 0
     withdrawn: int = 0
     not_reached: int = 0
+    misdispatched: int = 0  # of a desk: sent to a unit whose return was upheld
 
     def __add__(self, other: Self) -> "Tally":
         """Pooled: counts are added, never rates."""

@@ -136,4 +136,5 @@ def _title(figure: str) -> Any:
         "redo": _("重办后的回访"),
         "withdrawn": _("派单后撤回"),
         "not": _("两次未联系上企业"),
+        "misdispatched": _("派错单位（退单获准）"),
     }[kind]

@@ -22,6 +22,7 @@ class GiveBackForm(ActionForm):
     entry = forms.TypedChoiceField(
         label=_("依据：派单目录条目"),
         required=False,
+        help_text=_("目录条目和法规、职责依据，至少写一样"),
         coerce=int,
         empty_value=None,
         error_messages={"invalid_choice": _("请从派单目录中选择条目。")},
@@ -40,6 +41,11 @@ class GiveBackForm(ActionForm):
         suggested: Any = self.fields["suggested"]
         entry.choices = [("", _("不引用目录")), *(entries_of(ticket.category.catalogue_id) if ticket.category else ())]
         suggested.queryset = dispatchable_units(ticket.county_id).exclude(pk=post.organisation_id)
+
+    def say_until(self, last_moment: str) -> None:
+        """Say when silence becomes acceptance."""
+        words = _("最晚 %(until)s 前可以退，过后视为接收") % {"until": last_moment}
+        self.fields["reason"].help_text = words
 
     def clean(self) -> dict[str, Any]:
         """A return without a basis is none (L-WF 22)."""

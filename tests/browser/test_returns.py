@@ -15,6 +15,7 @@ def give_back(unit: Window, number: str, *, reason: str, to: str) -> None:
     unit.go(f"/tickets/{number}/")
     unit.page.get_by_role("group", name="怎么处理").get_by_role("link", name="退单").click()
     act = unit.page.locator("#act-give_back")
+    expect(act).to_contain_text("前可以退，过后视为接收")
     act.locator("#give_back-reason").fill(reason)
     act.locator("#give_back-law").fill("部门职责分工")
     act.locator("#give_back-suggested").select_option(label=to)

@@ -48,14 +48,19 @@ WITH ordered AS (
         count(*) FILTER (WHERE closed_at >= %(start)s AND closed_at < %(end)s
                          AND closure = 'not_reached') AS not_reached
     FROM led GROUP BY unit
+), misdispatched AS (
+    SELECT t.committee_id AS unit, count(DISTINCT t.id) AS misdispatched
+    FROM tickets_return r JOIN tickets_ticket t ON t.id = r.ticket_id
+    WHERE r.upheld AND r.ruled_at >= %(start)s AND r.ruled_at < %(end)s GROUP BY t.committee_id
 )
-SELECT coalesce(revisited.unit, handled.unit), valid, contacted, solved, basically_solved, satisfied,
-       basically_satisfied, accepted, handled, redo, withdrawn, not_reached
+SELECT coalesce(revisited.unit, handled.unit, misdispatched.unit), valid, contacted, solved, basically_solved,
+       satisfied, basically_satisfied, accepted, handled, redo, withdrawn, not_reached, misdispatched
 FROM revisited FULL JOIN handled ON revisited.unit = handled.unit
+FULL JOIN misdispatched ON misdispatched.unit = coalesce(revisited.unit, handled.unit)
 """
 COUNTED = {
     "accepted": "accepted", "handled": "handled", "valid": "valid", "response": "contacted", "redo": "redo",
-    "withdrawn": "withdrawn", "not-reached": "not_reached",
+    "withdrawn": "withdrawn", "not-reached": "not_reached", "misdispatched": "misdispatched",
 }  # fmt: skip
 
 

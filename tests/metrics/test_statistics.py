@@ -21,7 +21,7 @@ from orgs.models import Organisation, Post
 from tests import cast
 from tests.cast import World
 from tickets.queries import tickets_for
-from tickets.services import firm, replying, revisiting
+from tickets.services import firm, replying, returning, revisiting
 from tickets.statuses import Grade, Outcome, Status
 
 NOVEMBER = Month(2026, 11)
@@ -59,6 +59,27 @@ def test_the_first_valid_revisit_counts_and_redo_stands_beside(november: World) 
             valid=2, contacted=1, solved=1, satisfied=1, accepted=3, handled=2, redo=1, withdrawn=1
         )
     }
+
+
+def test_a_misdispatch_is_the_desks_and_opens_its_case(november: World) -> None:
+    with clock.moved_to(NOVEMBER.start + timedelta(days=16, hours=2)):
+        ticket = cast.given_back(november)
+        returning.uphold(
+            ticket.pk,
+            lead_id=november.third_liaison.organisation_id,
+            ruling="产权资料已核对。",
+            told="表后线路归园区。",
+            actor=november.desk,
+            version=ticket.version,
+        )
+        cast.kept(november)  # refused: nobody sent it to the wrong unit
+
+    found = counting.tallies(scope_of(november))
+
+    assert {unit: tally.misdispatched for unit, tally in found.items() if tally.misdispatched} == {
+        november.desk.organisation_id: 1
+    }
+    assert [case.pk for case in LISTS["misdispatched"](scope_of(november, november.desk))] == [ticket.pk]
 
 
 def recount() -> tuple[int, ...]:

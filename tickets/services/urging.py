@@ -11,6 +11,7 @@ from tickets.exceptions import AlreadySent, Blocked, NotPossibleNow
 from tickets.models import Deadline, Reminder, Ticket
 from tickets.services.changing import Change, changing
 from tickets.services.handling import refuse_again
+from tickets.statuses import LegStatus
 
 
 def urge(ticket_id: int, *, client_token: UUID, actor: Post) -> Event | None:
@@ -56,5 +57,6 @@ def _refuse_too_early(change: Change) -> None:
 
 
 def _who_owes(ticket: Ticket) -> int:
-    """The lead's unit; the desk while no unit has the case."""
-    return ticket.lead.department_id if ticket.lead is not None else ticket.committee_id
+    """The lead's unit; the desk while no unit has the case, or its lead has given it back."""
+    lead = ticket.lead
+    return ticket.committee_id if lead is None or lead.status == LegStatus.RETURNING else lead.department_id

@@ -12,15 +12,17 @@ from orgs.models import Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_of
 from tickets.actions import ACTIONS
-from tickets.chips import chip, next_deadline
+from tickets.chips import chip, next_deadline, wall_words
 from tickets.form_bases import ActionForm, FilesForm
 from tickets.forms import form_for
 from tickets.models import Deadline, Ticket
-from tickets.offers import in_time, offers
+from tickets.offers import Offer, in_time, offers
 from tickets.promises import with_promises
 from tickets.queries.cases import attachments_of, case_for, deadlines_of
 from tickets.queries.rows import with_units
 from tickets.queries.timeline import timeline
+from tickets.return_forms import GiveBackForm
+from tickets.returns import clock_for_returns
 from tickets.services import attaching
 from tickets.statuses import Status
 from tickets.urging import urging
@@ -86,6 +88,13 @@ def _own_deadline(deadlines: Sequence[Deadline], post: Post) -> Deadline | None:
     return next_deadline(own) or next_deadline(deadlines)
 
 
+def _say_until(form: ActionForm | None, offer: Offer | None, deadlines: Sequence[Deadline]) -> None:
+    """A unit reads in the form until when it may give the case back."""
+    clock = clock_for_returns(offer.leg, deadlines) if offer is not None and offer.leg is not None else None
+    if isinstance(form, GiveBackForm) and clock is not None and clock.paused_at is None:
+        form.say_until(wall_words(clock.due_at))
+
+
 def _show_files(forms: Mapping[str, ActionForm], post: Post) -> None:
     """Give the forms that take files what is kept for them, in one query for all."""
     taking = [form for form in forms.values() if isinstance(form, FilesForm)]
@@ -111,6 +120,7 @@ def case_context(
     possible = in_time(offers(found, post), deadlines, now=now)
     forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
     drawn = {**forms, **(bound or {})}
+    _say_until(drawn.get("give_back"), possible.get("give_back"), deadlines)
     _show_files(drawn, post)
     clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]
     lines = timeline(found, for_firm=post.role in FIRM_SIDE)
