@@ -14,7 +14,7 @@ def connection() -> dict[str, Any]:
         "synchronous_commit": "on",
         # A case is read with ten tables beside it: weighing all orders costs more than reading.
         "join_collapse_limit": "5",
-        # Only `web.prepared` prepares, with everything but keys written out: one plan is right for all of them.
+        # What `web.prepared` prepares has everything but keys written out: one plan is right for all of them.
         "plan_cache_mode": "force_generic_plan",
     }
     options = {

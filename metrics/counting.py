@@ -60,16 +60,14 @@ class Scope:
         """Cases that were asked again in the period, after a redo."""
         return self._of(self.revisits().filter(again=True))
 
-    def upheld(self) -> QuerySet[Any, Any]:
-        """Returns that were upheld in the period: misdispatches of the committee that sent the case out."""
-        rows: QuerySet[Any, Any] = Return.objects.filter(
-            self.within("ruled_at"), upheld=True, ticket__county=self.county_id
-        )
+    def wrongly_sent(self) -> QuerySet[Any, Any]:
+        """Returns of the period that show a misdispatch of the committee that sent the case out."""
+        rows: QuerySet[Any, Any] = Return.objects.filter(self.within("misdispatched_at"), ticket__county=self.county_id)
         return rows.filter(ticket__committee=self.unit_id) if self.unit_id else rows
 
     def misdispatched(self) -> Cases:
         """Their cases."""
-        return self._of(self.upheld())
+        return self._of(self.wrongly_sent())
 
     def _of(self, records: QuerySet[Any, Any]) -> Cases:
         return TicketQuerySet(Ticket).filter(pk__in=records.values("ticket"))
@@ -163,7 +161,7 @@ def _of_cases(scope: Scope) -> Iterable[dict[str, Any]]:
 
 
 def _of_returns(scope: Scope) -> Iterable[dict[str, Any]]:
-    rows = scope.upheld().order_by().values("ticket__committee")
+    rows = scope.wrongly_sent().order_by().values("ticket__committee")
     counted = rows.annotate(misdispatched_n=Count("ticket", distinct=True))
     return [{"unit": row.pop("ticket__committee"), **row} for row in counted]
 

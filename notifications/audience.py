@@ -82,9 +82,10 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：企业补传了照片或文件"), when=who.first_to_follow),
     ),
     "ticket.urged": (
-        Line(who.the_lead, _("%(number)s：企业催办，请抓紧办理并告知进展"), mail=True),
+        Line(who.the_lead, _("%(number)s：企业催办，请抓紧办理并告知进展"), mail=True, when=who.urged_a_unit),
         Line(who.the_desk, _("%(number)s：企业催办，请受理或派单"), mail=True, when=who.urged_the_desk),
-        Line(who.the_desk, _("%(number)s：企业催办承办单位，请关注"), mail=True),
+        Line(who.the_desk, _("%(number)s：企业催办，请尽快裁定退单"), mail=True, when=who.urged_the_ruling),
+        Line(who.the_desk, _("%(number)s：企业催办承办单位，请关注"), mail=True, when=who.urged_a_unit),
         Line(who.the_firm, _("%(number)s：服务站已代您催办"), when=who.by_the_station),
         Line(who.entering_station, _("%(number)s：企业催办了一次"), when=who.by_the_firm),
     ),
@@ -128,12 +129,24 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_desk, _("%(number)s：由本行业党委直接答复")),
     ),
     "ticket.dispatched": (
+        Line(
+            who.the_lead,
+            _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
+            mail=True,
+            when=who.designated,
+        ),
         Line(who.the_lead, _("%(number)s：派给你单位主办，请签收"), mail=True),
         Line(who.the_assists, _("%(number)s：请你单位协办，请签收"), mail=True),
         Line(who.the_firm, _("%(number)s：已派给主办单位办理"), mail=True),
         Line(who.entering_station, _("%(number)s：已派给主办单位办理")),
     ),
     "ticket.redispatched": (
+        Line(
+            who.the_lead,
+            _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
+            mail=True,
+            when=who.designated,
+        ),
         Line(who.the_lead, _("%(number)s：改派给你单位主办，请签收"), mail=True),
         Line(who.the_assists, _("%(number)s：请你单位协办，请签收"), mail=True),
         Line(who.the_units_left, _("%(number)s：已改派其他单位，你单位不用再办"), mail=True),
@@ -143,10 +156,11 @@ AUDIENCE: Final[dict[str, Row]] = {
     "return.upheld": (
         Line(
             who.the_lead,
-            _("%(number)s：两次退单后指定你单位主办，不得再退，请签收"),
+            _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
             mail=True,
             when=who.designated,
         ),
+        Line(who.the_office, _("%(number)s：两次退单获准，列为圆桌会议候选"), when=who.a_candidate),
         Line(who.the_lead, _("%(number)s：改派给你单位主办，请签收"), mail=True),
         Line(who.the_units_left, _("%(number)s：退单已获同意，你单位不用再办"), mail=True),
         Line(who.the_assists, _("%(number)s：已换主办单位，请继续协办")),
@@ -178,7 +192,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_lead, _("%(number)s：协办单位已签收"), when=who.by_an_assist),
     ),
     "leg.given_back": (
-        Line(who.the_desk, _("%(number)s：主办单位退单，请在半个工作日内裁定"), mail=True),
+        Line(who.the_desk, _("%(number)s：主办单位退单，请尽快裁定"), mail=True),
         Line(who.the_assists, _("%(number)s：主办单位退单，等裁定，请继续协办")),
         Line(who.the_firm, _("%(number)s：部门认为不归它办，正在裁定，办理期限不变")),
         Line(who.entering_station, _("%(number)s：部门认为不归它办，正在裁定")),
@@ -226,6 +240,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：企业还没有评价，回访员会打电话")),
     ),
     "deadline.warned": (
+        Line(who.the_office, _("%(number)s：退单%(kind)s快到期"), mail=True, when=who.owed_by_office),
         Line(who.the_desk, _("%(number)s：%(kind)s快到期"), mail=True, when=who.owed_by_desk),
         Line(who.the_unit, _("%(number)s：%(kind)s快到期"), mail=True, when=who.owed_by_unit),
         Line(who.revisit_clerks, _("%(number)s：%(kind)s快到期"), mail=True, when=who.owed_by_callers),
@@ -233,6 +248,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：%(kind)s快到期，请提醒企业"), when=who.owed_by_firm),
     ),
     "deadline.passed": (
+        Line(who.the_office, _("%(number)s：退单%(kind)s已超期"), mail=True, when=who.owed_by_office),
         Line(who.the_desk, _("%(number)s：%(kind)s已超期"), mail=True, when=who.owed_by_desk),
         Line(who.the_unit, _("%(number)s：%(kind)s已超期"), mail=True, when=who.owed_by_unit),
         Line(who.revisit_clerks, _("%(number)s：%(kind)s已超期"), mail=True, when=who.owed_by_callers),

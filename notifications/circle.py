@@ -188,7 +188,22 @@ def by_an_assist(circle: Circle) -> bool:
 
 def urged_the_desk(circle: Circle) -> bool:
     """The firm urges on a clock of the desk: no unit has the case yet."""
-    return owed_by_desk(circle)
+    return owed_by_desk(circle) and not urged_the_ruling(circle)
+
+
+def urged_the_ruling(circle: Circle) -> bool:
+    """The firm urges while a return waits for its ruling."""
+    return circle.kind == DeadlineKind.RULING
+
+
+def urged_a_unit(circle: Circle) -> bool:
+    """The firm urges on what a unit owes."""
+    return owed_by_unit(circle)
+
+
+def a_candidate(circle: Circle) -> bool:
+    """The act has made the case a candidate for the round table."""
+    return "candidate" in circle.event.data
 
 
 def a_clock_moved(circle: Circle) -> bool:
@@ -198,7 +213,12 @@ def a_clock_moved(circle: Circle) -> bool:
 
 def owed_by_desk(circle: Circle) -> bool:
     """The clock is the desk's."""
-    return circle.kind in OWED_BY_DESK
+    return circle.kind in OWED_BY_DESK and not owed_by_office(circle)
+
+
+def owed_by_office(circle: Circle) -> bool:
+    """The desk did not rule on a return in time: the clock is the office's."""
+    return bool(circle.event.data.get("escalated"))
 
 
 def owed_by_firm(circle: Circle) -> bool:
@@ -213,7 +233,8 @@ def owed_by_callers(circle: Circle) -> bool:
 
 def owed_by_unit(circle: Circle) -> bool:
     """The clock is a unit's."""
-    return not (owed_by_desk(circle) or owed_by_firm(circle) or owed_by_callers(circle))
+    others = (owed_by_desk, owed_by_office, owed_by_firm, owed_by_callers)
+    return not any(owed(circle) for owed in others)
 
 
 def _has_a_leg(circle: Circle, post: Post) -> bool:

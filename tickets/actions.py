@@ -184,8 +184,8 @@ ACTIONS: Final[dict[str, Action]] = {
     "give_back": Action(
         label=_("退单"), on=On.LEG, sources=frozenset({LegStatus.PENDING, LegStatus.SIGNED}),
         policy=policies.may_give_back, verb="leg.given_back", readers=FIRM_AND_UNITS,
-        firm_reads=_("部门认为不归它办，行业党委半个工作日内裁定"), leg_target=LegStatus.RETURNING,
-        starts=(DeadlineKind.RULING,), case_in=_HANDLING,
+        firm_reads=_("部门认为不归它办，正在裁定由谁办，办理期限不变"), targets=_HANDLING,
+        leg_target=LegStatus.RETURNING, starts=(DeadlineKind.RULING,), case_in=_HANDLING,
     ),
     "contact": Action(
         label=_("已联系企业"), on=On.LEG, sources=_SIGNED, policy=policies.may_handle, verb="leg.contacted",

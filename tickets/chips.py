@@ -65,7 +65,7 @@ def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tupl
         return "late", _("超期 %(span)s 完成") % {"span": span(deadline, due, deadline.met_at, calendar)}
     if deadline.paused_at is not None:
         asked = deadline.ticket.status == Status.NEED_INFO
-        return "pause", _("计时暂停，待企业补充") if asked else _("计时暂停，等退单裁定")
+        return "pause", _("计时暂停，待企业补充") if asked else _("计时暂停，等裁定")
     if due <= now:
         return "over", _("超期 %(span)s") % {"span": span(deadline, due, now, calendar)}
     if deadline.warn_at <= now or due.astimezone(COUNTY_TIME).date() == now.astimezone(COUNTY_TIME).date():

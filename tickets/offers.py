@@ -1,14 +1,12 @@
 """What a post may do to a case now: the buttons, from the same table that enforces them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from orgs.models import Post
 from tickets.actions import ACTIONS, Action, On
 from tickets.addresses import address_of
-from tickets.models import Deadline, Leg, Ticket
-from tickets.returns import clock_for_returns, still_possible
+from tickets.models import Leg, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +20,11 @@ class Offer:
     leg: Leg | None
 
 
-def in_time(offers_now: dict[str, Offer], clocks: Iterable[Deadline], *, now: datetime) -> dict[str, Offer]:
+def in_time(possible: dict[str, Offer], until: datetime | None, *, now: datetime) -> dict[str, Offer]:
     """Without what was possible once: a leg may be given back only until silence has accepted it."""
-    offer = offers_now.get("give_back")
-    if offer is None or offer.leg is None:
-        return offers_now
-    if still_possible(clock_for_returns(offer.leg, clocks), now=now):
-        return offers_now
-    return {name: one for name, one in offers_now.items() if name != "give_back"}
+    if until is None or now <= until:
+        return possible
+    return {name: offer for name, offer in possible.items() if name != "give_back"}
 
 
 def own_leg(ticket: Ticket, post: Post) -> Leg | None:

@@ -123,17 +123,19 @@ def may_give_back(leg: "Leg", post: "Post") -> bool:
 
 def rules_on_returns(ticket: "Ticket", post: "Post") -> bool:
     """The desk, and the county office where the desk was silent; whether a return waits is another question."""
-    return may_triage(ticket, post) or (post.role == Role.SUPERVISOR and post.organisation.kind == "office")
+    office = post.role == Role.SUPERVISOR and post.organisation.kind == "office"
+    return may_triage(ticket, post) or (office and post.organisation.county_id == ticket.county_id)
 
 
 def may_rule_on_return(ticket: "Ticket", post: "Post") -> bool:
-    """The desk for half a working day, then the office as well; never the person who gave it back (DESIGN §5)."""
+    """The desk for half a working day, then the office as well; never the person or unit that gave it back."""
     if not is_given_back(ticket) or not rules_on_returns(ticket, post):
         return False
     given_back = ticket.open_return
     return (
         given_back is not None
         and given_back.by_person_id != post.person_id
+        and given_back.leg.department_id != post.organisation_id
         and (may_triage(ticket, post) or given_back.escalated_at is not None)
     )
 

@@ -40,7 +40,9 @@ class GiveBackForm(ActionForm):
         entry: Any = self.fields["entry"]
         suggested: Any = self.fields["suggested"]
         entry.choices = [("", _("不引用目录")), *(entries_of(ticket.category.catalogue_id) if ticket.category else ())]
-        suggested.queryset = dispatchable_units(ticket.county_id).exclude(pk=post.organisation_id)
+        suggested.queryset = dispatchable_units(ticket.county_id).exclude(
+            pk__in=[post.organisation_id, ticket.about_org_id or 0]
+        )
 
     def say_until(self, last_moment: str) -> None:
         """Say when silence becomes acceptance."""
@@ -77,7 +79,8 @@ class UpholdReturnForm(_RulingForm):
         super().__init__(*args, ticket=ticket, post=post, **kwargs)
         lead: Any = self.fields["lead"]
         now = ticket.lead
-        lead.queryset = dispatchable_units(ticket.county_id).exclude(pk=now.department_id if now else 0)
+        never = [now.department_id if now else 0, ticket.about_org_id or 0]
+        lead.queryset = dispatchable_units(ticket.county_id).exclude(pk__in=never)
         lead.initial = ticket.open_return.suggested_id if ticket.open_return else None
 
 

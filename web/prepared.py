@@ -14,9 +14,10 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import Expression, Field, Lookup, QuerySet
 from django.db.transaction import TransactionManagementError
+from psycopg2.errors import FeatureNotSupported, InvalidSqlStatementName
 from psycopg2.extensions import AsIs
 
 Row = TypeVar("Row")
@@ -89,7 +90,13 @@ class _Statement(Generic[Row]):
         compiler.as_sql = lambda *_args, **_kwargs: asked_for
         asked: Any = self.queryset.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler
-        return list(asked)
+        try:
+            return list(asked)
+        except DatabaseError as error:
+            # The connection has forgotten what it prepared, or a column has another type since: a new one next time.
+            if isinstance(error.__cause__, InvalidSqlStatementName | FeatureNotSupported):
+                connection.close_at = 0.0
+            raise
 
     def _asked_for(self, values: Mapping[str, object], connection: Any) -> tuple[str, tuple[object, ...]]:
         """Text and parameters for these values."""
@@ -100,6 +107,7 @@ class _Statement(Generic[Row]):
 
     def _prepare(self, connection: Any) -> None:
         """Have PostgreSQL know it, with what belongs to the shape written out: partial indexes need to see it."""
+        connection.close_if_health_check_failed()  # as Django's own cursor does
         connection.ensure_connection()
         known = _known.setdefault(connection.connection, set())
         if self.name in known:

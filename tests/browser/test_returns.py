@@ -47,7 +47,7 @@ def test_a_case_is_returned_twice_and_designated(window: Opener, javascript: boo
 
     give_back(power, number, reason="表后线路属于园区产权，我们只管到表箱。", to=MARKET)
     firm.see("部门认为不归它办", within="#case-log")
-    expect(power.page.locator("#case-now")).to_contain_text("等退单裁定")
+    expect(power.page.locator("#case-now")).to_contain_text("等裁定")
     firm.see("正在裁定由谁办", within="main")
     power.go("/queue/?tab=returning")
     expect(power.page.locator("#queue")).to_contain_text(number[-6:])

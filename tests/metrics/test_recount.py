@@ -51,7 +51,7 @@ WITH ordered AS (
 ), misdispatched AS (
     SELECT t.committee_id AS unit, count(DISTINCT t.id) AS misdispatched
     FROM tickets_return r JOIN tickets_ticket t ON t.id = r.ticket_id
-    WHERE r.upheld AND r.ruled_at >= %(start)s AND r.ruled_at < %(end)s GROUP BY t.committee_id
+    WHERE r.misdispatched_at >= %(start)s AND r.misdispatched_at < %(end)s GROUP BY t.committee_id
 )
 SELECT coalesce(revisited.unit, handled.unit, misdispatched.unit), valid, contacted, solved, basically_solved,
        satisfied, basically_satisfied, accepted, handled, redo, withdrawn, not_reached, misdispatched

@@ -18,8 +18,8 @@ def uphold(world: World, ticket: Ticket, lead_id: int) -> None:
 
 def test_a_return_is_heard_by_the_desk_the_assists_and_the_firm(world: World, tell: Tell) -> None:
     assert heard(tell(cast.given_back(world))) == {
-        "王红": "主办单位退单，请在半个工作日内裁定",
-        "李明": "主办单位退单，请在半个工作日内裁定",
+        "王红": "主办单位退单，请尽快裁定",
+        "李明": "主办单位退单，请尽快裁定",
         "周改": "主办单位退单，等裁定，请继续协办",
         "丁小满": "部门认为不归它办，正在裁定，办理期限不变",
     }
@@ -48,8 +48,9 @@ def test_the_third_lead_hears_that_it_is_designated(world: World, tell: Tell) ->
 
     told = heard(tell(ticket))
 
-    assert told["赵电"] == "两次退单后指定你单位主办，不得再退，请签收"
+    assert told["赵电"] == "第三次派单，指定你单位主办，不得再退，请签收"
     assert told["吴市"] == "退单已获同意，你单位不用再办"
+    assert told["冯督"] == "两次退单获准，列为圆桌会议候选"
 
 
 def test_refused_the_unit_hears_that_it_keeps_the_case(world: World, tell: Tell) -> None:

@@ -8,8 +8,8 @@ from tests import cast
 from tests.cast import World, current, lead_of
 from tests.races.starting import names, together
 from tests.races.test_races import live_leads, nobody_locks
-from tickets.models import Return, Ticket
-from tickets.services import firm, returning, sweep
+from tickets.models import Deadline, Return, Ticket
+from tickets.services import firm, returning
 from tickets.statuses import Status
 
 pytestmark = pytest.mark.slow
@@ -68,7 +68,8 @@ def test_a_ruling_and_the_end_of_its_time_meet(world: World) -> None:
 
     assert "Event" in names(outcomes)
     assert Return.objects.get(ticket=ticket).upheld is False
-    assert not sweep.run()  # nothing is left to say
+    live = Deadline.objects.filter(ticket=ticket, kind="ruling", met_at=None, voided_at=None)
+    assert not live.exists()
 
 
 def test_the_firm_withdraws_while_the_desk_rules(world: World) -> None:

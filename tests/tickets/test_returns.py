@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from journal import clock
 from journal.models import Event
 from orgs.models import Post
+from orgs.statuses import Role
 from tests import cast
 from tests.cast import MONDAY, World, current, lead_of
 from tests.tickets.giving_back import clock_of, give_back, november, refuse, uphold
 from tickets.exceptions import Blocked, NotPossibleNow, OutOfTime, StaleWrite
-from tickets.models import Candidate, Deadline, Leg, Return
+from tickets.models import Candidate, Deadline, Return, Ticket
 from tickets.queries import tickets_for
-from tickets.services import desk, dispatch, firm, handling
+from tickets.services import desk, dispatch, firm, handling, sweep
 from tickets.statuses import DeadlineKind, HardCase, LegStatus, Status, Urgency
 
 
@@ -79,8 +80,9 @@ def test_hour_tiers_have_only_their_time_for_signing(world: World) -> None:
     assert current(ticket).due_at == MONDAY + timedelta(minutes=15)  # nor may a ruling take half a day then
 
 
-def test_a_question_to_the_firm_moves_the_last_moment(world: World) -> None:
-    ticket = cast.dispatched(world)
+@pytest.mark.parametrize("make", [cast.dispatched, cast.signed])
+def test_a_question_to_the_firm_moves_the_last_moment(world: World, make: Any) -> None:
+    ticket = make(world)
     with clock.moved_to(november(16, 10)):
         desk.ask(ticket.pk, question="请补充照片", actor=world.desk, version=current(ticket).version)
     with clock.moved_to(november(18, 10)):
@@ -151,6 +153,37 @@ def test_while_it_waits_nothing_else_is_done_with_the_leg_or_around_the_ruling(w
     for attempt in attempts:
         with pytest.raises((NotPossibleNow, PermissionDenied)):
             attempt()
+
+
+def test_whoever_was_writing_when_it_was_given_back_is_told_so_and_keeps_the_words(world: World) -> None:
+    ticket = cast.dispatched(world)
+    version = ticket.version
+    give_back(world, ticket)
+
+    forms: dict[str, dict[str, Any]] = {
+        "ask": {"question": "请补充电表照片"},
+        "redispatch": {"lead": world.third_liaison.organisation_id, "reason": "职责在市监局"},
+    }
+    for action, words in forms.items():
+        answer = cast.signed_in(world.desk).post(f"/tickets/{ticket.number}/{action}/", {"version": version} | words)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "供电公司" in page
+        assert [*words.values()][-1] in page
+
+
+def test_an_incomplete_form_that_comes_too_late_is_told_so_and_keeps_its_words(world: World) -> None:
+    ticket = cast.dispatched(world)
+    version, reason = lead_of(ticket).version, "表后线路属于园区产权，我们只管到表箱。"
+
+    with clock.moved_to(november(18, 9)):
+        said = {"version": version, "reason": reason}
+        answer = cast.signed_in(world.liaison).post(f"/tickets/{ticket.number}/give_back/", said)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "视为接收" in page
+    assert reason in page
 
 
 # --- the ruling -------------------------------------------------------------------------------------------------------
@@ -247,16 +280,67 @@ def test_a_unit_that_was_right_does_not_get_it_again_but_by_designation(world: W
         give_back(world, ticket)
 
 
-def test_the_second_dispatch_cannot_go_back_to_the_unit_that_was_right(world: World) -> None:
+def send_elsewhere(world: World, ticket: Ticket, lead: Post) -> Event:
+    order, version = dispatch.Order(lead_id=lead.organisation_id), current(ticket).version
+    return dispatch.send_elsewhere(ticket.pk, order=order, reason="再试", actor=world.desk, version=version)
+
+
+def test_the_desk_cannot_send_it_back_to_the_unit_that_was_right(world: World) -> None:
     ticket = cast.given_back(world)
     uphold(world, ticket, world.third_liaison)
 
-    order = dispatch.Order(lead_id=world.liaison.organisation_id)
     with pytest.raises(Blocked, match="退单已获同意"):
-        version = current(ticket).version
-        # The county has only begun its second dispatch; sending it back would be a circle.
-        Leg.objects.filter(ticket=ticket, status=LegStatus.RECALLED).update(role="assist")
-        dispatch.send_elsewhere(ticket.pk, order=order, reason="再试", actor=world.desk, version=version)
+        send_elsewhere(world, ticket, world.liaison)
+
+
+def test_a_unit_whose_return_was_refused_stays_final_however_it_is_sent_the_case_again(world: World) -> None:
+    ticket = cast.kept(world)
+
+    event = send_elsewhere(world, ticket, world.liaison)
+
+    assert (lead_of(ticket).final, event.data["designated"]) == (True, True)
+
+
+def test_a_desk_that_refuses_and_sends_it_on_all_the_same_owns_up_to_a_misdispatch(world: World) -> None:
+    ticket = cast.kept(world)
+
+    event = send_elsewhere(world, ticket, world.third_liaison)
+
+    assert event.data["misdispatched"] == world.desk.organisation_id
+    assert Return.objects.get(ticket=ticket).misdispatched_at == MONDAY
+
+
+def test_the_third_dispatch_designates_also_without_returns(world: World) -> None:
+    ticket = cast.dispatched(world, assists=False)
+    finals = [lead_of(ticket).final]
+    for lead in (world.third_liaison, world.other_liaison):
+        send_elsewhere(world, ticket, lead)
+        finals.append(lead_of(ticket).final)
+
+    assert finals == [False, False, True]
+
+
+def test_a_button_drawn_for_the_assist_does_not_sign_for_the_lead(world: World) -> None:
+    ticket = cast.given_back(world)
+    drawn = cast.assist_of(ticket).version
+    uphold(world, ticket, world.other_liaison)
+
+    with pytest.raises(StaleWrite):
+        handling.sign(ticket.pk, leg_id=lead_of(ticket).pk, actor=world.other_liaison, version=drawn)
+
+
+def test_the_office_never_rules_on_what_it_gave_back_itself(world: World) -> None:
+    ticket = cast.dispatched(world, assists=False)
+    send_elsewhere(world, ticket, world.office)
+    colleague = cast.post(world.office.organisation, Role.SUPERVISOR, "韩督")
+    give_back(world, ticket, by=world.office)
+
+    with clock.moved_to(november(17, 17)):
+        sweep.run()
+
+    assert Return.objects.get().escalated_at is None  # the desk goes on owing it
+    with pytest.raises(PermissionDenied):
+        uphold(world, ticket, world.third_liaison, by=colleague)
 
 
 def test_the_desk_cannot_uphold_and_leave_it_where_it_is(world: World) -> None:

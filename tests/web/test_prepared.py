@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
@@ -143,6 +143,35 @@ def test_what_is_prepared_in_a_transaction_that_fails_stays() -> None:
         raise RuntimeError
     assert called("a", pk=1) == []
     assert len(known_to_the_database()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_lost_its_statements_is_replaced() -> None:
+    called("a", pk=1)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(DatabaseError):
+        called("a", pk=1)
+
+    connection.close_if_unusable_or_obsolete()  # the end of the request
+
+    assert called("a", pk=1) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_went_away_between_two_requests_is_met_by_a_new_connection() -> None:
+    called("a", pk=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    other.close()
+
+    connection.close_if_unusable_or_obsolete()  # the end of one request; the next one begins with this question
+
+    assert called("a", pk=1) == []
 
 
 def test_the_shape_is_written_out_for_the_planner_and_the_value_is_not(ids: list[int]) -> None:

@@ -23,8 +23,9 @@ class Return(Record):
     ruled_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
     ruled_by_person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, null=True, related_name="+")
     ruled_at = models.DateTimeField(null=True)
-    # Upheld: the desk sent it to the wrong unit (误派), and is counted so.
     upheld = models.BooleanField(null=True)
+    # The desk had sent it to the wrong unit (误派): upheld, or refused and sent elsewhere all the same.
+    misdispatched_at = models.DateTimeField(null=True)
     ruling = models.CharField(_("裁定理由"), max_length=300, blank=True)
     told = models.CharField(_("给企业的一句话"), max_length=120, blank=True)
     lapsed_at = models.DateTimeField(null=True)  # the case ended before anybody ruled

@@ -1,6 +1,6 @@
 """What happened to a case, as its readers may read it (经过). One place decides who reads what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -71,6 +71,19 @@ def timeline(ticket: Ticket, *, for_firm: bool) -> list[Entry]:
     files = Attachment.objects.filter(removed_at=None).in_bulk(brought) if brought else {}
     read = _Read(for_firm, rows, files)
     return _joined([_entry(event, read) for event in events])
+
+
+def waits_in(entries: Iterable[Entry]) -> list[tuple[datetime, datetime]]:
+    """From when to when the case has waited for the firm's answers, out of its timeline; one that lasts is left out."""
+    waits: list[tuple[datetime, datetime]] = []
+    asked: datetime | None = None
+    for entry in sorted(entries, key=lambda entry: entry.at):
+        if entry.verb == "ticket.asked":
+            asked = entry.at
+        elif asked is not None and entry.verb in {"ticket.supplemented", "ticket.question_lapsed"}:
+            waits.append((asked, entry.at))
+            asked = None
+    return waits
 
 
 def _joined(entries: list[Entry]) -> list[Entry]:

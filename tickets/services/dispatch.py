@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from journal.models import Event
@@ -70,9 +71,17 @@ def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, ve
             change.leave(leg)
             deadlines.void(change.ticket, now=change.now, leg=leg)
         change.data["was"] = [leg.department_id for leg in change.ticket.live_legs]
+        _own_up(change)
         _send(change, order)
         write(change, NoteKind.INTERNAL, reason, client_token=uuid4())
     return change.event
+
+
+def _own_up(change: Change) -> None:
+    """Sent elsewhere after all: a return that was refused counts as a misdispatch from here on."""
+    refused = Return.objects.filter(leg=change.ticket.lead, upheld=False, misdispatched_at=None)
+    if refused.update(misdispatched_at=change.now):
+        change.data["misdispatched"] = change.ticket.committee_id
 
 
 def hand_over(change: Change, *, lead_id: int, instruction: str) -> None:
@@ -98,6 +107,7 @@ def _send(change: Change, order: Order) -> None:
     ticket = change.ticket
     ids = [order.lead_id, *(assist.unit_id for assist in order.assists)]
     _refuse_wrong_units(change, ids)
+    _refuse_circle(ticket, order.lead_id)
     lead = _leg(change, order.lead_id, role=LegRole.LEAD, instruction=order.instruction)
     _start(change, lead, DeadlineKind.SIGN, DeadlineKind.CONTACT)
     for assist in order.assists:
@@ -115,6 +125,8 @@ def _send(change: Change, order: Order) -> None:
         )
     ticket.parties = sorted({*ticket.parties, *ids})
     change.data |= {"leg": lead.pk, "unit": order.lead_id, "assists": ids[1:]}
+    if lead.final:
+        change.data["designated"] = True
 
 
 def _refuse_wrong_units(change: Change, ids: Sequence[int]) -> None:
@@ -126,14 +138,21 @@ def _refuse_wrong_units(change: Change, ids: Sequence[int]) -> None:
         raise Blocked(_("这个单位不能承办，请换一个。"), field="lead")
     if ticket.about_org_id in ids:
         raise Blocked(_("不能派给被反映的单位。"), field="lead")
-    # Round in circles: whoever was found not to be responsible gets it again only by designation.
-    if not _designates(ticket) and Return.objects.filter(ticket=ticket, upheld=True, leg__department=ids[0]).exists():
+
+
+def _refuse_circle(ticket: Ticket, lead_id: int) -> None:
+    """Whoever was found not to be responsible gets the case again only by a ruling that designates it."""
+    if Return.objects.filter(ticket=ticket, upheld=True, leg__department=lead_id).exists():
         raise Blocked(_("这个单位的退单已获同意，不能再派给它，请换一个。"), field="lead")
 
 
-def _designates(ticket: Ticket) -> bool:
-    """Whether this is the third dispatch of a lead, or a later one: it cannot be given back (DESIGN §5)."""
-    return Leg.objects.filter(ticket=ticket, role=LegRole.LEAD).count() >= DESIGNATED_FROM - 1
+def _is_final(ticket: Ticket, lead_id: int) -> bool:
+    """Whether a new lead cannot give back: its return was refused before, or this is the third dispatch (DESIGN §5).
+
+    What the desk answers by itself is no dispatch.
+    """
+    sent = Leg.objects.filter(ticket=ticket, role=LegRole.LEAD).exclude(department=ticket.committee_id)
+    return sent.count() >= DESIGNATED_FROM - 1 or sent.filter(department=lead_id, final=True).exists()
 
 
 def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Leg:
@@ -145,8 +164,15 @@ def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Le
         instruction=instruction,
         dispatched_by=change.post,
         dispatched_at=change.now,
-        final=role == LegRole.LEAD and _designates(change.ticket),
+        final=role == LegRole.LEAD and _is_final(change.ticket, unit_id),
+        version=_next_version(change.ticket, unit_id),
     )
+
+
+def _next_version(ticket: Ticket, unit_id: int) -> int:
+    """Above those of the unit's earlier legs: a button that was drawn for one of them does not press on this one."""
+    known = Leg.objects.filter(ticket=ticket, department=unit_id).aggregate(most=Max("version"))["most"]
+    return (known or 0) + 1
 
 
 def _start(change: Change, leg: Leg, *kinds: DeadlineKind) -> None:

@@ -1,17 +1,21 @@
 """A unit gives its leg back (退单) and somebody rules: half a working day, then the office (DESIGN §5, DOMAIN §2.5)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from journal.models import Event
+from orgs.calendar import WorkCalendar
 from orgs.models import Post
+from orgs.statuses import OrganisationKind
 from tickets.chips import wall_words
 from tickets.exceptions import Blocked, NotPossibleNow, OutOfTime
-from tickets.models import Candidate, Deadline, Leg, Return, Ticket
+from tickets.models import Candidate, Deadline, InfoRequest, Leg, Return, Ticket
 from tickets.queries.catalogue import entries_of
 from tickets.queries.units import dispatchable_units
-from tickets.returns import clock_for_returns, still_possible
+from tickets.returns import last_moment
 from tickets.services import deadlines, dispatch
 from tickets.services.changing import Change, changing
 from tickets.statuses import DeadlineKind, HardCase
@@ -38,7 +42,8 @@ def give_back(ticket_id: int, *, leg_id: int, plea: Plea, actor: Post, version: 
     """
     with changing(ticket_id, action="give_back", actor=actor, version=version, leg_id=leg_id) as change:
         ticket, leg = change.ticket, change.leg
-        _refuse_late(change, leg)
+        if late := too_late(leg, now=change.now, calendar=change.calendar):
+            raise late
         _refuse_suggestion(ticket, leg, plea)
         given_back = Return.objects.create(
             ticket=ticket,
@@ -59,12 +64,15 @@ def give_back(ticket_id: int, *, leg_id: int, plea: Plea, actor: Post, version: 
     return change.event
 
 
-def _refuse_late(change: Change, leg: Leg) -> None:
+def too_late(leg: Leg, *, now: datetime, calendar: WorkCalendar) -> OutOfTime | None:
     """Within the limit for signing, whether it has signed or not; a silent unit has accepted."""
-    clock = clock_for_returns(leg, Deadline.objects.filter(leg=leg))
-    if not still_possible(clock, now=change.now):
-        words = _("退单最晚要在 %(until)s，已经过了，视为接收；确实办不了的，请联系行业党委改派。")
-        raise OutOfTime(words % {"until": wall_words(clock.due_at) if clock else _("签收期限内")})
+    asked = InfoRequest.objects.filter(ticket=leg.ticket_id).annotate(ended=Coalesce("answered_at", "lapsed_at"))
+    waits = asked.exclude(ended=None).values_list("at", "ended")
+    until = last_moment(leg, Deadline.objects.filter(leg=leg), waits, calendar=calendar)
+    if until is None or now <= until:
+        return None
+    words = _("退单最晚要在 %(until)s，已经过了，视为接收；确实办不了的，请联系行业党委改派。")
+    return OutOfTime(words % {"until": wall_words(until)})
 
 
 def _refuse_suggestion(ticket: Ticket, leg: Leg, plea: Plea) -> None:
@@ -86,6 +94,7 @@ def uphold(ticket_id: int, *, lead_id: int, ruling: str, told: str, actor: Post,
     """
     with changing(ticket_id, action="uphold_return", actor=actor, version=version) as change:
         given_back = _rule(change, upheld=True, ruling=ruling, told=told)
+        Return.objects.filter(pk=given_back.pk).update(misdispatched_at=change.now)
         dispatch.hand_over(change, lead_id=lead_id, instruction=ruling)
         change.data |= {"was": [given_back.leg.department_id], "misdispatched": change.ticket.committee_id}
         if Return.objects.filter(ticket=change.ticket, upheld=True).count() == UPHELD_FOR_ROUND_TABLE:
@@ -136,8 +145,14 @@ def escalate(ticket_id: int, *, deadline_id: int) -> Event:
 
 
 def waits_for_desk(ticket_id: int) -> bool:
-    """Whether a return waits that has not gone to the office yet."""
-    return Return.objects.filter(ticket=ticket_id, ruled_at=None, lapsed_at=None, escalated_at=None).exists()
+    """Whether a return waits that can go to the office and has not yet: the office does not rule on its own."""
+    waits = Return.objects.filter(ticket=ticket_id, ruled_at=None, lapsed_at=None, escalated_at=None)
+    return waits.exclude(leg__department__kind=OrganisationKind.OFFICE).exists()
+
+
+def waits_for_office(ticket: Ticket) -> bool:
+    """Whether the office owes the ruling."""
+    return ticket.open_return is not None and ticket.open_return.escalated_at is not None
 
 
 def lapse(change: Change) -> None:

@@ -106,6 +106,8 @@ def _mark(deadline: Deadline, *, action: str, column: str) -> None:
             "due": deadline.due_at.isoformat(),
             "unit": deadline.leg.department_id if deadline.leg else None,
         }
+        if deadline.kind == DeadlineKind.RULING and returning.waits_for_office(change.ticket):
+            change.data["escalated"] = True
 
 
 def _claim(change: Change, deadline: Deadline, column: str) -> None:

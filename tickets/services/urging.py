@@ -11,7 +11,7 @@ from tickets.exceptions import AlreadySent, Blocked, NotPossibleNow
 from tickets.models import Deadline, Reminder, Ticket
 from tickets.services.changing import Change, changing
 from tickets.services.handling import refuse_again
-from tickets.statuses import LegStatus
+from tickets.statuses import DeadlineKind, LegStatus
 
 
 def urge(ticket_id: int, *, client_token: UUID, actor: Post) -> Event | None:
@@ -26,7 +26,7 @@ def urge(ticket_id: int, *, client_token: UUID, actor: Post) -> Event | None:
                 change, Reminder.objects.filter(by=actor, client_token=client_token), {"ticket": change.ticket}
             )
             _refuse_too_early(change)
-            clock, unit = urging.CLOCK[change.ticket.status], _who_owes(change.ticket)
+            clock, unit = _what_is_owed(change.ticket)
             record = Reminder.objects.create(
                 ticket=change.ticket,
                 round=change.ticket.round,
@@ -56,7 +56,9 @@ def _refuse_too_early(change: Change) -> None:
         raise Blocked(_("%(words)s：时间过半起，每 24 小时一次") % {"words": state.words})
 
 
-def _who_owes(ticket: Ticket) -> int:
-    """The lead's unit; the desk while no unit has the case, or its lead has given it back."""
+def _what_is_owed(ticket: Ticket) -> tuple[DeadlineKind, int]:
+    """The clock and who owes it: the lead; the desk while no unit has the case, or its lead has given it back."""
     lead = ticket.lead
-    return ticket.committee_id if lead is None or lead.status == LegStatus.RETURNING else lead.department_id
+    if lead is not None and lead.status == LegStatus.RETURNING:
+        return DeadlineKind.RULING, ticket.committee_id
+    return urging.CLOCK[ticket.status], ticket.committee_id if lead is None else lead.department_id

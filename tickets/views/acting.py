@@ -15,6 +15,7 @@ from journal import clock
 from journal.models import Event
 from orgs.access import post_required
 from orgs.models import Post
+from orgs.working_days import calendar_of
 from tickets import policies
 from tickets.actions import ACTIONS, BY_VERB, On, Readers
 from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, OutOfTime, StaleWrite
@@ -23,9 +24,10 @@ from tickets.forms import FORMS, form_for
 from tickets.masking import is_masked
 from tickets.models import Ticket
 from tickets.nav import home_list
-from tickets.offers import offer_of
+from tickets.offers import offer_of, own_leg
 from tickets.queries.drafts import drafts_for
 from tickets.queries.lists import desk_tab_of, legs_for
+from tickets.services import returning
 from tickets.views import taking
 from tickets.views.case import FIRM_SIDE, acting_post, case_of, case_page
 from tickets.views.performing import PERFORM, Act
@@ -41,6 +43,7 @@ _BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = 
     policies.may_rule_on_return: policies.rules_on_returns,
     policies.may_send_elsewhere: policies.may_triage,
     policies.may_decide: policies.may_triage,
+    policies.may_ask: policies.may_triage,
     policies.may_appeal: policies.is_the_firm,
 }
 
@@ -75,9 +78,18 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
             return too_late(request, ticket, late)
         except Blocked as blocked:
             _tell(form, blocked)
-    if offer_of(action, ticket, post) is None:
-        return too_late(request, ticket)
+    expired = _out_of_time(action, ticket, post)
+    if expired or offer_of(action, ticket, post) is None:
+        return too_late(request, ticket, expired)
     return case_page(request, ticket, opened=action, bound={action: sent.told_to(form)}, status=422)
+
+
+def _out_of_time(action: str, ticket: Ticket, post: Post) -> OutOfTime | None:
+    """What would be refused as too late, were the form complete: then its page has no such form to be drawn again."""
+    leg = own_leg(ticket, post)
+    if action != "give_back" or leg is None:
+        return None
+    return returning.too_late(leg, now=clock.now(), calendar=calendar_of(ticket.county))
 
 
 def _carried(request: HttpRequest, action: str, ticket: Ticket, post: Post) -> dict[str, ActionForm]:
@@ -173,7 +185,7 @@ def what_happened(last: Event | None, *, ticket: Ticket, reader: Post) -> str:
     return _("此件刚有变化：%(who)s %(when)s “%(what)s”。您写的内容保留在下方。") % {
         "who": name,
         "when": moment(last.at, now=clock.now()),
-        "what": BY_VERB[last.verb].label,
+        "what": BY_VERB[last.verb].firm_reads if reader.role in FIRM_SIDE else BY_VERB[last.verb].label,
     }
 
 

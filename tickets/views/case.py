@@ -1,12 +1,14 @@
 """One case on one page: the firm reads its progress, everybody else works on it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from orgs.access import post_required
+from orgs.calendar import WorkCalendar
 from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.statuses import Role
@@ -16,13 +18,13 @@ from tickets.chips import chip, next_deadline, wall_words
 from tickets.form_bases import ActionForm, FilesForm
 from tickets.forms import form_for
 from tickets.models import Deadline, Ticket
-from tickets.offers import Offer, in_time, offers
+from tickets.offers import Offer, in_time, offers, own_leg
 from tickets.promises import with_promises
 from tickets.queries.cases import attachments_of, case_for, deadlines_of
 from tickets.queries.rows import with_units
-from tickets.queries.timeline import timeline
+from tickets.queries.timeline import Entry, timeline, waits_in
 from tickets.return_forms import GiveBackForm
-from tickets.returns import clock_for_returns
+from tickets.returns import last_moment
 from tickets.services import attaching
 from tickets.statuses import Status
 from tickets.urging import urging
@@ -88,11 +90,29 @@ def _own_deadline(deadlines: Sequence[Deadline], post: Post) -> Deadline | None:
     return next_deadline(own) or next_deadline(deadlines)
 
 
-def _say_until(form: ActionForm | None, offer: Offer | None, deadlines: Sequence[Deadline]) -> None:
-    """A unit reads in the form until when it may give the case back."""
-    clock = clock_for_returns(offer.leg, deadlines) if offer is not None and offer.leg is not None else None
-    if isinstance(form, GiveBackForm) and clock is not None and clock.paused_at is None:
-        form.say_until(wall_words(clock.due_at))
+def _returnable_until(
+    ticket: Ticket, post: Post, deadlines: Sequence[Deadline], lines: Sequence[Entry], *, calendar: WorkCalendar
+) -> datetime | None:
+    """Until when the post's unit may give the case back; what the case waited for stands in its timeline."""
+    leg = own_leg(ticket, post)
+    return last_moment(leg, deadlines, waits_in(lines), calendar=calendar) if leg is not None else None
+
+
+def _forms(
+    ticket: Ticket,
+    post: Post,
+    possible: Mapping[str, Offer],
+    bound: Mapping[str, ActionForm],
+    *,
+    until: datetime | None,
+) -> dict[str, ActionForm]:
+    """Every possible act's form, as it was typed where it was, with what the page adds to it."""
+    forms = {name: form_for(name, ticket=ticket, post=post, version=offer.version) for name, offer in possible.items()}
+    drawn = {**forms, **bound}
+    if until is not None and isinstance(form := drawn.get("give_back"), GiveBackForm):
+        form.say_until(wall_words(until))
+    _show_files(drawn, post)
+    return drawn
 
 
 def _show_files(forms: Mapping[str, ActionForm], post: Post) -> None:
@@ -117,13 +137,11 @@ def case_context(
     post = acting_post(request)
     now, calendar = now_of(request), calendar_of(found.county)
     deadlines = deadlines_of(found)
-    possible = in_time(offers(found, post), deadlines, now=now)
-    forms = {name: form_for(name, ticket=found, post=post, version=offer.version) for name, offer in possible.items()}
-    drawn = {**forms, **(bound or {})}
-    _say_until(drawn.get("give_back"), possible.get("give_back"), deadlines)
-    _show_files(drawn, post)
-    clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]
     lines = timeline(found, for_firm=post.role in FIRM_SIDE)
+    until = _returnable_until(found, post, deadlines, lines, calendar=calendar)
+    possible = in_time(offers(found, post), until, now=now)
+    drawn = _forms(found, post, possible, bound or {}, until=until)
+    clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]
     urged = [entry.at for entry in lines if entry.verb == ACTIONS["urge"].verb]
     context = {
         "ticket": found,

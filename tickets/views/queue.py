@@ -86,7 +86,7 @@ class Group:
 @require_safe
 @post_required(*ROLES)
 def queue(request: HttpRequest) -> HttpResponse:
-    """`?tab=lead|assist|done`; `?all=1` ticks all that can be signed."""
+    """`?tab=lead|assist|returning|done`; `?all=1` ticks all that can be signed."""
     post, counts = acting_post(request), work_counts(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in NAMES else "lead"

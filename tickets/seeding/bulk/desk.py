@@ -122,7 +122,8 @@ def send_elsewhere(ledger: Ledger, *, order: Order, reason: str, at: datetime, b
 
 def _send(ledger: Ledger, change: Change, order: Order) -> None:
     now, by = change.now, change.post
-    led = sum(leg.role == LegRole.LEAD for leg in ledger.rows[Leg])
+    sent = [leg for leg in ledger.rows[Leg] if leg.role == LegRole.LEAD]
+    led = sum(leg.department_id != ledger.ticket.committee_id for leg in sent)
     lead = _leg(ledger, order.lead_id, LegRole.LEAD, order.instruction, at=now, by=by)
     lead.final = led >= DESIGNATED_FROM - 1
     _start(ledger, lead, now, DeadlineKind.SIGN, DeadlineKind.CONTACT)
@@ -134,6 +135,8 @@ def _send(ledger: Ledger, change: Change, order: Order) -> None:
     ids = [order.lead_id, *(assist.unit_id for assist in order.assists)]
     ledger.ticket.parties = sorted({*ledger.ticket.parties, *ids})
     change.data |= {"leg": lead.pk, "unit": order.lead_id, "assists": ids[1:]}
+    if lead.final:
+        change.data["designated"] = True
 
 
 def _start(ledger: Ledger, leg: Leg, now: datetime, *kinds: DeadlineKind) -> None:
@@ -142,9 +145,11 @@ def _start(ledger: Ledger, leg: Leg, now: datetime, *kinds: DeadlineKind) -> Non
 
 
 def _leg(ledger: Ledger, unit_id: int, role: LegRole, instruction: str, *, at: datetime, by: Post) -> Leg:
+    known = max((leg.version for leg in ledger.rows[Leg] if leg.department_id == unit_id), default=0)
     leg: Leg = ledger.add(
         make(
             Leg,
+            version=known + 1,
             ticket_id=ledger.ticket.pk,
             department_id=unit_id,
             role=role,
