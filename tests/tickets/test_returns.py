@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from journal import clock
 from journal.models import Event
 from orgs.models import Post
-from orgs.statuses import Role
 from tests import cast
 from tests.cast import MONDAY, World, current, lead_of
 from tests.tickets.giving_back import clock_of, give_back, november, refuse, uphold
 from tickets.exceptions import Blocked, NotPossibleNow, OutOfTime, StaleWrite
 from tickets.models import Candidate, Deadline, Return, Ticket
 from tickets.queries import tickets_for
-from tickets.services import desk, dispatch, firm, handling, sweep
+from tickets.services import desk, dispatch, firm, handling
 from tickets.statuses import DeadlineKind, HardCase, LegStatus, Status, Urgency
 
 
@@ -327,20 +326,6 @@ def test_a_button_drawn_for_the_assist_does_not_sign_for_the_lead(world: World) 
 
     with pytest.raises(StaleWrite):
         handling.sign(ticket.pk, leg_id=lead_of(ticket).pk, actor=world.other_liaison, version=drawn)
-
-
-def test_the_office_never_rules_on_what_it_gave_back_itself(world: World) -> None:
-    ticket = cast.dispatched(world, assists=False)
-    send_elsewhere(world, ticket, world.office)
-    colleague = cast.post(world.office.organisation, Role.SUPERVISOR, "韩督")
-    give_back(world, ticket, by=world.office)
-
-    with clock.moved_to(november(17, 17)):
-        sweep.run()
-
-    assert Return.objects.get().escalated_at is None  # the desk goes on owing it
-    with pytest.raises(PermissionDenied):
-        uphold(world, ticket, world.third_liaison, by=colleague)
 
 
 def test_the_desk_cannot_uphold_and_leave_it_where_it_is(world: World) -> None:

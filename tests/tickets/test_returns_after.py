@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from journal import clock
 from journal.models import Event
+from orgs.statuses import Role
 from tests import cast
 from tests.cast import MONDAY, World, current
 from tests.tickets.giving_back import give_back, november, refuse, uphold
@@ -13,7 +15,7 @@ from tests.tickets.test_standing import reckoned, stands
 from tickets.models import Deadline, Leg, Return, Ticket
 from tickets.queries import lists
 from tickets.queries.timeline import Entry, timeline
-from tickets.services import firm, sweep
+from tickets.services import dispatch, firm, sweep
 from tickets.statuses import DeadlineKind
 
 
@@ -58,6 +60,22 @@ def test_an_office_that_is_silent_too_is_overdue_and_nothing_is_lost(world: Worl
     assert ruling.passed_at is not None
     refuse(world, ticket, by=world.office)
     assert Return.objects.get().ruled_by == world.office
+
+
+def test_the_office_never_rules_on_what_it_gave_back_itself(world: World) -> None:
+    ticket = cast.dispatched(world, assists=False)
+    order = dispatch.Order(lead_id=world.office.organisation_id)
+    version = current(ticket).version
+    dispatch.send_elsewhere(ticket.pk, order=order, reason="归口办理", actor=world.desk, version=version)
+    colleague = cast.post(world.office.organisation, Role.SUPERVISOR, "韩督")
+    give_back(world, ticket, by=world.office)
+
+    with clock.moved_to(november(17, 17)):
+        sweep.run()
+
+    assert Return.objects.get().escalated_at is None  # the desk goes on owing it
+    with pytest.raises(PermissionDenied):
+        uphold(world, ticket, world.third_liaison, by=colleague)
 
 
 def test_a_withdrawn_call_needs_no_ruling_and_its_unit_is_free(world: World) -> None:
