@@ -130,11 +130,17 @@ def _refuse_surplus(
         raise ValidationError(words, params=name, code="too_many")
     if sum(file.size for file in mine) + taken.size > settings.FORM_MOST_BYTES:
         raise ValidationError(_("合起来不超过 50 MB。已选的都保留着，“%(name)s”没有加入"), params=name, code="too_much")
-    unsent = Attachment.objects.filter(person=person, ticket=None).aggregate(total=Sum("size"))["total"] or 0
-    if not late and unsent + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
+    if not late and sum(_unsent(person=person.pk)) + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
         raise ValidationError(
             _("您传了还没提交的文件太多，“%(name)s”没有加入，请先提交，或明天再传"), params=name, code="quota"
         )
+
+
+@prepared("person")
+def _unsent(*, person: int) -> QuerySet[Attachment, int]:
+    """The bytes of the person's unsent files, all together; no row for none."""
+    mine = Attachment.objects.filter(person=person, ticket=None).order_by().values("person")
+    return mine.annotate(total=Sum("size")).values_list("total", flat=True)
 
 
 @prepared("person", "token")
@@ -163,9 +169,14 @@ def describe(captions: Mapping[int, str], *, person: Person, client_token: UUID)
 def attach(ticket: Ticket, *, person_id: int, client_token: UUID) -> dict[str, Any]:
     """Give a form's files to the case, inside the transaction that sends the form; returns what its event says."""
     _queue_up(person_id)
-    kept = Attachment.objects.filter(person_id=person_id, client_token=client_token, ticket=None, removed_at=None)
-    rows = list(kept.select_for_update().values_list("pk", "sha256"))
+    rows = _to_take(person=person_id, token=client_token)
     if not rows:
         return {}
     Attachment.objects.filter(pk__in=[pk for pk, _sha256 in rows]).update(ticket=ticket)
     return {"files": [pk for pk, _sha256 in rows], "sha256": [sha256 for _pk, sha256 in rows]}
+
+
+@prepared("person", "token")
+def _to_take(*, person: int, token: UUID) -> QuerySet[Attachment, tuple[int, str]]:
+    kept = Attachment.objects.filter(person=person, client_token=token, ticket=None, removed_at=None)
+    return kept.select_for_update().values_list("pk", "sha256")
