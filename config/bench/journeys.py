@@ -61,7 +61,7 @@ class Journeys:
             "revisits": _page("revisits", "clerk", "/revisits/"),
             "statistics": _page("statistics", "desk", "/statistics/"),
             "case": Journey("liaison", self._case),
-            "file": Journey("firm", self._file),
+            "file": Journey("caller", self._file),
             "reply": Journey("liaison", self._reply),
         }
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
+from itertools import cycle, islice
 from typing import Any, Final
 
 from django.conf import settings
@@ -26,18 +27,30 @@ from tickets.statuses import OPEN, WORKING_LEGS, LegRole, LegStatus
 from web.paging import cursor_of
 
 UPDATES: Final = 10
+_CALLERS: Final = 7
 _LOOKED_AT: Final = 2000  # newest cases among which one with so many updates is looked for
 _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """One post of each kind that the bench needs: the busiest of the county."""
+    """One post of each kind that the bench needs: the busiest of the county.
+
+    `callers` are owners of other firms of the same desk: one shop files one call at a time, each waiting for the last.
+    """
 
     firm: Post
+    callers: tuple[Post, ...]
     desk: Post
     liaison: Post
     clerk: Post
+
+    def several(self, who: str, number: int) -> list[Post]:
+        """So many to do the same at once: different callers as far as there are any, otherwise one person."""
+        if who == "caller":
+            return list(islice(cycle(self.callers), number))
+        post: Post = getattr(self, who)
+        return [post] * number
 
 
 def people() -> People:
@@ -46,7 +59,15 @@ def people() -> People:
     firm = _busiest({Role.ENTERPRISE_USER}, tickets_for(liaison).filter(status__in=OPEN), "firm")
     desk = _first(posts_in([desk_of(firm.organisation).pk], [Role.DISPATCHER]), "dispatcher of the firm's desk")
     clerks = posts_in(_units_of(Role.REVISIT_CLERK), [Role.REVISIT_CLERK])
-    return People(firm, desk, liaison, _first(clerks, "revisit clerk"))
+    return People(firm, (firm, *_others(firm, desk)), desk, liaison, _first(clerks, "revisit clerk"))
+
+
+def _others(firm: Post, desk: Post) -> list[Post]:
+    """An owner each of the firms that called this desk last."""
+    called = Ticket.objects.filter(committee=desk.organisation_id).exclude(firm=firm.organisation_id).order_by("-pk")
+    owners = posts_in(list(called.values_list("firm", flat=True)[:_LOOKED_AT]), [Role.ENTERPRISE_USER])
+    by_firm = {post.organisation_id: post for post in owners.select_related("organisation__place").order_by("-pk")}
+    return list(by_firm.values())[:_CALLERS]
 
 
 def _busiest(roles: Any, rows: Any, unit: str) -> Post:

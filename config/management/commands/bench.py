@@ -18,7 +18,7 @@ from config.bench.people import People, people, signed_in
 from config.bench.phones import Phones, loopback, read_for, uploading
 from tickets.models import Ticket
 
-WHO = ("firm", "desk", "liaison", "clerk")
+WHO = ("firm", "caller", "desk", "liaison", "clerk")
 
 
 class Command(BaseCommand):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         rows: list[Row] = []
         pids: set[int] = set()
         counts = [int(users) for users in options["users"].split(",")]
-        cookies = {who: [getattr(found, who)] * max(counts) for who in WHO}
+        cookies = {who: found.several(who, max(counts)) for who in WHO}
         with signed_in([post for posts in cookies.values() for post in posts]) as sessions:
             walkers = {who: sessions[place * max(counts) : (place + 1) * max(counts)] for place, who in enumerate(WHO)}
             for users in counts:
