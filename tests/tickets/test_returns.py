@@ -298,6 +298,7 @@ def test_a_unit_whose_return_was_refused_stays_final_however_it_is_sent_the_case
     event = send_elsewhere(world, ticket, world.liaison)
 
     assert (lead_of(ticket).final, event.data["designated"]) == (True, True)
+    assert "misdispatched" not in event.data
 
 
 def test_a_desk_that_refuses_and_sends_it_on_all_the_same_owns_up_to_a_misdispatch(world: World) -> None:

@@ -71,16 +71,19 @@ def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, ve
             change.leave(leg)
             deadlines.void(change.ticket, now=change.now, leg=leg)
         change.data["was"] = [leg.department_id for leg in change.ticket.live_legs]
-        _own_up(change)
+        _own_up(change, order.lead_id)
         _send(change, order)
         write(change, NoteKind.INTERNAL, reason, client_token=uuid4())
     return change.event
 
 
-def _own_up(change: Change) -> None:
-    """Sent elsewhere after all: a return that was refused counts as a misdispatch from here on."""
-    refused = Return.objects.filter(leg=change.ticket.lead, upheld=False, misdispatched_at=None)
-    if refused.update(misdispatched_at=change.now):
+def _own_up(change: Change, lead_id: int) -> None:
+    """Sent to another after all: a return that was refused counts as a misdispatch from here on."""
+    was = change.ticket.lead
+    if was is None or was.department_id == lead_id:
+        return
+    refused = Return.objects.filter(leg__ticket=change.ticket, leg__department=was.department_id, upheld=False)
+    if refused.filter(misdispatched_at=None).update(misdispatched_at=change.now):
         change.data["misdispatched"] = change.ticket.committee_id
 
 

@@ -124,11 +124,11 @@ def _send(ledger: Ledger, change: Change, order: Order) -> None:
     now, by = change.now, change.post
     sent = [leg for leg in ledger.rows[Leg] if leg.role == LegRole.LEAD]
     led = sum(leg.department_id != ledger.ticket.committee_id for leg in sent)
-    lead = _leg(ledger, order.lead_id, LegRole.LEAD, order.instruction, at=now, by=by)
+    lead = _next_leg(ledger, order.lead_id, LegRole.LEAD, order.instruction, at=now, by=by)
     lead.final = led >= DESIGNATED_FROM - 1
     _start(ledger, lead, now, DeadlineKind.SIGN, DeadlineKind.CONTACT)
     for assist in order.assists:
-        leg = _leg(ledger, assist.unit_id, LegRole.ASSIST, order.instruction, at=now, by=by)
+        leg = _next_leg(ledger, assist.unit_id, LegRole.ASSIST, order.instruction, at=now, by=by)
         leg.days = assist.days
         _start(ledger, leg, now, DeadlineKind.SIGN)
         ledger.start(DeadlineKind.ASSIST, leg=leg, now=now, days=assist.days)
@@ -144,12 +144,18 @@ def _start(ledger: Ledger, leg: Leg, now: datetime, *kinds: DeadlineKind) -> Non
         ledger.start(kind, leg=leg, now=now)
 
 
-def _leg(ledger: Ledger, unit_id: int, role: LegRole, instruction: str, *, at: datetime, by: Post) -> Leg:
+def _next_leg(ledger: Ledger, unit_id: int, role: LegRole, instruction: str, *, at: datetime, by: Post) -> Leg:
+    """With a version above those of the unit's earlier legs."""
     known = max((leg.version for leg in ledger.rows[Leg] if leg.department_id == unit_id), default=0)
+    leg = _leg(ledger, unit_id, role, instruction, at=at, by=by)
+    leg.version = known + 1
+    return leg
+
+
+def _leg(ledger: Ledger, unit_id: int, role: LegRole, instruction: str, *, at: datetime, by: Post) -> Leg:
     leg: Leg = ledger.add(
         make(
             Leg,
-            version=known + 1,
             ticket_id=ledger.ticket.pk,
             department_id=unit_id,
             role=role,
