@@ -64,7 +64,7 @@ def people() -> People:
 
 def _others(firm: Post, desk: Post) -> list[Post]:
     """An owner each of the firms that called this desk last."""
-    called = Ticket.objects.filter(committee=desk.organisation_id).exclude(firm=firm.organisation_id).order_by("-pk")
+    called = tickets_for(desk).filter(committee=desk.organisation_id).exclude(firm=firm.organisation_id).order_by("-pk")
     owners = posts_in(list(called.values_list("firm", flat=True)[:_LOOKED_AT]), [Role.ENTERPRISE_USER])
     by_firm = {post.organisation_id: post for post in owners.select_related("organisation__place").order_by("-pk")}
     return list(by_firm.values())[:_CALLERS]
