@@ -40,9 +40,8 @@ class GiveBackForm(ActionForm):
         entry: Any = self.fields["entry"]
         suggested: Any = self.fields["suggested"]
         entry.choices = [("", _("不引用目录")), *(entries_of(ticket.category.catalogue_id) if ticket.category else ())]
-        suggested.queryset = dispatchable_units(ticket.county_id).exclude(
-            pk__in=[post.organisation_id, ticket.about_org_id or 0]
-        )
+        # Also the unit that the case is about: one missing from the list would tell the lead which it is.
+        suggested.queryset = dispatchable_units(ticket.county_id).exclude(pk=post.organisation_id)
 
     def say_until(self, last_moment: str) -> None:
         """Say when silence becomes acceptance."""

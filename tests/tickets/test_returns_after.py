@@ -12,6 +12,7 @@ from tests import cast
 from tests.cast import MONDAY, World, current
 from tests.tickets.giving_back import give_back, november, refuse, uphold
 from tests.tickets.test_standing import reckoned, stands
+from tickets.exceptions import Blocked
 from tickets.models import Deadline, Leg, Return, Ticket
 from tickets.queries import lists
 from tickets.queries.timeline import Entry, timeline
@@ -86,6 +87,19 @@ def test_a_withdrawn_call_needs_no_ruling_and_its_unit_is_free(world: World) -> 
     assert Return.objects.get(ticket=ticket).lapsed_at is not None
     assert not Deadline.objects.filter(ticket=ticket, met_at=None, voided_at=None).exists()
     assert set(Leg.objects.filter(ticket=ticket).values_list("status", flat=True)) == {"recalled"}
+
+
+def test_a_lead_cannot_find_out_by_suggesting_whom_the_case_is_about(world: World) -> None:
+    ticket = cast.dispatched(world)
+    about = world.stranger.organisation_id
+    Ticket.objects.filter(pk=ticket.pk).update(about_org=about)
+    page = cast.signed_in(world.liaison).get(f"/tickets/{ticket.number}/give_back/").content.decode()
+
+    assert f'<option value="{about}"' in page
+    give_back(world, ticket, suggested_id=about)  # taken like any other
+    with pytest.raises(Blocked):
+        uphold(world, ticket, world.stranger)
+    assert about not in current(ticket).parties
 
 
 # --- where it is seen -------------------------------------------------------------------------------------------------

@@ -77,8 +77,11 @@ def too_late(leg: Leg, *, now: datetime, calendar: WorkCalendar) -> OutOfTime | 
 
 def _refuse_suggestion(ticket: Ticket, leg: Leg, plea: Plea) -> None:
     """Another unit of this county that can have it, and an entry of the catalogue that it was dispatched by."""
-    wrong = {leg.department_id, ticket.about_org_id}
-    if plea.suggested_id in wrong or not dispatchable_units(ticket.county_id).filter(pk=plea.suggested_id).exists():
+    # Whom the case is about passes here: a refusal would tell the lead who it is. The desk cannot send it there.
+    if (
+        plea.suggested_id == leg.department_id
+        or not dispatchable_units(ticket.county_id).filter(pk=plea.suggested_id).exists()
+    ):
         raise Blocked(_("请建议另一个能承办的单位。"), field="suggested")
     catalogue = ticket.category.catalogue_id if ticket.category else 0
     if plea.entry_id is not None and plea.entry_id not in dict(entries_of(catalogue)):
