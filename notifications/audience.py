@@ -36,6 +36,13 @@ class Line:
 
 Row = tuple[Line, ...]
 NOBODY: Final[Row] = ()
+# However a case is sent out for the third time.
+_DESIGNATED: Final = Line(
+    who.the_lead,
+    _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
+    mail=True,
+    when=who.designated,
+)
 
 AUDIENCE: Final[dict[str, Row]] = {
     # --- the firm's acts ----------------------------------------------------------------------------------------------
@@ -129,24 +136,14 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_desk, _("%(number)s：由本行业党委直接答复")),
     ),
     "ticket.dispatched": (
-        Line(
-            who.the_lead,
-            _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
-            mail=True,
-            when=who.designated,
-        ),
+        _DESIGNATED,
         Line(who.the_lead, _("%(number)s：派给你单位主办，请签收"), mail=True),
         Line(who.the_assists, _("%(number)s：请你单位协办，请签收"), mail=True),
         Line(who.the_firm, _("%(number)s：已派给主办单位办理"), mail=True),
         Line(who.entering_station, _("%(number)s：已派给主办单位办理")),
     ),
     "ticket.redispatched": (
-        Line(
-            who.the_lead,
-            _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
-            mail=True,
-            when=who.designated,
-        ),
+        _DESIGNATED,
         Line(who.the_lead, _("%(number)s：改派给你单位主办，请签收"), mail=True),
         Line(who.the_assists, _("%(number)s：请你单位协办，请签收"), mail=True),
         Line(who.the_units_left, _("%(number)s：已改派其他单位，你单位不用再办"), mail=True),
@@ -154,12 +151,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：已改派给新的主办单位")),
     ),
     "return.upheld": (
-        Line(
-            who.the_lead,
-            _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
-            mail=True,
-            when=who.designated,
-        ),
+        _DESIGNATED,
         Line(who.the_office, _("%(number)s：两次退单获准，列为圆桌会议候选"), when=who.a_candidate),
         Line(who.the_lead, _("%(number)s：改派给你单位主办，请签收"), mail=True),
         Line(who.the_units_left, _("%(number)s：退单已获同意，你单位不用再办"), mail=True),
