@@ -184,7 +184,7 @@ JOURNAL_HASH_VERSION = environment.number("QIHU_HASH_VERSION", default=1)  # 2 h
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "orgs.backends.PersonBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -243,7 +243,7 @@ CONTENT_SECURITY_POLICY = {
         "upgrade-insecure-requests": HTTPS,
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -271,6 +271,10 @@ PERSON_MOST_UNSENT_BYTES = 200 * 1024 * 1024
 FILE_INSPECTORS = environment.number("QIHU_FILE_INSPECTORS", default=2)
 FILE_INSPECTOR_MEMORY = environment.number("QIHU_FILE_INSPECTOR_MB", default=768) * 1024 * 1024
 FILE_INSPECTOR_SECONDS = environment.number("QIHU_FILE_INSPECTOR_SECONDS", default=15)
+# Proposals of ours, nothing that could be read sets them (DOMAIN §2.6).
+GROUP_ISSUE_FIRMS = environment.number("QIHU_GROUP_ISSUE_FIRMS", default=5)
+GROUP_ISSUE_DAYS = environment.number("QIHU_GROUP_ISSUE_DAYS", default=30)
+REPEATS_TO_SUPERVISE = environment.number("QIHU_REPEATS_TO_SUPERVISE", default=3)
 DRAFT_DAYS = environment.number("QIHU_DRAFT_DAYS", default=30)  # a call that nobody sends
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

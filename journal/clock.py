@@ -10,11 +10,16 @@ from django.db import connection
 _moved: ContextVar[datetime | None] = ContextVar("journal_clock_moved", default=None)
 
 
-def now() -> datetime:
-    """The database's clock in UTC: one clock for all processes and machines (RELIABILITY §1)."""
+def now(read: datetime | None = None) -> datetime:
+    """The database's clock in UTC: one clock for all processes and machines (RELIABILITY §1).
+
+    `read` is what it said in another statement a moment ago; then nobody is asked.
+    """
     moved = _moved.get()
     if moved is not None:
         return moved
+    if read is not None:
+        return read.astimezone(UTC)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         instant: datetime = cursor.fetchone()[0]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from metrics.definitions import FEWEST_TO_RANK, FIGURES, HANDLED, RESPONSE, SATISFIED, SOLVED, Definition
+from metrics.definitions import FEWEST_TO_RANK, FIGURES, HANDLED, RATES, RESPONSE, SATISFIED, SOLVED, Definition
 from metrics.rates import NOTHING, Rate, Tally, Weights
 from orgs.models import Organisation
 
@@ -16,6 +16,7 @@ class Box:
     definition: Definition
     rate: Rate
     lost: int
+    excluded: int | None = None  # none: nothing is ever taken out of this rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ def boxes(tally: Tally, weights: Weights) -> list[Box]:
         SOLVED.key: tally.resolution(weights),
         SATISFIED.key: tally.satisfaction(weights),
     }
-    return [Box(figure, rates[figure.key], tally.lost(figure.key)) for figure in FIGURES]
+    return [
+        Box(figure, rates[figure.key], tally.lost(figure.key), tally.excluded if figure in RATES else None)
+        for figure in FIGURES
+    ]
 
 
 def line(name: str, tally: Tally, weights: Weights, *, unit_id: int | None = None, rank: str = "") -> Line:

@@ -10,22 +10,34 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from metrics.periods import Period
 from metrics.rates import Tally, Weights
 from orgs.models import County, Organisation
-from tickets.models import Leg, Return, Revisit, Ticket
+from tickets.models import Deadline, Exclusion, Extension, Leg, Return, Revisit, Ticket, WithdrawalCheck
+from tickets.models.exclusions import GRANTED
 from tickets.models.querysets import TicketQuerySet
-from tickets.statuses import LIVE_LEGS, Closure, Grade, LegRole, Outcome, Status
+from tickets.statuses import LIVE_LEGS, Closure, DeadlineKind, Grade, LegRole, Outcome, Status
 
 Cases = TicketQuerySet
 CONTENT: Final = (Grade.VERY_SATISFIED, Grade.SATISFIED)
 DISCONTENT: Final = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
 _EARLIER = Revisit.objects.filter(ticket=OuterRef("ticket"), valid=True, round__lt=OuterRef("round"))
-_LEADS = Leg.objects.filter(ticket=OuterRef("pk"), role=LegRole.LEAD).annotate(
-    gone=Case(When(status__in=LIVE_LEGS, then=0), default=1, output_field=IntegerField())
-)
+_TAKEN_OUT = Exclusion.objects.filter(GRANTED, revisit=OuterRef("pk"))
+_FIRST: Final = Q(again=False, taken_out=False)
+_EXCLUDED: Final = Q(again=False, taken_out=True)
+_ON_TIME: Final = Q(met_at__lte=F("due_at"))
+_ON_TIME_FIRST: Final = Q(met_at__lte=Coalesce("first_due_at", "due_at"))
+
+
+def _led_by(case: str) -> Subquery:
+    """The unit that leads a case now, or the last that did; `case` is where its id stands."""
+    leads = Leg.objects.filter(ticket=OuterRef(case), role=LegRole.LEAD).annotate(
+        gone=Case(When(status__in=LIVE_LEGS, then=0), default=1, output_field=IntegerField())
+    )
+    return Subquery(leads.order_by("gone", "-pk").values("department")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +54,26 @@ class Scope:
 
     def cases(self) -> Cases:
         """Cases with `led_by`: the unit that leads now, or the last that did."""
-        led_by = Subquery(_LEADS.order_by("gone", "-pk").values("department")[:1])
-        rows = TicketQuerySet(Ticket).filter(county=self.county_id).annotate(led_by=led_by)
+        rows = TicketQuerySet(Ticket).filter(county=self.county_id).annotate(led_by=_led_by("pk"))
         return rows.filter(led_by=self.unit_id) if self.unit_id else rows
 
     def revisits(self) -> QuerySet[Any, Any]:
-        """Valid revisits of the period; `again` says that an earlier round had one already."""
+        """Valid revisits of the period; `again`: an earlier round had one; `taken_out`: it was excluded."""
         rows: QuerySet[Any, Any] = Revisit.objects.filter(self.within("at"), valid=True, ticket__county=self.county_id)
-        rows = rows.annotate(again=Exists(_EARLIER)).order_by()
+        rows = rows.annotate(again=Exists(_EARLIER), taken_out=Exists(_TAKEN_OUT)).order_by()
         return rows.filter(lead=self.unit_id) if self.unit_id else rows
 
     def first(self, answer: Q = Q()) -> Cases:  # noqa: B008 -- a Q is never changed
-        """Cases whose first valid revisit lies in the period and says this."""
-        return self._of(self.revisits().filter(answer, again=False))
+        """Cases whose first valid revisit lies in the period, was not excluded and says this."""
+        return self.of(self.revisits().filter(answer, _FIRST))
+
+    def excluded(self) -> Cases:
+        """Cases whose first valid revisit lies in the period and was excluded. No later round takes its place."""
+        return self.of(self.revisits().filter(_EXCLUDED))
 
     def redo(self) -> Cases:
         """Cases that were asked again in the period, after a redo."""
-        return self._of(self.revisits().filter(again=True))
+        return self.of(self.revisits().filter(again=True))
 
     def wrongly_sent(self) -> QuerySet[Any, Any]:
         """Returns of the period that show a misdispatch of the committee that sent the case out."""
@@ -67,14 +82,53 @@ class Scope:
 
     def misdispatched(self) -> Cases:
         """Their cases."""
-        return self._of(self.wrongly_sent())
+        return self.of(self.wrongly_sent())
 
-    def _of(self, records: QuerySet[Any, Any]) -> Cases:
-        return TicketQuerySet(Ticket).filter(pk__in=records.values("ticket"))
+    def promises(self) -> QuerySet[Any, Any]:
+        """Clocks of first answers to cases accepted in the period: the answer is given, or its time has run out."""
+        rows: QuerySet[Any, Any] = Deadline.objects.filter(
+            self.within("ticket__accepted_at"),
+            Q(met_at__isnull=False) | Q(passed_at__gte=F("due_at")),
+            ticket__county=self.county_id,
+            kind=DeadlineKind.RESOLVE,
+            round=1,
+            voided_at=None,
+        ).annotate(led_by=_led_by("ticket"))
+        return rows.filter(led_by=self.unit_id) if self.unit_id else rows
+
+    def promised(self, answered: Q = Q()) -> Cases:  # noqa: B008 -- a Q is never changed
+        """Their cases."""
+        return self.of(self.promises().filter(answered))
+
+    def extensions(self) -> QuerySet[Any, Any]:
+        """Later dates that were granted in the period, to the unit that asked."""
+        granted = Extension.objects.filter(self.within("ruled_at"), upheld=True, ticket__county=self.county_id)
+        return granted.filter(leg__department=self.unit_id) if self.unit_id else granted
+
+    def extended(self) -> Cases:
+        """Their cases."""
+        return self.of(self.extensions())
+
+    def told(self) -> QuerySet[Any, Any]:
+        """What firms said in the period of being talked out of a call, of the unit that led then; appealed or not."""
+        said = WithdrawalCheck.objects.filter(self.within("at"), persuaded=True, ticket__county=self.county_id)
+        return said.filter(withdrawal__lead=self.unit_id) if self.unit_id else said
+
+    def persuaded(self) -> Cases:
+        """Their cases."""
+        return self.of(self.told())
+
+    def of(self, records: QuerySet[Any, Any], *, case: str = "ticket") -> Cases:
+        """The cases that records are of; `case` is the way there."""
+        return TicketQuerySet(Ticket).filter(pk__in=records.values(case))
+
+    def acceptance(self) -> Q:
+        """Accepted in the period. A call that was split counts as its parts, or splitting would make figures better."""
+        return self.within("accepted_at") & Q(split_at=None)
 
     def accepted(self, state: Q = Q()) -> Cases:  # noqa: B008 -- as above
         """Cases accepted in the period."""
-        return self.cases().filter(self.within("accepted_at"), state)
+        return self.cases().filter(self.acceptance(), state)
 
     def ended(self, state: Q) -> Cases:
         """Cases that ended in the period in this way."""
@@ -85,6 +139,7 @@ _HANDLED: Final = Q(passed_at__isnull=False) | Q(status=Status.CLOSED)
 _SOLVED, _BASICALLY = Q(outcome=Outcome.SOLVED), Q(outcome=Outcome.BASICALLY)
 _WITHDRAWN: Final = Q(status=Status.WITHDRAWN, dispatched_at__isnull=False)
 _NOT_REACHED: Final = Q(closure=Closure.NOT_REACHED)
+_FINAL: Final = Q(closure=Closure.FINAL)
 
 # Every number on the page, by the name in its address: the cases it counts.
 LISTS: Final[Mapping[str, Callable[[Scope], Cases]]] = {
@@ -100,8 +155,15 @@ LISTS: Final[Mapping[str, Callable[[Scope], Cases]]] = {
     "satisfied-failed": lambda scope: scope.first(Q(grade__in=DISCONTENT)),
     "redo": lambda scope: scope.redo(),
     "withdrawn": lambda scope: scope.ended(_WITHDRAWN),
+    "persuaded": lambda scope: scope.persuaded(),
     "not-reached": lambda scope: scope.ended(_NOT_REACHED),
+    "final": lambda scope: scope.ended(_FINAL),
     "misdispatched": lambda scope: scope.misdispatched(),
+    "due": lambda scope: scope.promised(),
+    "late": lambda scope: scope.promised(Q(met_at=None) | ~_ON_TIME),
+    "missed": lambda scope: scope.promised(Q(met_at=None) | ~_ON_TIME_FIRST),
+    "extended": lambda scope: scope.extended(),
+    "excluded": lambda scope: scope.excluded(),
 }
 
 
@@ -117,12 +179,13 @@ def by_status(seen: Cases) -> dict[Status, int]:
 
 
 def tallies(scope: Scope) -> dict[int | None, Tally]:
-    """Lead unit → what was counted for it, in three queries; a committee has its misdispatches.
+    """Lead unit → what was counted for it, in four queries; a committee has its misdispatches.
 
     None holds what no unit has led yet.
     """
     found: defaultdict[int | None, Tally] = defaultdict(Tally)
-    for row in (*_of_revisits(scope), *_of_cases(scope), *_of_returns(scope)):
+    counted = (_of_revisits, _of_cases, _of_requests, _of_promises)
+    for row in (row for of in counted for row in of(scope)):
         unit = row.pop("unit")
         found[unit] += Tally(**{name.removesuffix("_n"): count for name, count in row.items()})
     return {unit: tally for unit, tally in found.items() if tally != Tally()}
@@ -134,7 +197,7 @@ def total(found: Iterable[Tally]) -> Tally:
 
 
 def _of_revisits(scope: Scope) -> Iterable[dict[str, Any]]:
-    first = Q(again=False)
+    first = _FIRST
     rows = scope.revisits().values("lead")
     counted = rows.annotate(
         valid_n=Count("pk", filter=first),
@@ -143,27 +206,48 @@ def _of_revisits(scope: Scope) -> Iterable[dict[str, Any]]:
         basically_solved_n=Count("pk", filter=first & _BASICALLY),
         satisfied_n=Count("pk", filter=first & Q(grade__in=CONTENT)),
         basically_satisfied_n=Count("pk", filter=first & Q(grade=Grade.BASICALLY_SATISFIED)),
+        excluded_n=Count("pk", filter=_EXCLUDED),
         redo_n=Count("ticket", distinct=True, filter=Q(again=True)),
     )
     return [{"unit": row.pop("lead"), **row} for row in counted]
 
 
 def _of_cases(scope: Scope) -> Iterable[dict[str, Any]]:
-    accepted, ended = scope.within("accepted_at"), scope.within("closed_at")
+    accepted, ended = scope.acceptance(), scope.within("closed_at")
     rows: QuerySet[Any, Any] = scope.cases().filter(accepted | ended).order_by()
     counted = rows.values("led_by").annotate(
         accepted_n=Count("pk", filter=accepted),
         handled_n=Count("pk", filter=accepted & _HANDLED),
         withdrawn_n=Count("pk", filter=ended & _WITHDRAWN),
         not_reached_n=Count("pk", filter=ended & _NOT_REACHED),
+        final_n=Count("pk", filter=ended & _FINAL),
     )
     return [{"unit": row.pop("led_by"), **row} for row in counted]
 
 
-def _of_returns(scope: Scope) -> Iterable[dict[str, Any]]:
-    rows = scope.wrongly_sent().order_by().values("ticket__committee")
-    counted = rows.annotate(misdispatched_n=Count("ticket", distinct=True))
-    return [{"unit": row.pop("ticket__committee"), **row} for row in counted]
+def _of_requests(scope: Scope) -> Iterable[dict[str, Any]]:
+    """Returns that were the desk's error, dates that were put off, calls that firms were talked out of."""
+    cases = Count("ticket", distinct=True)
+    wrong = scope.wrongly_sent().order_by().values(unit=F("ticket__committee")).annotate(cases=cases)
+    later = scope.extensions().order_by().values(unit=F("leg__department")).annotate(cases=cases)
+    talked = scope.told().order_by().values(unit=F("withdrawal__lead")).annotate(cases=cases)
+    named = (later.annotate(figure=Value("extended")), talked.annotate(figure=Value("persuaded")))
+    rows = wrong.annotate(figure=Value("misdispatched")).union(*named, all=True)
+    return [{"unit": row["unit"], row["figure"]: row["cases"]} for row in rows]
+
+
+def _of_promises(scope: Scope) -> Iterable[dict[str, Any]]:
+    counted = (
+        scope.promises()
+        .order_by()
+        .values("led_by")
+        .annotate(
+            due_n=Count("pk"),
+            on_time_n=Count("pk", filter=_ON_TIME),
+            on_time_first_n=Count("pk", filter=_ON_TIME_FIRST),
+        )
+    )
+    return [{"unit": row.pop("led_by"), **row} for row in counted]
 
 
 def units(ids: Iterable[int]) -> dict[int, Organisation]:

@@ -26,7 +26,7 @@ class Definition:
 HANDLED: Final = Definition(
     key="handled",
     name=_("处理率"),
-    sentence=_("本期受理的诉求里，答复已通过审核或已办结的比例。处理不等于解决。"),
+    sentence=_("本期受理的诉求里，答复已通过审核或已办结的比例。处理不等于解决。一件拆成几件的，按拆出的件算。"),
     formula=_("（答复通过审核 + 已办结）÷ 受理"),
     failed=_("没有办出结果的（含后来撤回、不予受理的）"),
 )

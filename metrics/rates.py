@@ -61,8 +61,16 @@ class Tally:
     # Beside the rates, never in them.
     redo: int = 0
     withdrawn: int = 0
+    persuaded: int = 0  # of the withdrawn: the firm says that somebody asked it to
     not_reached: int = 0
+    final: int = 0  # ended by a final answer of the office, after three rounds
     misdispatched: int = 0  # of a desk: sent to a unit whose return was upheld
+    # Of answers that are given or due: in time by the date that holds, and by the first one that was promised.
+    due: int = 0
+    on_time: int = 0
+    on_time_first: int = 0
+    extended: int = 0
+    excluded: int = 0  # first valid revisits that two people took out of V; shown beside every rate (剔除)
 
     def __add__(self, other: Self) -> "Tally":
         """Pooled: counts are added, never rates."""
@@ -71,6 +79,24 @@ class Tally:
     def handling(self) -> Rate:
         """处理率."""
         return Rate(Decimal(self.handled), self.accepted)
+
+    def punctuality(self) -> Rate:
+        """按期答复, by the date that holds after any extension."""
+        return Rate(Decimal(self.on_time), self.due)
+
+    @property
+    def late(self) -> int:
+        """Not answered by the date that holds."""
+        return self.due - self.on_time
+
+    @property
+    def missed(self) -> int:
+        """Not answered by the date that was promised first."""
+        return self.due - self.on_time_first
+
+    def first_punctuality(self) -> Rate:
+        """The same by the date that was promised first."""
+        return Rate(Decimal(self.on_time_first), self.due)
 
     def response(self) -> Rate:
         """响应率."""

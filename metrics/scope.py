@@ -7,10 +7,10 @@ less than the number: a committee opens the cases that it has accepted, the offi
 from typing import Final
 
 from orgs.models import Post
-from orgs.statuses import ADMIN_ROLES, OrganisationKind, Role
+from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, OrganisationKind, Role
+from tickets.withdrawal_policies import opens_why
 
-_FIRM_SIDE: Final = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
-READERS: Final = tuple(role for role in Role if role not in _FIRM_SIDE | ADMIN_ROLES)
+READERS: Final = tuple(role for role in Role if role not in FIRM_SIDE | ADMIN_ROLES)
 _COUNTY_WIDE: Final = frozenset(
     {OrganisationKind.OFFICE, OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.GENERAL_COMMITTEE}
 )
@@ -19,6 +19,11 @@ _COUNTY_WIDE: Final = frozenset(
 def reads_all_units(post: Post) -> bool:
     """Committees, their office and leaders compare units; a unit reads its own line and the county's."""
     return post.role == Role.LEADER or post.organisation.kind in _COUNTY_WIDE
+
+
+def opens(post: Post, figure: str) -> bool:
+    """Whether the post opens the cases of a number: a unit or a desk reads how many were talked out, never who says."""
+    return figure != "persuaded" or opens_why(post)
 
 
 def reads_unit(post: Post, unit_id: int | None) -> bool:

@@ -6,5 +6,7 @@ from metrics import views
 
 urlpatterns = [
     path("statistics/", views.statistics, name="statistics"),
+    path("statistics/check-ins/", views.check_ins, name="statistics_check_ins"),
+    path("statistics/supervision/", views.supervised, name="statistics_supervision"),
     path("statistics/<slug:figure>/", views.statistics_cases, name="statistics_cases"),
 ]

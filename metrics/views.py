@@ -1,24 +1,27 @@
 """`/statistics/`: figures with their sentences and fractions; every number opens its cases."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, TypeVar
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from metrics import board, counting, periods
+from metrics import board, counting, periods, supervision, whistles
 from metrics.counting import LISTS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.periods import Month
 from metrics.rates import NOTHING, Tally, mean
-from metrics.scope import READERS, reads_all_units, reads_unit
+from metrics.scope import READERS, opens, reads_all_units, reads_unit
 from orgs.access import post_required
 from orgs.middleware import PostRequest, now_of
-from orgs.models import Post
+from orgs.models import Organisation, Post
 from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries import tickets_for
+from tickets.queries.exclusions import granted_of
 from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.statuses import Status
 from web.pages import page
@@ -27,6 +30,10 @@ from web.paging import keyset
 PAGE: Final = 50
 _LONGEST_ID: Final = 12
 _STATUS: Final = "status-"
+# The numbers of the pages beside the rates.
+_ELSEWHERE: Final = {**whistles.LISTS, **supervision.LISTS}
+_TITLES: Final = {**whistles.TITLES, **supervision.TITLES}
+Counted = TypeVar("Counted")
 
 
 @require_safe
@@ -40,11 +47,51 @@ def statistics(request: PostRequest) -> HttpResponse:
         "periods": periods.offered(now, starts_on=post.organisation.county.month_starts_on),
         "statuses": counting.by_status(tickets_for(post)).items(),
         "definitions": (*FIGURES, SCORE),
+        "opens_persuaded": opens(post, "persuaded"),
         "weights": counting.weights_of(post.organisation.county),
         "now": now,
         **_figures(post, scope),
     }
     return page(request, "metrics/statistics.html", context)
+
+
+@require_safe
+@post_required(*READERS)
+def check_ins(request: PostRequest) -> HttpResponse:
+    """`/statistics/check-ins/`: whistle and check-in of a period, and what both sides say of each other (双考核)."""
+    post, now = _post(request), now_of(request)
+    scope = _scope(request, post)
+    context = {
+        "period": scope.period,
+        "periods": periods.offered(now, starts_on=post.organisation.county.month_starts_on),
+        **_whistles(post, scope, now=now),
+    }
+    return page(request, "metrics/check_ins.html", context)
+
+
+@require_safe
+@post_required(*READERS)
+def supervised(request: PostRequest) -> HttpResponse:
+    """`/statistics/supervision/`: orders, answers in time and cards of a period, by unit (督办)."""
+    post, now = _post(request), now_of(request)
+    scope = _scope(request, post)
+    found = supervision.tallies(scope, now=now)
+    context = {
+        "period": scope.period,
+        "periods": periods.offered(now, starts_on=post.organisation.county.month_starts_on),
+        "lines": _by_unit(post, found),
+        "definitions": supervision.SENTENCES,
+    }
+    return page(request, "metrics/supervision.html", context)
+
+
+def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisation, Counted]]:
+    """All units for those who compare them, else one's own, by name."""
+    shown = (
+        found if reads_all_units(post) else {unit: each for unit, each in found.items() if unit == post.organisation_id}
+    )
+    names = counting.units(shown)
+    return sorted(((names[unit], each) for unit, each in shown.items()), key=lambda line: (line[0].name, line[0].pk))
 
 
 def _figures(post: Post, scope: Scope) -> dict[str, Any]:
@@ -62,19 +109,26 @@ def _figures(post: Post, scope: Scope) -> dict[str, Any]:
     return {"top": own, "lines": [own, county], "all_units": False}
 
 
+def _whistles(post: Post, scope: Scope, *, now: datetime) -> dict[str, Any]:
+    """Lines of whistle and check-in: all units for those who compare them, else one's own."""
+    lines = _by_unit(post, whistles.tallies(scope, now=now))
+    return {"whistle_lines": lines, "whistle_definitions": whistles.SENTENCES}
+
+
 @require_safe
 @post_required(*READERS)
 def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
     """The cases behind one number, as far as the post may see them; `hidden` says how many it may not."""
     post, now = _post(request), now_of(request)
     scope = _scope(request, post)
-    if not reads_unit(post, scope.unit_id):
+    if not (reads_unit(post, scope.unit_id) and opens(post, figure)):
         raise Http404
-    seen, hidden = _behind(figure, post, scope)
+    seen, hidden = _behind(figure, post, scope, now=now)
     rows = keyset(seen.with_row(), after=request.GET.get("after"), order=("-submitted_at", "-id"), size=PAGE)
     with_clocks(rows.items)
     with_units(rows.items)
     calendar = calendar_of(post.organisation.county)
+    excluded = granted_of(rows.items) if figure == "excluded" else {}
     context = {
         "period": scope.period,
         "figure": figure,
@@ -82,23 +136,29 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
         "count": seen.count(),
         "hidden": hidden,
-        "rows": [(row, chip(next_deadline(clocks_of(row)), now=now, calendar=calendar)) for row in rows.items],
+        "rows": [
+            (row, chip(next_deadline(clocks_of(row)), now=now, calendar=calendar), excluded.get(row.pk))
+            for row in rows.items
+        ],
         "next": rows.next,
         "now": now,
     }
     return page(request, "metrics/cases.html", context)
 
 
-def _behind(figure: str, post: Post, scope: Scope) -> tuple[TicketQuerySet, int]:
+def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[TicketQuerySet, int]:
     """What the post sees of a number, and how many of its cases it does not. Raises Http404."""
     seen = tickets_for(post)
     if figure.startswith(_STATUS):
         if figure.removeprefix(_STATUS) not in Status.values:
             raise Http404
         return seen.filter(status=figure.removeprefix(_STATUS)), 0
-    if figure not in LISTS:
+    if figure in _ELSEWHERE:
+        whole = _ELSEWHERE[figure](scope, now)
+    elif figure in LISTS:
+        whole = LISTS[figure](scope)
+    else:
         raise Http404
-    whole = LISTS[figure](scope)
     mine = seen.filter(pk__in=whole.values("pk"))
     return mine, whole.exclude(pk__in=mine.values("pk")).count()
 
@@ -124,6 +184,8 @@ def _scope(request: PostRequest, post: Post) -> Scope:
 
 def _title(figure: str) -> Any:
     """The words over a list, from the definitions."""
+    if figure in _TITLES:
+        return _TITLES[figure]
     kind, _dash, rest = figure.partition("-")
     known = {definition.key: definition for definition in FIGURES}
     if kind == "status":
@@ -135,6 +197,13 @@ def _title(figure: str) -> Any:
         "valid": _("有效回访"),
         "redo": _("重办后的回访"),
         "withdrawn": _("派单后撤回"),
+        "persuaded": _("企业说被劝撤的"),
         "not": _("两次未联系上企业"),
+        "final": _("最终答复"),
         "misdispatched": _("派错单位（退单获准）"),
+        "due": _("已答复或已到期"),
+        "late": _("没有按期答复的"),
+        "missed": _("没有按最初期限答复的"),
+        "extended": _("批准延期的"),
+        "excluded": _("剔除的（不计入考核）"),
     }[kind]

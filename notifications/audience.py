@@ -4,44 +4,56 @@ A person hears of an event once, by the first line that reaches one of their pos
 Sentences carry the case number and our own words, never the firm's: they also travel by mail.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications import circle as who
-from notifications.circle import Circle
-from orgs.models import Post
-from tickets.statuses import DeadlineKind
+from notifications import units
+from notifications.deadlines import DEADLINES
+from notifications.exclusions import EXCLUSIONS
+from notifications.groups import AN_ISSUE, GROUPS, REPEATED
+from notifications.instructions import INSTRUCTIONS, INSTRUCTIONS_OVER
+from notifications.ledger import LEDGER
+from notifications.line import NOBODY, Line, Row
+from notifications.reopenings import REOPENINGS
+from notifications.silent import SILENT
+from notifications.supervision import ORDER_OVER, SUPERVISION
+from notifications.units import UNITS
+from notifications.whistles import WHISTLES
+from notifications.withdrawals import TO_BE_ASKED, WITHDRAWALS
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One group of people and the sentence for them; `mail` sends it by e-mail as well, `sms` by text message.
-
-    `urgent` goes by text message at any hour. `even_who_acts` reaches the person who did it: a receipt.
-    """
-
-    to: who.Question
-    says: Promise
-    mail: bool = False
-    sms: bool = False
-    urgent: bool = False
-    even_who_acts: bool = False
-    when: who.When = who.always
-
-
-Row = tuple[Line, ...]
-NOBODY: Final[Row] = ()
 # However a case is sent out for the third time.
 _DESIGNATED: Final = Line(
     who.the_lead,
     _("%(number)s：第三次派单，指定你单位主办，不得再退，请签收"),
     mail=True,
     when=who.designated,
+)
+
+# However the firm's word came: on its page, by its link, on the telephone.
+_OF_A_VERDICT: Final = (
+    ORDER_OVER,
+    INSTRUCTIONS_OVER,
+    Line(
+        who.the_office,
+        _("%(number)s：三轮后企业仍不认可，列为圆桌会议候选，请决定再办或签发最终答复"),
+        mail=True,
+        when=who.it_has_stopped,
+    ),
+    Line(who.the_lead, _("%(number)s：三轮后企业仍不认可，已报党委办公室督办"), mail=True, when=who.it_has_stopped),
+    Line(who.the_desk, _("%(number)s：三轮后企业仍不认可，已报党委办公室督办"), mail=True, when=who.it_has_stopped),
+    Line(who.the_lead, _("%(number)s：企业不认可办理结果，请办第 %(round)s 轮"), mail=True, when=who.it_went_round),
+    Line(who.the_desk, _("%(number)s：企业不认可办理结果，已转第 %(round)s 轮"), mail=True, when=who.it_went_round),
+)
+
+_OF_A_REPLY: Final = (
+    ORDER_OVER,
+    Line(who.the_desk, _("%(number)s：主办单位已提交答复，请审核"), mail=True),
+    Line(who.the_assists, _("%(number)s：主办单位已提交答复")),
+    Line(who.the_called, _("%(number)s：主办单位已提交答复，吹哨随之结束"), when=who.a_whistle_lapsed),
+    Line(who.the_firm, _("%(number)s：部门已提交答复，正在审核")),
+    Line(who.entering_station, _("%(number)s：部门已提交答复，正在审核")),
 )
 
 AUDIENCE: Final[dict[str, Row]] = {
@@ -59,6 +71,7 @@ AUDIENCE: Final[dict[str, Row]] = {
             urgent=True,
             when=who.in_danger_unwatched,
         ),
+        REPEATED,
         Line(who.the_desk, _("%(number)s：新诉求，请受理"), mail=True, when=who.not_by_the_desk),
         # A list brings hundreds at once, and whoever entered it sits at this desk or beside it.
         Line(who.the_desk, _("%(number)s：新诉求，请受理"), when=who.by_the_desk),
@@ -93,11 +106,16 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_desk, _("%(number)s：企业催办，请受理或派单"), mail=True, when=who.urged_the_desk),
         Line(who.the_desk, _("%(number)s：企业催办，请尽快裁定退单"), mail=True, when=who.urged_the_ruling),
         Line(who.the_desk, _("%(number)s：企业催办承办单位，请关注"), mail=True, when=who.urged_a_unit),
+        Line(who.the_office, _("%(number)s：企业多次催办，请考虑督办"), mail=True, when=who.urged_often),
         Line(who.the_firm, _("%(number)s：服务站已代您催办"), when=who.by_the_station),
         Line(who.entering_station, _("%(number)s：企业催办了一次"), when=who.by_the_firm),
     ),
     "ticket.withdrawn": (
+        INSTRUCTIONS_OVER,
         Line(who.the_units_left, _("%(number)s：企业已撤回诉求，不用再办"), mail=True),
+        Line(who.the_office, _("%(number)s：企业已撤回诉求，督办随之终止"), when=who.an_order_lapsed),
+        Line(who.the_called, _("%(number)s：企业已撤回诉求，吹哨随之结束"), mail=True, when=who.a_whistle_lapsed),
+        TO_BE_ASKED,
         Line(who.the_desk, _("%(number)s：企业已撤回诉求"), mail=True),
         Line(who.entering_station, _("%(number)s：企业已撤回诉求")),
     ),
@@ -106,9 +124,32 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：企业申请再次受理")),
     ),
     "ticket.revisited": (
-        Line(who.the_lead, _("%(number)s：企业不认可办理结果，请办第 %(round)s 轮"), mail=True, when=who.it_went_round),
-        Line(who.the_desk, _("%(number)s：企业不认可办理结果，已转第 %(round)s 轮"), mail=True, when=who.it_went_round),
+        *_OF_A_VERDICT,
         Line(who.the_lead, _("%(number)s：企业已确认结果并评价，已办结"), when=who.it_is_closed),
+        Line(who.entering_station, _("%(number)s：企业已确认结果并评价")),
+    ),
+    # Nobody knows who held the link: the firm's own people read that it was used.
+    "ticket.rated": (
+        *_OF_A_VERDICT,
+        Line(who.the_lead, _("%(number)s：企业已确认结果并评价，已办结"), when=who.it_is_closed),
+        Line(
+            who.the_firm,
+            _("%(number)s：已收到凭链接作的评价，已办结。不是您本人评的，请联系行业党委"),
+            mail=True,
+            when=who.it_is_closed,
+        ),
+        Line(
+            who.the_firm,
+            _("%(number)s：已收到凭链接作的评价，已转第 %(round)s 轮重办。不是您本人评的，请联系行业党委"),
+            mail=True,
+            when=who.it_went_round,
+        ),
+        Line(
+            who.the_firm,
+            _("%(number)s：已收到凭链接作的评价，已报党委办公室督办。不是您本人评的，请联系行业党委"),
+            mail=True,
+            when=who.it_has_stopped,
+        ),
         Line(who.entering_station, _("%(number)s：企业已确认结果并评价")),
     ),
     # --- the desk's acts ----------------------------------------------------------------------------------------------
@@ -126,16 +167,23 @@ AUDIENCE: Final[dict[str, Row]] = {
     "rejection.proposed": (Line(who.the_desk, _("%(number)s：有人建议不予受理，请审批"), mail=True),),
     "rejection.refused": (Line(who.the_desk, _("%(number)s：不予受理的建议未获同意，请继续受理"), mail=True),),
     "ticket.rejected": (
+        ORDER_OVER,
+        INSTRUCTIONS_OVER,
         Line(who.the_firm, _("%(number)s：您的诉求不由我们受理，请看说明和应走的渠道"), mail=True, sms=True),
         Line(who.entering_station, _("%(number)s：不予受理，请看说明和应走的渠道"), mail=True),
         Line(who.the_desk, _("%(number)s：不予受理的建议已获同意")),
+        Line(who.the_called, _("%(number)s：不予受理，吹哨随之结束"), mail=True, when=who.a_whistle_lapsed),
     ),
     "ticket.taken_on": (
+        REPEATED,
         Line(who.the_firm, _("%(number)s：行业党委已受理，将直接答复您"), mail=True),
         Line(who.entering_station, _("%(number)s：行业党委已受理，将直接答复")),
         Line(who.the_desk, _("%(number)s：由本行业党委直接答复")),
     ),
     "ticket.dispatched": (
+        Line(who.on_duty, _("%(number)s：特急件已派单，请盯住签收"), mail=True, urgent=True),
+        AN_ISSUE,
+        REPEATED,
         _DESIGNATED,
         Line(who.the_lead, _("%(number)s：派给你单位主办，请签收"), mail=True),
         Line(who.the_assists, _("%(number)s：请你单位协办，请签收"), mail=True),
@@ -147,6 +195,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_lead, _("%(number)s：改派给你单位主办，请签收"), mail=True),
         Line(who.the_assists, _("%(number)s：请你单位协办，请签收"), mail=True),
         Line(who.the_units_left, _("%(number)s：已改派其他单位，你单位不用再办"), mail=True),
+        Line(who.the_office, _("%(number)s：被督办的单位不再承办，督办随之终止"), mail=True, when=who.an_order_lapsed),
         Line(who.the_firm, _("%(number)s：已改派给新的主办单位"), mail=True),
         Line(who.entering_station, _("%(number)s：已改派给新的主办单位")),
     ),
@@ -155,6 +204,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_office, _("%(number)s：两次退单获准，列为圆桌会议候选"), when=who.a_candidate),
         Line(who.the_lead, _("%(number)s：改派给你单位主办，请签收"), mail=True),
         Line(who.the_units_left, _("%(number)s：退单已获同意，你单位不用再办"), mail=True),
+        Line(who.the_office, _("%(number)s：被督办的单位不再承办，督办随之终止"), mail=True, when=who.an_order_lapsed),
         Line(who.the_assists, _("%(number)s：已换主办单位，请继续协办")),
         Line(who.the_desk, _("%(number)s：退单已获同意，已换主办单位")),
         Line(who.the_firm, _("%(number)s：已换一个单位办理，期限不变，请看原因"), mail=True),
@@ -166,10 +216,52 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_firm, _("%(number)s：已裁定仍由原单位办理，请看原因")),
         Line(who.entering_station, _("%(number)s：已裁定仍由原单位办理")),
     ),
-    "return.escalated": (
-        Line(who.the_office, _("%(number)s：行业党委没有按时裁定退单，请裁定"), mail=True),
-        Line(who.the_desk, _("%(number)s：退单没有按时裁定，已转党委办公室"), mail=True),
-        Line(who.the_unit, _("%(number)s：退单没有按时裁定，已转党委办公室")),
+    "extension.asked": (
+        Line(who.the_office, _("%(number)s：受理单位自己申请延期，请审批"), mail=True, when=who.for_the_office),
+        Line(who.the_desk, _("%(number)s：主办单位申请延期，请尽快审批"), mail=True, when=who.for_the_desk),
+    ),
+    "extension.granted": (
+        Line(who.the_lead, _("%(number)s：延期已批准，请按新期限办理"), mail=True),
+        Line(who.the_assists, _("%(number)s：办理期限延长了，协办期限不变")),
+        Line(who.the_desk, _("%(number)s：延期已批准")),
+        Line(who.the_firm, _("%(number)s：办理期限延长了，请看新的日期和原因"), mail=True),
+        Line(who.entering_station, _("%(number)s：办理期限延长了")),
+    ),
+    "extension.refused": (
+        Line(who.the_lead, _("%(number)s：延期未获批准，请按原期限办理"), mail=True),
+        Line(who.the_desk, _("%(number)s：延期未获批准，期限不变")),
+    ),
+    "pause.asked": (
+        Line(who.the_office, _("%(number)s：受理单位自己申请挂起，请审批"), mail=True, when=who.for_the_office),
+        Line(who.the_desk, _("%(number)s：主办单位申请挂起，请尽快审批"), mail=True, when=who.for_the_desk),
+    ),
+    "pause.granted": (
+        Line(who.the_lead, _("%(number)s：挂起已批准，期间不计时"), mail=True),
+        Line(who.the_assists, _("%(number)s：主办单位的办理挂起了，协办期限不变")),
+        Line(who.the_desk, _("%(number)s：挂起已批准")),
+        Line(who.the_firm, _("%(number)s：暂停办理一段时间，请看原因和到哪天"), mail=True),
+        Line(who.entering_station, _("%(number)s：暂停办理一段时间")),
+    ),
+    "pause.refused": (
+        Line(who.the_lead, _("%(number)s：挂起未获批准，请继续办理"), mail=True),
+        Line(who.the_desk, _("%(number)s：挂起未获批准，期限照算")),
+    ),
+    "pause.ended": (
+        Line(who.the_lead, _("%(number)s：挂起结束，恢复计时，请继续办理"), mail=True),
+        Line(who.the_desk, _("%(number)s：挂起结束，恢复计时")),
+        Line(who.the_firm, _("%(number)s：暂停提前结束，接着办理")),
+        Line(who.entering_station, _("%(number)s：暂停提前结束，接着办理")),
+    ),
+    "pause.lapsed": (
+        Line(who.the_lead, _("%(number)s：挂起期满，恢复计时，请继续办理"), mail=True),
+        Line(who.the_desk, _("%(number)s：挂起期满，恢复计时")),
+        Line(who.the_firm, _("%(number)s：暂停期满，接着办理")),
+        Line(who.entering_station, _("%(number)s：暂停期满，接着办理")),
+    ),
+    "ruling.escalated": (
+        Line(who.the_office, _("%(number)s：行业党委没有按时裁定%(asked)s，请裁定"), mail=True),
+        Line(who.the_desk, _("%(number)s：%(asked)s没有按时裁定，已转党委办公室"), mail=True),
+        Line(who.the_unit, _("%(number)s：%(asked)s没有按时裁定，已转党委办公室")),
     ),
     "reply.passed": (
         Line(who.the_firm, _("%(number)s：有了办理结果，请您确认并评价"), mail=True, sms=True),
@@ -202,21 +294,42 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_assists, _("%(number)s：有新的内部备注")),
         Line(who.the_desk, _("%(number)s：有新的内部备注")),
     ),
-    "leg.opined": (Line(who.the_lead, _("%(number)s：协办单位已反馈意见"), mail=True),),
-    "reply.submitted": (
-        Line(who.the_desk, _("%(number)s：主办单位已提交答复，请审核"), mail=True),
-        Line(who.the_assists, _("%(number)s：主办单位已提交答复")),
-        Line(who.the_firm, _("%(number)s：部门已提交答复，正在审核")),
-        Line(who.entering_station, _("%(number)s：部门已提交答复，正在审核")),
+    "reply.submitted": _OF_A_REPLY,
+    "reply.signed": (
+        units.AUTHOR_HEARS,
+        *_OF_A_REPLY,
     ),
+    **UNITS,
+    **WHISTLES,
+    **SUPERVISION,
+    **INSTRUCTIONS,
+    **REOPENINGS,
+    **EXCLUSIONS,
+    **GROUPS,
+    **WITHDRAWALS,
+    **LEDGER,
     # --- the revisit clerk's call; the firm was on the telephone ------------------------------------------------------
     "ticket.called": (
-        Line(who.the_lead, _("%(number)s：企业不认可办理结果，请办第 %(round)s 轮"), mail=True, when=who.it_went_round),
-        Line(who.the_desk, _("%(number)s：企业不认可办理结果，已转第 %(round)s 轮"), mail=True, when=who.it_went_round),
+        *_OF_A_VERDICT,
         Line(who.the_lead, _("%(number)s：电话回访结束，已办结"), when=who.it_is_closed),
         Line(who.the_firm, _("%(number)s：电话回访结束，已办结"), mail=True, when=who.it_is_closed),
         Line(who.the_firm, _("%(number)s：已按您的意见转第 %(round)s 轮重办"), mail=True, when=who.it_went_round),
+        Line(who.the_firm, _("%(number)s：已按您的意见报党委办公室督办"), mail=True, when=who.it_has_stopped),
         Line(who.entering_station, _("%(number)s：电话回访结束，已办结"), when=who.it_is_closed),
+    ),
+    # --- the county office, after three rounds ------------------------------------------------------------------------
+    "impasse.ordered": (
+        Line(who.the_lead, _("%(number)s：党委办公室督办，请按督办意见办第 %(round)s 轮"), mail=True),
+        Line(who.the_desk, _("%(number)s：党委办公室督办，已转第 %(round)s 轮"), mail=True),
+        Line(who.the_firm, _("%(number)s：党委办公室督办，由原单位再办一轮"), mail=True),
+        Line(who.entering_station, _("%(number)s：党委办公室督办，由原单位再办一轮")),
+    ),
+    "impasse.settled": (
+        INSTRUCTIONS_OVER,
+        Line(who.the_lead, _("%(number)s：党委办公室已签发最终答复，已办结"), mail=True),
+        Line(who.the_desk, _("%(number)s：党委办公室已签发最终答复，已办结"), mail=True),
+        Line(who.the_firm, _("%(number)s：党委办公室作出了最终答复，请查看"), mail=True, sms=True),
+        Line(who.entering_station, _("%(number)s：党委办公室作出了最终答复")),
     ),
     # --- clocks; the firm hears of its own only -----------------------------------------------------------------------
     "ticket.question_lapsed": (
@@ -231,111 +344,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_firm, _("%(number)s：您还没有评价，回访员会打电话问您")),
         Line(who.entering_station, _("%(number)s：企业还没有评价，回访员会打电话")),
     ),
-    "deadline.warned": (
-        Line(who.the_office, _("%(number)s：退单%(kind)s快到期"), mail=True, when=who.owed_by_office),
-        Line(who.the_desk, _("%(number)s：%(kind)s快到期"), mail=True, when=who.owed_by_desk),
-        Line(who.the_unit, _("%(number)s：%(kind)s快到期"), mail=True, when=who.owed_by_unit),
-        Line(who.revisit_clerks, _("%(number)s：%(kind)s快到期"), mail=True, when=who.owed_by_callers),
-        Line(who.the_firm, _("%(number)s：%(kind)s快到期，请您抓紧"), mail=True, when=who.owed_by_firm),
-        Line(who.entering_station, _("%(number)s：%(kind)s快到期，请提醒企业"), when=who.owed_by_firm),
-    ),
-    "deadline.passed": (
-        Line(who.the_office, _("%(number)s：退单%(kind)s已超期"), mail=True, when=who.owed_by_office),
-        Line(who.the_desk, _("%(number)s：%(kind)s已超期"), mail=True, when=who.owed_by_desk),
-        Line(who.the_unit, _("%(number)s：%(kind)s已超期"), mail=True, when=who.owed_by_unit),
-        Line(who.revisit_clerks, _("%(number)s：%(kind)s已超期"), mail=True, when=who.owed_by_callers),
-        Line(who.the_office, _("%(number)s：%(kind)s已超期，请督办")),
-    ),
-    "deadline.rereckoned": (
-        Line(who.the_lead, _("%(number)s：工作日历有变，办理期限已重算"), when=who.a_clock_moved),
-        Line(who.the_assists, _("%(number)s：工作日历有变，办理期限已重算"), when=who.a_clock_moved),
-    ),
-    # --- the register: seen on its own pages, nobody is told ----------------------------------------------------------
-    "catalogue.in_force": NOBODY,
-    "county.built": NOBODY,
-    "county.calendar_changed": NOBODY,
-    "county.filled": NOBODY,
-    "county.filling": NOBODY,
-    "county.opened": NOBODY,
-    "county.places_entered": NOBODY,
-    "county.privacy_notice_published": NOBODY,
-    "county.renamed": NOBODY,
-    "county.settings_changed": NOBODY,
-    "county.setup_begun": NOBODY,
-    "county.sheet_entered": NOBODY,
-    "county.sms_words_changed": NOBODY,
-    "organisation.arranged": NOBODY,
-    "organisation.closed": NOBODY,
-    "organisation.created": NOBODY,
-    "organisation.firm_corrected": NOBODY,
-    "organisation.invitation_withdrawn": NOBODY,
-    "organisation.invited": NOBODY,
-    "organisation.joined_branch": NOBODY,
-    "organisation.left_branch": NOBODY,
-    "organisation.renamed": NOBODY,
-    "person.appointed": NOBODY,
-    "person.brought_back": NOBODY,
-    "person.claim_approved": NOBODY,
-    "person.claim_refused": NOBODY,
-    "person.claim_withdrawn": NOBODY,
-    "person.claimed": NOBODY,  # not about a case: `notifications.claims` tells who may rule
-    "person.consent_withdrawn": NOBODY,
-    "person.consented": NOBODY,
-    "person.corrected": NOBODY,
-    "person.disabled": NOBODY,
-    "person.duty_declined": NOBODY,  # not about a case, like all of duty: `notifications.duty` tells whom it concerns
-    "person.duty_given_up": NOBODY,
-    "person.duty_offered": NOBODY,
-    "person.duty_removed": NOBODY,
-    "person.enrolled": NOBODY,
-    "person.first_password": NOBODY,
-    "person.on_duty": NOBODY,
-    "person.password_chosen": NOBODY,
-    "person.password_set": NOBODY,
-    "person.phone_proven": NOBODY,
-    "person.post_changed": NOBODY,
-    "person.post_ended": NOBODY,
-    "person.stands_in": NOBODY,
-    "person.told_of_privacy": NOBODY,
+    **DEADLINES,
+    # --- the register ------------------------------------------------------------------------------------------------
+    **dict.fromkeys(SILENT, NOBODY),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Hearer:
-    """A person who is told: through which post, in which words, by which ways beside the inbox."""
-
-    post: Post
-    text: str
-    mail: bool
-    sms: bool
-
-
-def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
-    """Pick from live posts those who are told, one per person, in the order of their ids.
-
-    `posts` are all live posts of the case's parties and of the unit it is about: whoever also sits there hears nothing.
-    """
-    posts = list(posts)
-    barred = {p.person_id for p in posts if p.organisation_id == circle.ticket.about_org_id}
-    told: dict[int, Hearer] = {}
-    for line in AUDIENCE[circle.event.verb]:
-        if not line.when(circle):
-            continue
-        text = _in_words(line, circle)
-        for post in posts:
-            free = post.person_id not in barred and post.person_id not in told
-            acts = post.person_id == circle.event.actor and not line.even_who_acts
-            if free and not acts and who.may_see(circle.ticket, post) and line.to(circle, post):
-                told[post.person_id] = Hearer(post, text, line.mail, line.sms or line.urgent)
-    return [told[person] for person in sorted(told)]
-
-
-def _in_words(line: Line, circle: Circle) -> str:
-    """The sentence in Chinese, whatever language the process happens to speak."""
-    kind = circle.kind
-    with translation.override("zh-hans"):
-        return str(line.says) % {
-            "number": circle.ticket.number,
-            "round": circle.event.data.get("round", circle.ticket.round),
-            "kind": str(DeadlineKind(kind).label) if kind else "",
-        }

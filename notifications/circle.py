@@ -13,12 +13,22 @@ from orgs.models import Post
 from orgs.statuses import ADMIN_ROLES, OrganisationKind, Role
 from tickets import policies
 from tickets.models import Ticket
-from tickets.statuses import TYPED_BY_FIRMS, DeadlineKind, LegRole, LegStatus, Status
+from tickets.statuses import BESIDE, TYPED_BY_FIRMS, DeadlineKind, HardCase, LegRole, LegStatus, Status
+from tickets.whistle_kinds import WhistleKind
 
 WORKERS: Final = policies.UNIT_ROLES | policies.DESK_ROLES
 """Who works on legs (`policies.may_handle`): a desk that answers directly has one too."""
 
-OWED_BY_DESK: Final = frozenset({DeadlineKind.ACCEPT, DeadlineKind.DISPATCH, DeadlineKind.REVIEW, DeadlineKind.RULING})
+OWED_BY_DESK: Final = frozenset(
+    {
+        DeadlineKind.ACCEPT,
+        DeadlineKind.DISPATCH,
+        DeadlineKind.PARTS,
+        DeadlineKind.REOPEN,
+        DeadlineKind.REVIEW,
+        DeadlineKind.RULING,
+    }
+)
 OWED_BY_FIRM: Final = frozenset({DeadlineKind.INFO, DeadlineKind.CONFIRM})
 
 
@@ -37,7 +47,12 @@ class Circle:
     @property
     def went_round(self) -> bool:
         """A revisit sent the case into its next round."""
-        return str(self.event.data.get("status")) == Status.HANDLING
+        return str(self.event.data.get("status")) == Status.HANDLING and not self.stopped
+
+    @property
+    def stopped(self) -> bool:
+        """A revisit was the third bad one: the office has to decide."""
+        return bool(self.event.data.get("stopped"))
 
     @property
     def by_lead(self) -> bool:
@@ -101,6 +116,16 @@ def the_unit(circle: Circle, post: Post) -> bool:
     return unit == post.organisation_id and (the_lead(circle, post) or the_assists(circle, post))
 
 
+def the_called(circle: Circle, post: Post) -> bool:
+    """The units that a whistle called, as the event names them: with a leg or without."""
+    return post.role in WORKERS and post.organisation_id in circle.event.data.get("called", ())
+
+
+def the_whistler(circle: Circle, post: Post) -> bool:
+    """The side that blew the whistle: a desk, a unit, a station."""
+    return post.role in WORKERS | {Role.SITE_CLERK} and post.organisation_id == circle.event.data.get("whistler")
+
+
 def the_units_left(circle: Circle, post: Post) -> bool:
     """The units that have just lost their part: told of that, and of nothing after it."""
     return post.role in WORKERS and post.organisation_id in circle.left and not _has_a_leg(circle, post)
@@ -131,6 +156,21 @@ def in_danger_unwatched(circle: Circle) -> bool:
     return in_danger(circle) and not circle.event.data.get("duty")
 
 
+def an_emergency(circle: Circle) -> bool:
+    """The event is about an emergency whistle (应急处置哨)."""
+    return bool(circle.event.data.get("emergency")) or circle.event.data.get("whistle_kind") == WhistleKind.EMERGENCY
+
+
+def an_emergency_unwatched(circle: Circle) -> bool:
+    """An emergency whistle, and nobody on the roster."""
+    return an_emergency(circle) and not circle.event.data.get("duty")
+
+
+def a_whistle_lapsed(circle: Circle) -> bool:
+    """The act has ended whistles that lasted."""
+    return bool(circle.event.data.get("whistles"))
+
+
 def designated(circle: Circle) -> bool:
     """The third dispatch: the unit cannot give it back."""
     return bool(circle.event.data.get("designated"))
@@ -144,6 +184,11 @@ def always(_circle: Circle) -> bool:
 def it_went_round(circle: Circle) -> bool:
     """The firm was not content: a next round."""
     return circle.went_round
+
+
+def it_has_stopped(circle: Circle) -> bool:
+    """Not content for the third time: no next round by itself."""
+    return circle.stopped
 
 
 def it_is_closed(circle: Circle) -> bool:
@@ -201,9 +246,24 @@ def urged_a_unit(circle: Circle) -> bool:
     return owed_by_unit(circle)
 
 
+def urged_often(circle: Circle) -> bool:
+    """So often that the office looks at it."""
+    return bool(circle.event.data.get("many"))
+
+
 def a_candidate(circle: Circle) -> bool:
     """The act has made the case a candidate for the round table."""
     return "candidate" in circle.event.data
+
+
+def an_issue(circle: Circle) -> bool:
+    """The act has shown that many firms of one town have the matter."""
+    return str(circle.event.data.get("candidate")) == HardCase.GROUP_ISSUE
+
+
+def said_too_often(circle: Circle) -> bool:
+    """The firm has said it before, so often that somebody should supervise."""
+    return bool(circle.event.data.get("too_often"))
 
 
 def a_clock_moved(circle: Circle) -> bool:
@@ -217,8 +277,23 @@ def owed_by_desk(circle: Circle) -> bool:
 
 
 def owed_by_office(circle: Circle) -> bool:
-    """The desk did not rule on a return in time: the clock is the office's."""
+    """The desk did not rule in time, or asks for something itself: the clock is the office's."""
     return bool(circle.event.data.get("escalated"))
+
+
+def for_the_office(circle: Circle) -> bool:
+    """What the desk asks for itself, the office rules on."""
+    return owed_by_office(circle)
+
+
+def for_the_desk(circle: Circle) -> bool:
+    """A unit asks, the desk rules."""
+    return not owed_by_office(circle)
+
+
+def owed_after_three_rounds(circle: Circle) -> bool:
+    """The office has to decide what happens after three rounds."""
+    return circle.kind == DeadlineKind.SETTLE
 
 
 def owed_by_firm(circle: Circle) -> bool:
@@ -228,13 +303,43 @@ def owed_by_firm(circle: Circle) -> bool:
 
 def owed_by_callers(circle: Circle) -> bool:
     """The clock is the revisit clerks'."""
-    return circle.kind == DeadlineKind.CALLS
+    return circle.kind in {DeadlineKind.CALLS, DeadlineKind.WITHDREW}
+
+
+def owed_by_called(circle: Circle) -> bool:
+    """The clock is of a unit that was whistled in."""
+    return circle.kind == DeadlineKind.CHECK_IN
+
+
+def owed_in_an_emergency(circle: Circle) -> bool:
+    """The same, of an emergency whistle: it rings at night."""
+    return owed_by_called(circle) and an_emergency(circle)
+
+
+def owed_by_ordered(circle: Circle) -> bool:
+    """The clock is of a unit that was ordered to answer (督办反馈)."""
+    return circle.kind == DeadlineKind.ANSWER
+
+
+def owed_on_an_answer(circle: Circle) -> bool:
+    """The office has to rule on such an answer."""
+    return circle.kind == DeadlineKind.JUDGE
+
+
+def it_parted(circle: Circle) -> bool:
+    """The act has also taken the case out of its group."""
+    return "how" in circle.event.data
+
+
+def an_order_lapsed(circle: Circle) -> bool:
+    """The act has ended the order that the case stood under."""
+    return "order_lapsed" in circle.event.data
 
 
 def owed_by_unit(circle: Circle) -> bool:
     """The clock is a unit's."""
-    others = (owed_by_desk, owed_by_office, owed_by_firm, owed_by_callers)
-    return not any(owed(circle) for owed in others)
+    others = (owed_by_desk, owed_by_office, owed_after_three_rounds, owed_by_firm, owed_by_callers, owed_by_called)
+    return circle.kind not in BESIDE and not any(owed(circle) for owed in others)
 
 
 def _has_a_leg(circle: Circle, post: Post) -> bool:

@@ -15,7 +15,8 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from journal.models import Event
-from tickets.actions import BY_VERB, FIRM_AND_UNITS, Action
+from tickets.action import FIRM_AND_UNITS, Action
+from tickets.actions import BY_VERB
 from tickets.models import Ticket
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""One mail: plain text, Chinese, number and link. Never the firm's words, never more than one addressee."""
+"""One mail: plain text, Chinese, number and links. Never the firm's words, never more than one addressee."""
 
 from email.utils import parseaddr
 from typing import Final
@@ -8,7 +8,8 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications.models import Delivery
+from notifications import ratings
+from notifications.models import Delivery, Notice
 
 LONGEST_SUBJECT: Final = 120
 
@@ -23,7 +24,7 @@ def compose(delivery: Delivery) -> EmailMessage:
     notice = delivery.notice
     with translation.override("zh-hans"):
         subject = _("企呼链应 %(text)s") % {"text": notice.text}
-        body = _(
+        body = _ask(notice) + _(
             "%(text)s\n\n请打开查看：\n%(link)s\n\n这封邮件由系统发出，请不要直接回复。为保护企业信息，邮件里不写诉求内容。\n"
         ) % {"text": notice.text, "link": f"{settings.BASE_URL}{notice.url}"}
     return EmailMessage(
@@ -36,6 +37,14 @@ def compose(delivery: Delivery) -> EmailMessage:
             "X-Auto-Response-Suppress": "All",
         },
     )
+
+
+def _ask(notice: Notice) -> str:
+    """For the firm whose reply has passed: how to rate without signing in."""
+    if not ratings.asks(notice.event, notice.post):
+        return ""
+    link = {"link": ratings.address_in(notice.event)}
+    return _("不用登录，打开就能评价（请不要转给别人）：\n%(link)s\n\n") % link
 
 
 def one_line(text: str) -> str:

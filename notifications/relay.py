@@ -9,11 +9,12 @@ from django.urls import reverse
 from journal import clock
 from journal.models import Event
 from notifications import claims, duty, live
-from notifications.audience import AUDIENCE, Hearer, hearers
+from notifications.audience import AUDIENCE
 from notifications.circle import Circle
+from notifications.hearers import Hearer, hearers
 from notifications.models import Delivery, Notice
 from notifications.statuses import Channel
-from notifications.texts import is_mobile
+from notifications.texts import is_mobile, tell_the_caller
 from orgs.models import Post
 from orgs.queries import posts_in, today
 from orgs.statuses import ADMIN_ROLES, Role
@@ -35,6 +36,7 @@ def handle(event: Event) -> None:
         return
     ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)
     told = hearers(Circle(ticket, event), _candidates(ticket))
+    tell_the_caller(event, ticket, {hearer.post.person.mobile for hearer in told if hearer.sms})
     if not told:
         return
     address = reverse("ticket", args=[ticket.number])

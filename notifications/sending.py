@@ -60,7 +60,7 @@ def claim(ways: Collection[str] = frozenset(Channel.values)) -> Delivery | None:
         Delivery.objects.filter(pk=row.pk).update(
             status=DeliveryStatus.SENDING, attempts=row.attempts, next_at=MachineTime() + LEASE
         )
-    return Delivery.objects.select_related("notice__person").get(pk=row.pk)
+    return Delivery.objects.select_related("notice__person", "notice__post", "notice__event").get(pk=row.pk)
 
 
 def _somebody_sends() -> bool:

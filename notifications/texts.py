@@ -1,12 +1,19 @@
-"""One text message for a notice: the case's number in our own words. Never the firm's words, never a link or a name."""
+"""Text messages of a case: its number in our own words. Never the firm's words or a name; one link, the one that rates.
+
+A caller who has no account with that number gets the result on the number that they left.
+"""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from journal import clock
+from journal.models import Event
+from notifications import ratings
 from notifications.models import Delivery
 from orgs.services import messages
 from orgs.sms import gateways
+from tickets.models import Ticket
 
 # The words of each message are in orgs/sms/templates.py; whatever else is sent by text message is urgent.
 TEMPLATES: Final = {
@@ -14,7 +21,9 @@ TEMPLATES: Final = {
     "ticket.asked": "need_info",
     "reply.passed": "result",
     "ticket.rejected": "rejected",
+    "impasse.settled": "final",
 }
+_TO_THE_CALLER: Final = frozenset({"reply.passed", "impasse.settled"})
 _URGENT: Final = "urgent"
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
@@ -26,11 +35,30 @@ def send(delivery: Delivery) -> None:
         messages.text(
             TEMPLATES.get(notice.verb, _URGENT),
             number=notice.person.mobile,
-            fields={"受理编号": notice.number},
+            fields=_fields(notice.event, number=notice.number),
             county_id=notice.person.county_id,
             reference=str(delivery.reference),
             now=clock.now(),
         )
+    )
+
+
+def _fields(event: Event, *, number: str) -> dict[str, str]:
+    link = {"链接": ratings.address_in(event)} if event.verb == ratings.ASKS else {}
+    return {"受理编号": number} | link
+
+
+def tell_the_caller(event: Event, ticket: Ticket, known: Collection[str]) -> None:
+    """Queue the result for the number that the caller left, unless it is one of the `known` that is texted anyway."""
+    number = ticket.contact_phone
+    if event.verb not in _TO_THE_CALLER or number in known or not is_mobile(number):
+        return
+    messages.queue(
+        TEMPLATES[event.verb],
+        number=number,
+        fields=_fields(event, number=ticket.number),
+        county_id=ticket.county_id,
+        now=clock.now(),
     )
 
 

@@ -53,7 +53,7 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 def enter_by_phone(request: HttpRequest, person: Person) -> None:
     """Sign a person in whose number was proven. The session gets another key; the way in is noted."""
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person, backend="orgs.backends.PersonBackend")
     _note(AccessKind.SIGN_IN, request, person=person, way="phone")
 
 

@@ -30,6 +30,8 @@ CODES_FROM_AN_ADDRESS: Final = (Limit(20, _HOUR), Limit(100, _DAY))
 GUESSES_FROM_AN_ADDRESS: Final = (Limit(50, _HOUR),)
 CLAIMS_OF_A_PERSON: Final = (Limit(5, _DAY),)
 INVITATIONS_TO_A_NUMBER: Final = (Limit(1, _MINUTE), Limit(5, _DAY))
+# A rating is one press of the button; what is over that is no person.
+RATINGS_BY_A_LINK: Final = (Limit(20, _HOUR),)
 INVITATIONS_OF_A_POST: Final = (Limit(60, _DAY),)
 LONGEST: Final = _DAY
 """What is older counts nowhere any more."""

@@ -44,7 +44,7 @@ def load_posts(request: PostRequest) -> None:
     """Read the person's live posts and pick the one they act in. The county of strangers is asked when it is drawn."""
     request.county = SimpleLazyObject(home_county)
     user = request.user
-    request.now = clock.now() if isinstance(user, Person) else None
+    request.now = clock.now(getattr(request.session, "read_at", None)) if isinstance(user, Person) else None
     posts = posts_of(user, on=today(request.now)) if isinstance(user, Person) and request.now else []
     request.person_posts = posts
     request.post = _chosen(posts, request.session.get(SESSION_KEY)) if posts else None

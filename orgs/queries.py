@@ -64,6 +64,16 @@ def towns_of(county_id: int) -> QuerySet[Place]:
     return Place.objects.filter(county=county_id, kind=PlaceKind.TOWN)
 
 
+def town_names_of(county_id: int) -> list[tuple[int, str]]:
+    """Their ids and names, for a form's list."""
+    return _town_names_of(county=county_id)
+
+
+@prepared("county")
+def _town_names_of(*, county: int) -> QuerySet[Place, tuple[int, str]]:
+    return Place.objects.filter(county=county, kind=PlaceKind.TOWN).values_list("pk", "name")
+
+
 def villages_of(town_id: int) -> QuerySet[Place]:
     """Return a town's villages by name."""
     return Place.objects.filter(parent=town_id)

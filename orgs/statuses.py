@@ -66,6 +66,10 @@ class Role(TextChoices):
     AUDITADMIN = "auditadmin", _("审计管理员")
 
 
+FIRM_SIDE = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
+"""Who stands on the firm's side: they read its words, in its frame."""
+
+
 class SiteLevel(TextChoices):
     """Levels of a service site (阵地): one county centre, a station a town, a point a village."""
 

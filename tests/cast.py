@@ -6,6 +6,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.test import Client
@@ -17,7 +18,17 @@ from orgs.names import name_keys
 from orgs.statuses import AuthorityKind, OrganisationKind, PlaceKind, Role
 from orgs.working_days import calendar_of
 from tickets.models import Category, Leg, Ticket
-from tickets.services import catalogue, desk, dispatch, filing, handling, replying, returning, revisiting, sweep
+from tickets.services import (
+    catalogue,
+    desk,
+    dispatch,
+    filing,
+    handling,
+    replying,
+    returning,
+    revisiting,
+    sweep,
+)
 from tickets.services import firm as firm_acts
 from tickets.statuses import Grade, Impact, Outcome, Source, Urgency
 
@@ -51,6 +62,11 @@ class World:
     sysadmin: Post
     auditor: Post
     stranger: Post
+
+    @cached_property
+    def head(self) -> Post:
+        """The power company's head, who takes office when a test first asks: nobody else is told of anything more."""
+        return post(self.liaison.organisation, Role.DEPT_HEAD, "韩总")
 
     @property
     def category(self) -> Category:
@@ -258,7 +274,9 @@ def say_more(world: World, ticket: Ticket) -> None:
 
 def an_answer(**words: object) -> replying.Answer:
     """What the lead says, with anything replaced."""
-    said: dict[str, object] = {"outcome": Outcome.SOLVED, "words": "已为前丁村加装一台变压器，今晚起电压正常。"}
+    said: dict[str, object] = {
+        "claim_true": True, "outcome": Outcome.SOLVED, "words": "已为前丁村加装一台变压器，今晚起电压正常。",
+    }  # fmt: skip
     return replying.Answer(**(said | words))  # type: ignore[arg-type]
 
 
@@ -289,7 +307,7 @@ def assist_of(ticket: Ticket) -> Leg:
 def signed_in(someone: Post) -> Client:
     """A browser in which this person has signed in."""
     client = Client()
-    client.force_login(someone.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(someone.person, backend="orgs.backends.PersonBackend")
     return client
 
 

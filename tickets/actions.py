@@ -1,70 +1,27 @@
-"""Everything that can be done to a case, in one literal table (DESIGN §3).
+"""Everything that can be done to a case, in one literal table (DESIGN §3); what joins others in is in `joint_actions`.
 
 Buttons, enforcement, timelines, notices and `docs/lifecycle.md` all read it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Final
+from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tickets import policies
+from tickets import policies, reopening_policies
+from tickets.action import FIRM_AND_UNITS, UNITS, Action, On
+from tickets.exclusion_actions import EXCLUSIONS
+from tickets.joint_actions import JOINT
+from tickets.ledger_actions import LEDGER
 from tickets.statuses import (
-    OPEN,
     TAKES_NOTES,
+    TIMED,
     URGEABLE,
     WITHDRAWABLE,
     DeadlineKind,
     LegStatus,
     Status,
 )
-
-
-class On(Enum):
-    """What an action changes: the case, or one unit's leg of it."""
-
-    CASE = "case"
-    LEG = "leg"
-
-
-class Readers(Enum):
-    """Who reads an event on the timeline. The office and the desk read all."""
-
-    FIRM_AND_UNITS = "firm_and_units"
-    UNITS = "units"
-
-
-FIRM_AND_UNITS: Final = Readers.FIRM_AND_UNITS
-UNITS: Final = Readers.UNITS
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One row: from where, to where, who, and what it sets off.
-
-    `sources` are statuses of what the action is `on`. `targets` are the statuses the case may
-    have afterwards; `leg_target` the leg's. `meets` and `starts` name the clocks it stops and
-    starts. `decides` says whether the version of its form is guarded: appends never conflict.
-    """
-
-    label: Promise
-    on: On
-    sources: frozenset[str]
-    policy: Callable[[Any, Any], bool]
-    verb: str
-    readers: Readers
-    firm_reads: Promise | str = ""
-    targets: frozenset[str] = frozenset()
-    leg_target: str = ""
-    meets: tuple[DeadlineKind, ...] = ()
-    starts: tuple[DeadlineKind, ...] = ()
-    decides: bool = True
-    case_in: frozenset[str] = OPEN
-    by_system: bool = False
-    by_itself: bool = True  # has a form of its own; without one it only ever follows another act
+from tickets.unit_actions import AMONG_UNITS
 
 
 def _on_case(*statuses: Status) -> frozenset[str]:
@@ -72,6 +29,7 @@ def _on_case(*statuses: Status) -> frozenset[str]:
 
 
 _DESK_HAS_IT: Final = _on_case(Status.SUBMITTED, Status.ACCEPTED)
+_CLOSED: Final = _on_case(Status.CLOSED)
 _HANDLING: Final = _on_case(Status.HANDLING)
 _SIGNED: Final = frozenset({LegStatus.SIGNED})
 
@@ -92,11 +50,13 @@ ACTIONS: Final[dict[str, Action]] = {
     "add": Action(
         label=_("补充说明"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_supplement,
         verb="note.supplement", readers=FIRM_AND_UNITS, firm_reads=_("您补充了说明"), decides=False,
+        on_split=True,
     ),
     "add_files": Action(
         label=_("补传照片或文件"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_supplement,
         verb="files.added", readers=FIRM_AND_UNITS, firm_reads=_("您补传了照片或文件"), decides=False,
         by_itself=False,
+        on_split=True,
     ),
     "urge": Action(
         label=_("催办"), on=On.CASE, sources=URGEABLE, policy=policies.may_urge, verb="ticket.urged",
@@ -113,7 +73,7 @@ ACTIONS: Final[dict[str, Action]] = {
         case_in=_on_case(Status.REJECTED, Status.WITHDRAWN),
     ),
     "confirm": Action(
-        label=_("确认并评价"), on=On.CASE, sources=_on_case(Status.REVISITING), policy=policies.is_the_firm,
+        label=_("确认并评价"), on=On.CASE, sources=_on_case(Status.REVISITING), policy=policies.may_rate,
         verb="ticket.revisited", readers=FIRM_AND_UNITS, firm_reads=_("您确认了结果并作了评价"),
         targets=_on_case(Status.CLOSED) | _HANDLING, meets=(DeadlineKind.CONFIRM, DeadlineKind.CALLS),
     ),
@@ -151,6 +111,11 @@ ACTIONS: Final[dict[str, Action]] = {
         label=_("派单"), on=On.CASE, sources=_on_case(Status.ACCEPTED), policy=policies.may_decide,
         verb="ticket.dispatched", readers=FIRM_AND_UNITS, firm_reads=_("已派给主办单位办理"), targets=_HANDLING,
         meets=(DeadlineKind.DISPATCH,), starts=(DeadlineKind.RESOLVE,),
+        with_lead=True,
+    ),
+    "name_about": Action(
+        label=_("登记被反映单位"), on=On.CASE, sources=_DESK_HAS_IT | _HANDLING, policy=policies.may_triage,
+        verb="ticket.about_named", readers=UNITS, on_split=True,
     ),
     "uphold_return": Action(
         label=_("同意退单，改派"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_return,
@@ -162,6 +127,29 @@ ACTIONS: Final[dict[str, Action]] = {
         verb="return.refused", readers=FIRM_AND_UNITS, firm_reads=_("已裁定仍由原单位办理"), targets=_HANDLING,
         meets=(DeadlineKind.RULING,),
     ),
+    "grant_extension": Action(
+        label=_("同意延期"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_extension,
+        verb="extension.granted", readers=FIRM_AND_UNITS, firm_reads=_("办理期限延长了"), targets=_HANDLING,
+        meets=(DeadlineKind.RULING,),
+    ),
+    "refuse_extension": Action(
+        label=_("不同意延期"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_extension,
+        verb="extension.refused", readers=UNITS, targets=_HANDLING, meets=(DeadlineKind.RULING,),
+    ),
+    "grant_pause": Action(
+        label=_("同意挂起"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_pause, verb="pause.granted",
+        readers=FIRM_AND_UNITS, firm_reads=_("暂停办理，期间不计时"), targets=_HANDLING,
+        meets=(DeadlineKind.RULING,),
+    ),
+    "refuse_pause": Action(
+        label=_("不同意挂起"), on=On.CASE, sources=_HANDLING, policy=policies.may_rule_on_pause,
+        verb="pause.refused", readers=UNITS, targets=_HANDLING, meets=(DeadlineKind.RULING,),
+    ),
+    "end_pause": Action(
+        label=_("结束挂起，恢复计时"), on=On.CASE, sources=_HANDLING, policy=policies.may_end_pause,
+        verb="pause.ended", readers=FIRM_AND_UNITS, firm_reads=_("暂停提前结束，接着办理"), targets=_HANDLING,
+        meets=(DeadlineKind.PAUSE,),
+    ),
     "redispatch": Action(
         label=_("改派"), on=On.CASE, sources=_HANDLING, policy=policies.may_send_elsewhere, verb="ticket.redispatched",
         readers=FIRM_AND_UNITS, firm_reads=_("已改派给新的主办单位"), targets=_HANDLING,
@@ -170,10 +158,12 @@ ACTIONS: Final[dict[str, Action]] = {
         label=_("通过，请企业评价"), on=On.CASE, sources=_on_case(Status.REPLIED), policy=policies.may_review,
         verb="reply.passed", readers=FIRM_AND_UNITS, firm_reads=_("有了办理结果，请您确认并评价"),
         targets=_on_case(Status.REVISITING), meets=(DeadlineKind.REVIEW,), starts=(DeadlineKind.CONFIRM,),
+        with_lead=True,
     ),
     "send_back": Action(
         label=_("退回重办"), on=On.CASE, sources=_on_case(Status.REPLIED), policy=policies.may_review,
         verb="reply.sent_back", readers=UNITS, targets=_HANDLING, meets=(DeadlineKind.REVIEW,),
+        with_lead=True,
     ),
     # --- departments ----------------------------------------------------------------------
     "sign": Action(
@@ -187,6 +177,14 @@ ACTIONS: Final[dict[str, Action]] = {
         firm_reads=_("部门认为不归它办，正在裁定由谁办，办理期限不变"), targets=_HANDLING,
         leg_target=LegStatus.RETURNING, starts=(DeadlineKind.RULING,), case_in=_HANDLING,
     ),
+    "ask_extension": Action(
+        label=_("申请延期"), on=On.LEG, sources=_SIGNED, policy=policies.may_ask_for_time, verb="extension.asked",
+        readers=UNITS, targets=_HANDLING, starts=(DeadlineKind.RULING,), case_in=_HANDLING,
+    ),
+    "ask_pause": Action(
+        label=_("申请挂起"), on=On.LEG, sources=_SIGNED, policy=policies.may_ask_for_time, verb="pause.asked",
+        readers=UNITS, targets=_HANDLING, starts=(DeadlineKind.RULING,), case_in=_HANDLING,
+    ),
     "contact": Action(
         label=_("已联系企业"), on=On.LEG, sources=_SIGNED, policy=policies.may_handle, verb="leg.contacted",
         readers=FIRM_AND_UNITS, firm_reads=_("部门联系了您"), meets=(DeadlineKind.CONTACT,), decides=False,
@@ -198,25 +196,57 @@ ACTIONS: Final[dict[str, Action]] = {
         case_in=_HANDLING | _on_case(Status.NEED_INFO),
     ),
     "note": Action(
-        label=_("仅内部保存"), on=On.CASE, sources=TAKES_NOTES, policy=policies.may_note, verb="note.internal",
-        readers=UNITS, decides=False,
+        label=_("仅内部保存"), on=On.CASE, sources=frozenset(Status), policy=policies.may_note, verb="note.internal",
+        readers=UNITS, decides=False, case_in=frozenset(Status),
+        on_split=True,
     ),
     "opine": Action(
         label=_("反馈协办意见"), on=On.LEG, sources=_SIGNED, policy=policies.may_assist, verb="leg.opined",
         readers=UNITS, leg_target=LegStatus.DONE, meets=(DeadlineKind.ASSIST,),
         case_in=_HANDLING | _on_case(Status.NEED_INFO),
     ),
-    "reply": Action(
-        label=_("提交答复"), on=On.LEG, sources=_SIGNED, policy=policies.may_lead, verb="reply.submitted",
-        readers=FIRM_AND_UNITS, firm_reads=_("部门已提交答复，正在审核"), targets=_on_case(Status.REPLIED),
-        leg_target=LegStatus.DONE, meets=(DeadlineKind.RESOLVE,),
-        starts=(DeadlineKind.REVIEW,), case_in=_HANDLING,
+    **AMONG_UNITS,
+    # --- new facts after the end 再次办理 ---------------------------------------------------
+    "ask_reopening": Action(
+        label=_("有新情况，申请再办"), on=On.CASE, sources=_CLOSED, policy=reopening_policies.may_ask,
+        verb="reopening.asked", readers=FIRM_AND_UNITS, firm_reads=_("您说有新情况，申请再办"),
+        starts=(DeadlineKind.REOPEN,), case_in=_CLOSED,
     ),
+    "reopen": Action(
+        label=_("同意再办"), on=On.CASE, sources=_CLOSED, policy=reopening_policies.may_rule,
+        verb="ticket.reopened", readers=FIRM_AND_UNITS, firm_reads=_("同意再办，由原单位接着办"), targets=_HANDLING,
+        meets=(DeadlineKind.REOPEN,), starts=(DeadlineKind.RESOLVE,), case_in=_CLOSED,
+    ),
+    "refuse_reopening": Action(
+        label=_("不再办，说明原因"), on=On.CASE, sources=_CLOSED, policy=reopening_policies.may_rule,
+        verb="reopening.refused", readers=FIRM_AND_UNITS, firm_reads=_("这件事不再办，请看说明"),
+        meets=(DeadlineKind.REOPEN,), case_in=_CLOSED,
+    ),
+    **JOINT,
+    **LEDGER,
+    **EXCLUSIONS,
     # --- revisit clerk --------------------------------------------------------------------
     "record_call": Action(
         label=_("登记回访"), on=On.CASE, sources=_on_case(Status.REVISITING), policy=policies.may_call,
         verb="ticket.called", readers=FIRM_AND_UNITS, firm_reads=_("回访员给您打了电话"),
         targets=_on_case(Status.REVISITING, Status.CLOSED) | _HANDLING,
+    ),
+    # --- whoever holds the firm's link ------------------------------------------------------
+    "rate": Action(
+        label=_("凭链接评价"), on=On.CASE, sources=_on_case(Status.REVISITING), policy=policies.system_only,
+        verb="ticket.rated", readers=FIRM_AND_UNITS, firm_reads=_("收到了凭链接作的评价"),
+        targets=_on_case(Status.CLOSED) | _HANDLING, meets=(DeadlineKind.CONFIRM, DeadlineKind.CALLS), by_system=True,
+    ),
+    # --- the county office ----------------------------------------------------------------
+    "order_round": Action(
+        label=_("督办再办一轮"), on=On.CASE, sources=_HANDLING, policy=policies.may_settle, verb="impasse.ordered",
+        readers=FIRM_AND_UNITS, firm_reads=_("党委办公室督办，由原单位再办一轮"), targets=_HANDLING,
+        meets=(DeadlineKind.SETTLE,), starts=(DeadlineKind.RESOLVE,),
+    ),
+    "sign_final": Action(
+        label=_("签发最终答复"), on=On.CASE, sources=_HANDLING, policy=policies.may_settle, verb="impasse.settled",
+        readers=FIRM_AND_UNITS, firm_reads=_("党委办公室作出了最终答复"), targets=_on_case(Status.CLOSED),
+        meets=(DeadlineKind.SETTLE,),
     ),
     # --- the sweep ------------------------------------------------------------------------
     "lapse_question": Action(
@@ -230,21 +260,34 @@ ACTIONS: Final[dict[str, Action]] = {
         firm_reads=_("您还没有评价，回访员会打电话问您"), meets=(DeadlineKind.CONFIRM,), starts=(DeadlineKind.CALLS,),
         by_system=True,
     ),
-    "escalate_return": Action(
-        label=_("退单未按时裁定，转党委办公室"), on=On.CASE, sources=_HANDLING, policy=policies.system_only,
-        verb="return.escalated", readers=UNITS, decides=False, by_system=True,
+    "lapse_pause": Action(
+        label=_("挂起期满，恢复计时"), on=On.CASE, sources=_HANDLING | _on_case(Status.NEED_INFO),
+        policy=policies.system_only, verb="pause.lapsed", readers=FIRM_AND_UNITS,
+        firm_reads=_("暂停期满，接着办理"), meets=(DeadlineKind.PAUSE,), by_system=True,
+    ),
+    "escalate_ruling": Action(
+        label=_("没有按时裁定，转党委办公室"), on=On.CASE, sources=_HANDLING, policy=policies.system_only,
+        verb="ruling.escalated", readers=UNITS, decides=False, by_system=True,
+    ),
+    "finish_parts": Action(
+        label=_("拆分件都已办结"), on=On.CASE, sources=_on_case(Status.ACCEPTED), policy=policies.system_only,
+        verb="ticket.parts_finished", readers=FIRM_AND_UNITS, firm_reads=_("分开办理的几件都办完了"),
+        targets=_on_case(Status.CLOSED), meets=(DeadlineKind.PARTS,), by_system=True, on_split=True,
     ),
     "warn": Action(
-        label=_("临期预警"), on=On.CASE, sources=OPEN, policy=policies.system_only, verb="deadline.warned",
-        readers=UNITS, decides=False, by_system=True,
+        label=_("临期预警"), on=On.CASE, sources=TIMED, policy=policies.system_only, verb="deadline.warned",
+        readers=UNITS, decides=False, by_system=True, case_in=TIMED,
+        on_split=True,
     ),
     "rereckon": Action(
-        label=_("工作日历变动，期限重算"), on=On.CASE, sources=OPEN, policy=policies.system_only,
-        verb="deadline.rereckoned", readers=UNITS, decides=False, by_system=True,
+        label=_("工作日历变动，期限重算"), on=On.CASE, sources=TIMED, policy=policies.system_only,
+        verb="deadline.rereckoned", readers=UNITS, decides=False, by_system=True, case_in=TIMED,
+        on_split=True,
     ),
     "mark_overdue": Action(
-        label=_("超期"), on=On.CASE, sources=OPEN, policy=policies.system_only, verb="deadline.passed",
-        readers=UNITS, decides=False, by_system=True,
+        label=_("超期"), on=On.CASE, sources=TIMED, policy=policies.system_only, verb="deadline.passed",
+        readers=UNITS, decides=False, by_system=True, case_in=TIMED,
+        on_split=True,
     ),
 }
 # fmt: on

@@ -8,9 +8,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models import Organisation, Person, Place
-from orgs.queries import towns_of
+from orgs.models import Organisation, Person
+from orgs.queries import town_names_of
 from tickets.queries.catalogue import names_of
+from tickets.queries.units import units_complained_about
 from tickets.services.filing import Call
 from tickets.statuses import Impact, Source
 from web.forms import Form, LongTextField, PhoneField, TextField
@@ -68,23 +69,32 @@ class WhereForm(CountyForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择有多急"), "invalid_choice": _("请选择有多急")},
     )
-    town = forms.ModelChoiceField(
+    town = forms.TypedChoiceField(
         label=_("在哪个镇街"),
-        queryset=Place.objects.none(),
-        empty_label=_("请选择镇街"),
+        coerce=int,
         error_messages={"required": _("请选择镇街"), "invalid_choice": _("请选择镇街")},
     )
     address = TextField(label=_("详细地点"), help_text=_("村、路、门牌号。"), max_length=120, required=False)
     contact_name = TextField(label=_("联系人"), max_length=30, missing=_("请写明联系人"))
     contact_phone = PhoneField(label=_("手机号"), missing=_("请写明手机号，办理时会打给您"))
     expected = LongTextField(label=_("希望怎么办"), max_length=300, rows=2, required=False)
+    about_org = forms.TypedChoiceField(
+        label=_("反映的是哪个单位"),
+        help_text=_("反映某个单位的作风或处理结果才选。选了以后，这个单位和它的人都看不到这件诉求。"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("请从列表中选择单位，不反映单位的不用选")},
+    )
     confidential = forms.BooleanField(label=_("请为我保密，不让承办单位看到联系人"), required=False)
     may_publish = forms.BooleanField(label=_("办好后可以公开这件事（不公开企业和联系人）"), required=False)
 
     def offer(self, county_id: int) -> None:
         super().offer(county_id)
         town: Any = self.fields["town"]
-        town.queryset = towns_of(county_id)
+        town.choices = [("", _("请选择镇街")), *town_names_of(county_id)]
+        about: Any = self.fields["about_org"]
+        about.choices = [("", _("不反映单位")), *units_complained_about(county_id)]
 
     @property
     def place_is_known(self) -> bool:
@@ -102,7 +112,7 @@ class WhereForm(CountyForm):
         """Town and address as they are chosen now; an address that names its town names it once."""
         town: Any = self.fields["town"]
         chosen, address = str(self["town"].value() or ""), str(self["address"].value() or "")
-        name = next((place.name for place in town.queryset if str(place.pk) == chosen), "")
+        name = next((name for pk, name in town.choices if chosen and str(pk) == chosen), "")
         return address if address.startswith(name) else f"{name} {address}".strip()
 
     def wrong(self, *names: str) -> bool:
@@ -129,8 +139,9 @@ def call_of(what: Mapping[str, Any], where: Mapping[str, Any], *, source: Source
         title=what["title"] or title_of(what["body"]),
         body=what["body"],
         category_id=what["category"],
-        town_id=where["town"].pk,
+        town_id=where["town"],
         source=source,
+        about_org_id=where["about_org"],
         **{name: where[name] for name in _AS_SAID},
     )
 

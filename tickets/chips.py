@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from orgs.calendar import COUNTY_TIME, WorkCalendar
 from tickets.models import Deadline
-from tickets.statuses import DeadlineKind, Status
+from tickets.statuses import BESIDE, DeadlineKind, Status
 from web.moments import day, moment
 
 _WEEKDAYS: Final = (
@@ -22,8 +22,9 @@ _WEEKDAYS: Final = (
     gettext_lazy("周六"),
     gettext_lazy("周日"),
 )
-# What a list shows first: the clock that the case waits on.
-_CASE_CLOCKS: Final = frozenset(DeadlineKind)
+# What a list shows first: the clock that the case waits on. A unit that was whistled in has a list of its own, and what
+# runs inside a unit is not the case's.
+_CASE_CLOCKS: Final = frozenset(DeadlineKind) - BESIDE - {DeadlineKind.CHECK_IN, DeadlineKind.COUNTERSIGN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,33 @@ class Chip:
     calendar: WorkCalendar
 
     @property
+    def stands(self) -> bool:
+        """Whether it tells when a pause ends, and not until when anybody owes anything."""
+        return self.deadline.kind == DeadlineKind.PAUSE
+
+    @property
+    def first(self) -> str:
+        """The date that was promised before any extension; empty while there is none."""
+        return wall_words(self.deadline.first_due_at) if self.deadline.first_due_at else ""
+
+    @property
     def sum(self) -> tuple[tuple[str, str], ...]:
         """How the time was reckoned, line by line; put into words only where a page shows it."""
         return _sum(self.deadline, self.calendar)
 
 
 def next_deadline(deadlines: Iterable[Deadline], *kinds: DeadlineKind) -> Deadline | None:
-    """The live clock that runs out first, of these kinds or of all."""
+    """The live clock that runs out first, of these kinds or of all.
+
+    While a case is suspended, one that runs on beside the pause; without one, the pause.
+    """
     wanted = frozenset(kinds) or _CASE_CLOCKS
     live = [deadline for deadline in deadlines if deadline.is_live and deadline.kind in wanted]
+    if any(deadline.kind in {DeadlineKind.LEDGER, DeadlineKind.MONTHLY} for deadline in live):
+        live = [deadline for deadline in live if deadline.paused_at is None]  # all else stands still
+    pause = next((deadline for deadline in live if deadline.kind == DeadlineKind.PAUSE), None)
+    if pause is not None:
+        live = [deadline for deadline in live if deadline is not pause and deadline.paused_at is None] or [pause]
     return min(live, key=lambda deadline: deadline.due_at, default=None)
 
 
@@ -63,14 +82,24 @@ def _state(deadline: Deadline, *, now: datetime, calendar: WorkCalendar) -> tupl
         if deadline.met_at <= due:
             return "done", _("按期完成")
         return "late", _("超期 %(span)s 完成") % {"span": span(deadline, due, deadline.met_at, calendar)}
-    if deadline.paused_at is not None:
-        asked = deadline.ticket.status == Status.NEED_INFO
-        return "pause", _("计时暂停，待企业补充") if asked else _("计时暂停，等裁定")
+    if deadline.kind == DeadlineKind.PAUSE or deadline.paused_at is not None:
+        return "pause", _why_it_stands(deadline, now)
     if due <= now:
         return "over", _("超期 %(span)s") % {"span": span(deadline, due, now, calendar)}
     if deadline.warn_at <= now or due.astimezone(COUNTY_TIME).date() == now.astimezone(COUNTY_TIME).date():
         return "soon", _("%(moment)s 到期") % {"moment": moment(due, now=now)}
     return "ok", _("剩 %(span)s") % {"span": span(deadline, now, due, calendar)}
+
+
+def _why_it_stands(deadline: Deadline, now: datetime) -> str:
+    ticket = deadline.ticket
+    if deadline.kind == DeadlineKind.PAUSE:
+        return _("暂停到 %(moment)s") % {"moment": moment(deadline.due_at, now=now)}
+    if ticket.status == Status.NEED_INFO:
+        return _("计时暂停，待企业补充")
+    if ticket.status == Status.ON_LEDGER:
+        return _("计时暂停，挂账推进")
+    return _("计时暂停，到期自动恢复") if ticket.waits_for == DeadlineKind.PAUSE else _("计时暂停，等裁定")
 
 
 def span(deadline: Deadline, start: datetime, end: datetime, calendar: WorkCalendar) -> str:
@@ -128,6 +157,8 @@ def _sum(deadline: Deadline, calendar: WorkCalendar) -> tuple[tuple[str, str], .
     ]
     if not wall and (rest := _rest_days(deadline, calendar)):
         lines.append((_("其间休息"), _("%(days)d 天，不算") % {"days": rest}))
+    if deadline.first_due_at is not None and deadline.extended_to is not None:
+        lines += [(_("原定到期"), wall_words(deadline.first_due_at)), (_("批准延期到"), day(deadline.extended_to))]
     if deadline.paused_minutes:
         day_minutes = 24 * 60 if wall else calendar.ordinary_minutes
         paused = in_words(timedelta(minutes=deadline.paused_minutes), day_minutes=day_minutes)

@@ -13,8 +13,24 @@ ASSIST_WORKING_DAYS: Final = 3
 REVIEW_WORKING_DAYS: Final = 1
 CONFIRM_DAYS: Final = 7
 CALLS_WORKING_DAYS: Final = 3
+WITHDREW_WORKING_DAYS: Final = 3  # as long as for the calls after silence: our default
 REWORK_WORKING_DAYS: Final = 5  # DOMAIN §2.9: a bad rating is made good in five working days
+SETTLE_WORKING_DAYS: Final = 2  # a proposal: nothing that could be read sets it
 CRITICAL_ACCEPT_MINUTES: Final = 15
+# DOMAIN §2.7: 平谷 reports in within 30 minutes, at any hour; one working day for the other whistles is our default.
+EMERGENCY_CHECK_IN_MINUTES: Final = 30
+CHECK_IN_WORKING_DAYS: Final = 1
+MUTUAL_RATING_WORKING_DAYS: Final = 5
+# DOMAIN §2.7 names no limits: proposals of ours. An order says its own days; where all runs by the hour, two hours.
+ANSWER_WORKING_DAYS: Final = 2
+MOST_ANSWER_WORKING_DAYS: Final = 10
+CRITICAL_ANSWER_MINUTES: Final = 120
+JUDGE_WORKING_DAYS: Final = 1
+# What a leader wants to hear of is asked for with days of its own; three are offered, a proposal of ours.
+REPORT_WORKING_DAYS: Final = 3
+MOST_REPORT_WORKING_DAYS: Final = 15
+LONG_PAUSE_WORKING_DAYS: Final = 5  # UX S3: what has stood still so long is looked at
+PARTS_WORKING_DAYS: Final = 20  # a split call waits for its parts: as long as the slowest usual tier, our default
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +69,21 @@ def _limit(rules: Mapping[str, Any], kind: str) -> Limit:
     return Limit(minutes=rules[f"{kind}_minutes"], wall=rules.get(f"{kind}_clock", "working") == "wall")
 
 
-_OF_THE_DESK: Final = frozenset({DeadlineKind.ACCEPT, DeadlineKind.DISPATCH, DeadlineKind.RULING})
+_OF_THE_DESK: Final = frozenset({DeadlineKind.ACCEPT, DeadlineKind.DISPATCH, DeadlineKind.RULING, DeadlineKind.REOPEN})
+_HALF_A_DAY: Final = _OF_THE_DESK | {DeadlineKind.COUNTERSIGN}  # a leader's signature: a GUESS
+_IN_AN_EMERGENCY: Final = {
+    **dict.fromkeys(_HALF_A_DAY, CRITICAL_ACCEPT_MINUTES),
+    DeadlineKind.ANSWER: CRITICAL_ANSWER_MINUTES,
+}
 
 
 def limit_for(
     kind: DeadlineKind, rules: Mapping[str, Any], *, tier: Tier, half_day: int, days: int | None = None
 ) -> Limit:
     """The limit of one clock for a case of this tier; `days` where a person set it."""
-    if kind in _OF_THE_DESK and tier == Tier.T0:
-        return Limit(minutes=CRITICAL_ACCEPT_MINUTES, wall=True)
-    if kind in _OF_THE_DESK:
+    if kind in _IN_AN_EMERGENCY and tier == Tier.T0:
+        return Limit(minutes=_IN_AN_EMERGENCY[kind], wall=True)
+    if kind in _HALF_A_DAY:
         return Limit(minutes=half_day)
     if kind in {DeadlineKind.SIGN, DeadlineKind.CONTACT}:
         return _limit(rules, kind)
@@ -77,8 +98,21 @@ def limit_for(
             DeadlineKind.ASSIST: ASSIST_WORKING_DAYS,
             DeadlineKind.REVIEW: REVIEW_WORKING_DAYS,
             DeadlineKind.CALLS: CALLS_WORKING_DAYS,
+            DeadlineKind.WITHDREW: WITHDREW_WORKING_DAYS,
+            DeadlineKind.SETTLE: SETTLE_WORKING_DAYS,
+            DeadlineKind.ANSWER: ANSWER_WORKING_DAYS,
+            DeadlineKind.JUDGE: JUDGE_WORKING_DAYS,
+            DeadlineKind.INSTRUCT: REPORT_WORKING_DAYS,
+            DeadlineKind.PARTS: PARTS_WORKING_DAYS,
         }[kind]
     )
+
+
+def limit_for_check_in(*, emergency: bool) -> Limit:
+    """How long a called unit has: an emergency runs by the wall, nights and holidays included."""
+    if emergency:
+        return Limit(minutes=EMERGENCY_CHECK_IN_MINUTES, wall=True)
+    return Limit(working_days=CHECK_IN_WORKING_DAYS)
 
 
 def runs_from(limit: Limit, at: datetime, calendar: WorkCalendar) -> datetime:

@@ -1,10 +1,13 @@
 """What the forms of actions share: the version on the screen, the token of an append, the files it brings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import Promise
 
 from orgs.models import Post
 from tickets.models import Attachment, Ticket
@@ -57,6 +60,59 @@ class FilesForm(TokenForm):
             self.initial.setdefault("client_token", mine[-1].client_token)
         token = str(self["client_token"].value())
         self.kept = [file for file in files if str(file.client_token) == token]
+
+
+@dataclass(slots=True)
+class Box:
+    """One of several places for files in a form: what they show, and the token that they hang on."""
+
+    kind: str
+    label: str
+    token: UUID
+    form_name: str
+    files: Sequence[Attachment] = ()
+    problems: Sequence[str] = ()
+
+    @property
+    def field(self) -> str:
+        """The name of its inputs where the form sends its files itself."""
+        return f"files-{self.kind}"
+
+
+class BoxesForm(ActionForm):
+    """A form whose files say by their box what they show. Each box has a token of its own."""
+
+    takes_files = True
+    name = ""
+    previewed = False
+    kinds: Sequence[tuple[str, Promise | str]] = ()
+
+    def token_of(self, kind: str) -> UUID:
+        """As it was sent, as it was begun in another window, or a fresh one that the form then keeps."""
+        name = f"token-{kind}"
+        said = self.data.get(name) if self.is_bound else self.initial.get(name)
+        token: UUID = ClientTokenField().clean(said)
+        if not self.is_bound:
+            self.initial[name] = token
+        return token
+
+    @cached_property
+    def boxes(self) -> list[Box]:
+        """The boxes, empty until `pick_up` has been told what is kept."""
+        return [Box(kind, str(label), self.token_of(kind), f"{kind} {self.name}") for kind, label in self.kinds]
+
+    @property
+    def tokens(self) -> dict[str, UUID]:
+        """Box → its token."""
+        return {box.kind: box.token for box in self.boxes}
+
+    def pick_up(self, files: Sequence[Attachment]) -> None:
+        """Show what was kept for each box; files that were never sent bring their token with them."""
+        for box in self.boxes:
+            mine = [file for file in files if file.form == box.form_name]
+            if mine and not self.is_bound:
+                box.token = mine[-1].client_token
+            box.files = [file for file in files if file.client_token == box.token]
 
 
 def named(action: str, ticket: Ticket) -> str:

@@ -6,21 +6,33 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Post
-from tickets.form_bases import ActionForm, FilesForm, TokenForm, named
+from tickets.exclusion_forms import AgreeExclusionForm, AskExclusionForm, RefuseExclusionForm
+from tickets.form_bases import ActionForm, BoxesForm, FilesForm, TokenForm, named
+from tickets.group_forms import JoinGroupForm, LeaveGroupForm, SplitForm
+from tickets.instruction_forms import InstructForm, ReportInstructionForm
+from tickets.ledger_forms import AskLedgerForm, AskStrikeOffForm, ReportLedgerForm, ReviewLedgerForm
 from tickets.models import Category, Ticket
 from tickets.queries.catalogue import categories_of
-from tickets.queries.units import dispatchable_units
+from tickets.queries.units import dispatchable_units, units_complained_about
+from tickets.reopening_forms import AskReopeningForm, RefuseReopeningForm
+from tickets.reply_forms import ReplyForm
 from tickets.return_forms import GiveBackForm, RefuseReturnForm, UpholdReturnForm
-from tickets.statuses import (
-    GOOD_GRADES,
-    BadReason,
-    ContactWay,
-    Grade,
-    LegRole,
-    Outcome,
-    RejectReason,
-    Urgency,
+from tickets.settle_forms import OrderRoundForm, SignFinalForm
+from tickets.statuses import ContactWay, RejectReason, Urgency
+from tickets.supervision_forms import AcceptAnswerForm, AnswerOrderForm, RaiseOrderForm, RefuseAnswerForm
+from tickets.supervision_forms import OrderForm as SupervisionForm
+from tickets.time_forms import AskExtensionForm, AskPauseForm, GrantForm, RefuseForm
+from tickets.unit_forms import AddAssistForm, AssignForm, HandOverForm, OpinionForm, ReturnDraftForm, WaiveAssistForm
+from tickets.verdict_forms import CallForm, VerdictForm
+from tickets.whistle_forms import (
+    BlowWhistleForm,
+    CheckInForm,
+    EndWhistleForm,
+    RateUnitsForm,
+    RateWhistleForm,
+    ReleaseCallForm,
 )
+from tickets.withdrawal_forms import CheckWithdrawalForm, TellWhyForm
 from web.forms import LongTextField, TextField
 
 
@@ -46,77 +58,29 @@ class ReasonForm(TokenForm):
     reason = LongTextField(label=_("原因"), max_length=300, rows=3, missing=_("请说明原因，一句话即可"))
 
 
-class VerdictForm(ActionForm):
-    """The three questions (DOMAIN §2.8). Nothing is preselected; bad answers say why."""
-
-    contacted = forms.TypedChoiceField(
-        label=_("办理期间，部门联系过您吗？"),
-        choices=[("yes", _("联系过")), ("no", _("没有联系"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("请选择部门有没有联系过您"), "invalid_choice": _("请选择部门有没有联系过您")},
-    )
-    outcome = forms.TypedChoiceField(
-        label=_("问题解决了吗？"),
-        choices=Outcome.choices,
-        coerce=Outcome,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("请选择解决了没有"), "invalid_choice": _("请选择解决了没有")},
-    )
-    grade = forms.TypedChoiceField(
-        label=_("您满意吗？"),
-        choices=Grade.choices,
-        coerce=lambda value: Grade(int(value)),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("请选择满意程度"), "invalid_choice": _("请选择满意程度")},
-    )
-    reasons = forms.TypedMultipleChoiceField(
-        label=_("哪里不好（可多选）"),
-        choices=BadReason.choices,
-        coerce=BadReason,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("请从列出的原因中选")},
-    )
-    words = LongTextField(label=_("想说的话"), max_length=500, rows=3, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Not solved or not content needs a sentence, so that the next round knows what to do."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        bad = cleaned.get("outcome") == Outcome.UNSOLVED or (
-            cleaned.get("grade") is not None and cleaned["grade"] not in GOOD_GRADES
-        )
-        least = 5
-        if bad and "words" not in self.errors and len(cleaned.get("words", "")) < least:
-            self.add_error("words", _("没有解决或不满意时，请至少写 5 个字，说明哪里还没办好"))
-        return cleaned
-
-
-class CallForm(VerdictForm):
-    """A revisit clerk's call: reached with the three answers, or not reached."""
-
-    reached = forms.TypedChoiceField(
-        label=_("电话接通了吗？"),
-        choices=[("yes", _("接通")), ("no", _("未接通"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("请选择是否接通"), "invalid_choice": _("请选择是否接通")},
-    )
-    field_order = ("reached", "contacted", "outcome", "grade", "reasons", "words")
-
-    def clean(self) -> dict[str, Any]:
-        """An unanswered call has no answers; whatever was ticked is not kept."""
-        if self.cleaned_data.get("reached") is False:
-            for name in ("contacted", "outcome", "grade", "reasons", "words"):
-                self.errors.pop(name, None)
-            return self.cleaned_data
-        return super().clean()
-
-
 class AskForm(ActionForm):
     """What the firm should add."""
 
     question = LongTextField(label=_("请企业补充什么"), max_length=500, rows=3, missing=_("请写明要企业补充什么"))
+
+
+class NameAboutForm(ActionForm):
+    """Which unit the firm complains about, or none after all."""
+
+    unit = forms.TypedChoiceField(
+        label=_("被反映单位"),
+        help_text=_("登记后，这个单位和它的人都看不到这件诉求，也不能派给它、召集它。承办单位看不到登记的是谁。"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("请从列表中选择单位")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.choices = [("", _("不反映单位")), *units_complained_about(self.ticket.county_id)]
+        self.initial.setdefault("unit", self.ticket.about_org_id or "")
 
 
 class ProposeRejectionForm(ActionForm):
@@ -235,56 +199,19 @@ class ContactForm(TokenForm):
     words = LongTextField(label=_("说了什么（企业会看到）"), max_length=500, rows=2, required=False)
 
 
-class OpinionForm(ActionForm):
-    """An assist's opinion; the firm never reads it."""
-
-    opinion = LongTextField(label=_("协办意见"), max_length=2000, rows=4, missing=_("请写明协办意见"))
-
-
-class ReplyForm(ActionForm):
-    """The lead's reply. Open assists are named; a reason lets it pass without them."""
-
-    outcome = forms.TypedChoiceField(
-        label=_("结果"),
-        choices=Outcome.choices,
-        coerce=Outcome,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("请选择办理结果"), "invalid_choice": _("请选择办理结果")},
-    )
-    words = LongTextField(
-        label=_("给企业的答复"),
-        max_length=2000,
-        rows=6,
-        min_length=10,
-        missing=_("请写明办理结果。只写“已转相关部门”不算答复"),
-    )
-    unsolved_reason = TextField(label=_("未解决的原因和依据"), max_length=300, required=False)
-    internal = LongTextField(label=_("办理情况（仅内部）"), max_length=2000, rows=3, required=False)
-    override_reason = TextField(label=_("不等协办的理由"), max_length=300, required=False)
-
-    def __init__(self, *args: Any, ticket: Ticket, post: Post, **kwargs: Any) -> None:
-        super().__init__(*args, ticket=ticket, post=post, **kwargs)
-        if not any(leg.role == LegRole.ASSIST and leg.is_open for leg in ticket.live_legs):
-            del self.fields["override_reason"]
-
-    def clean(self) -> dict[str, Any]:
-        """“Not solved” is an answer only with its reason."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        unexplained = cleaned.get("outcome") == Outcome.UNSOLVED and not cleaned.get("unsolved_reason")
-        if unexplained and "unsolved_reason" not in self.errors:
-            self.add_error("unsolved_reason", _("未解决时请写明原因和依据"))
-        return cleaned
-
-
 FORMS: Final[dict[str, type[ActionForm]]] = {
     "supplement": SupplementForm,
     "add": AddForm,
     "urge": TokenForm,
     "withdraw": ReasonForm,
     "appeal": ReasonForm,
+    "ask_reopening": AskReopeningForm,
+    "reopen": ActionForm,
+    "refuse_reopening": RefuseReopeningForm,
     "confirm": VerdictForm,
     "accept": ActionForm,
     "ask": AskForm,
+    "name_about": NameAboutForm,
     "propose_rejection": ProposeRejectionForm,
     "approve_rejection": ActionForm,
     "refuse_rejection": RefuseRejectionForm,
@@ -293,6 +220,13 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
     "redispatch": RedispatchForm,
     "uphold_return": UpholdReturnForm,
     "refuse_return": RefuseReturnForm,
+    "ask_extension": AskExtensionForm,
+    "grant_extension": GrantForm,
+    "refuse_extension": RefuseForm,
+    "ask_pause": AskPauseForm,
+    "grant_pause": GrantForm,
+    "refuse_pause": RefuseForm,
+    "end_pause": ActionForm,
     "pass_reply": ActionForm,
     "send_back": SendBackForm,
     "sign": ActionForm,
@@ -302,8 +236,56 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
     "note": WordsForm,
     "opine": OpinionForm,
     "reply": ReplyForm,
+    "draft_reply": ReplyForm,
+    "sign_reply": ActionForm,
+    "return_draft": ReturnDraftForm,
+    "add_assist": AddAssistForm,
+    "waive_assist": WaiveAssistForm,
+    "assign_leg": AssignForm,
+    "hand_over": HandOverForm,
+    "blow_whistle": BlowWhistleForm,
+    "check_in": CheckInForm,
+    "release_call": ReleaseCallForm,
+    "end_whistle": EndWhistleForm,
+    "rate_units": RateUnitsForm,
+    "rate_whistle": RateWhistleForm,
+    "join_group": JoinGroupForm,
+    "leave_group": LeaveGroupForm,
+    "split": SplitForm,
     "record_call": CallForm,
+    "tell_why": TellWhyForm,
+    "check_withdrawal": CheckWithdrawalForm,
+    "ask_ledger": AskLedgerForm,
+    "grant_ledger": GrantForm,
+    "refuse_ledger": RefuseForm,
+    "report_ledger": ReportLedgerForm,
+    "review_ledger": ReviewLedgerForm,
+    "ask_strike_off": AskStrikeOffForm,
+    "approve_strike_off": GrantForm,
+    "refuse_strike_off": RefuseForm,
+    "order_supervision": SupervisionForm,
+    "answer_order": AnswerOrderForm,
+    "accept_answer": AcceptAnswerForm,
+    "refuse_answer": RefuseAnswerForm,
+    "raise_order": RaiseOrderForm,
+    "instruct": InstructForm,
+    "report_instruction": ReportInstructionForm,
+    "ask_exclusion": AskExclusionForm,
+    "agree_exclusion": AgreeExclusionForm,
+    "refuse_exclusion": RefuseExclusionForm,
+    "grant_exclusion": AgreeExclusionForm,
+    "reject_exclusion": RefuseExclusionForm,
+    "order_round": OrderRoundForm,
+    "sign_final": SignFinalForm,
 }
+
+
+# Forms with long lists or files, drawn where somebody asks for them: a page that only shows their button reads nothing.
+ON_DEMAND: Final = frozenset({
+    "give_back", "reply", "ask_extension", "ask_pause", "blow_whistle", "name_about", "order_supervision", "join_group",
+    "split", "instruct", "draft_reply", "add_assist", "assign_leg", "hand_over",
+    "ask_ledger", "ask_exclusion",
+})  # fmt: skip
 
 
 def form_for(name: str, *, ticket: Ticket, post: Post, data: Any = None, version: int = 0) -> ActionForm:
@@ -313,6 +295,6 @@ def form_for(name: str, *, ticket: Ticket, post: Post, data: Any = None, version
         form = cls(data, ticket=ticket, post=post, auto_id=ids)
     else:
         form = cls(initial={"version": version}, ticket=ticket, post=post, auto_id=ids)
-    if isinstance(form, FilesForm):
+    if isinstance(form, FilesForm | BoxesForm):
         form.name = named(name, ticket)
     return form

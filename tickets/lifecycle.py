@@ -6,8 +6,11 @@ from typing import Final
 
 from django.utils.translation import override
 
-from tickets.actions import ACTIONS, Action, On
-from tickets.statuses import FIRM_WORDS, LegStatus, Status
+from tickets.action import Action, On
+from tickets.actions import ACTIONS
+from tickets.explaining import clock_of, possible
+from tickets.standing import TURNS
+from tickets.statuses import ENDED, FIRM_WORDS, DeadlineKind, LegStatus, Status
 
 DOCUMENT: Final = Path(__file__).resolve().parent.parent / "docs" / "lifecycle.md"
 
@@ -18,9 +21,9 @@ _COLUMNS: Final = (
 
 
 def document() -> str:
-    """The whole document: statuses, then every action from where to where, by whom, with its clocks."""
+    """The whole document: statuses and their edges, clocks, who may what in each status, then every action."""
     with override("zh-hans"):
-        return "\n".join([*_head(), *_statuses(), *_actions(), ""])
+        return "\n".join([*_head(), *_statuses(), *_diagram(), *_clocks(), *_by_status(), *_actions(), ""])
 
 
 def _head() -> list[str]:
@@ -49,6 +52,67 @@ def _statuses() -> list[str]:
         *legs,
         "",
     ]
+
+
+def _diagram() -> list[str]:
+    """The edges between the statuses of a case, with the acts that take them; acts that change nothing are left out."""
+    edges: dict[tuple[str, str], list[str]] = {}
+    for name, action in ACTIONS.items():
+        sources = action.sources if action.on is On.CASE else action.case_in if action.targets else ()
+        for source in sorted(sources):
+            for target in sorted(action.targets - {source}):
+                edges.setdefault((source, target), []).append(name)
+    lines = [f"    {source} --> {target}: {', '.join(names)}" for (source, target), names in sorted(edges.items())]
+    return [
+        "## Edges",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> submitted: submit",
+        *lines,
+        *(f"    {status.value} --> [*]" for status in Status if status in ENDED),
+        "```",
+        "",
+    ]
+
+
+def _clocks() -> list[str]:
+    rows = []
+    for kind in DeadlineKind:
+        clock = clock_of(kind)
+        counts = _words(status for status, kinds in TURNS.items() if kind in kinds)
+        rows.append(f"| `{kind.value}` | {clock.name} | {clock.length} | {clock.silence} | {counts or '–'} |")
+    return [
+        "## Clocks",
+        "",
+        "| clock | 中文 | how long | when it runs out | may order a list in |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _by_status() -> list[str]:
+    """Status × action × role × clock: the policies say in their own words who that is."""
+    rows = [
+        f"| `{status.value}` | `{name}` | {_first_sentence(action)} | {_words(action.meets) or '–'} |"
+        f" {_words(action.starts) or '–'} |"
+        for status in Status
+        for name, action in ACTIONS.items()
+        if action in possible(status)
+    ]
+    return [
+        "## Who may what in each status",
+        "",
+        "| status | action | who | stops | starts |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _first_sentence(action: Action) -> str:
+    return (action.policy.__doc__ or "").strip().split("\n")[0]
 
 
 def _actions() -> list[str]:

@@ -23,7 +23,10 @@ _BY_FIRM: Final = frozenset(
         "ticket.urged",
         "ticket.withdrawn",
         "ticket.appealed",
+        "reopening.asked",
+        "withdrawal.told",
         "ticket.revisited",
+        "ticket.rated",
     }
 )
 

@@ -46,8 +46,11 @@ PLACES: Final = (
     Place("my", _("我的诉求"), "list-check", FIRMS),
     Place("desk", _("派单台"), "inbox"),
     Place("desk_entry", _("电话登记"), "phone"),
+    Place("supervision", _("督办"), "flag"),
+    Place("instructions", _("批示"), "flag"),
     Place("queue", _("承办队列"), "list-check"),
     Place("revisits", _("回访"), "phone"),
+    Place("exclusions", _("剔除申请"), "star"),
     Place("duty", _("值班表"), "calendar"),
     Place("imports", _("来件与回传"), "file-text"),
     Place("statistics", _("数据"), "chart-bar", STAFF),
@@ -92,20 +95,32 @@ def work_counts(request: HttpRequest) -> Mapping[str, int]:
 
 
 # Pages that belong to another one's link.
-_WITHIN: Final = {"entered": "desk_entry", "import": "imports", "exports": "imports", "export": "imports"}
+_WITHIN: Final = {
+    "entered": "desk_entry",
+    "import": "imports",
+    "exports": "imports",
+    "export": "imports",
+    "supervision_order": "supervision",
+}
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
 _WAITING: Final = {
-    "desk": ("submitted", "accepted", "rulings", "replied"),
-    "queue": ("lead", "assist"),
-    "revisits": ("calls",),
+    "desk": ("submitted", "accepted", "rulings", "replied", "reopening"),
+    "queue": ("lead", "assist", "called"),
+    "instructions": ("instructed",),
+    "supervision": ("answered",),
+    "exclusions": ("excluding",),
+    "revisits": ("calls", "withdrawn"),
 }
+_OF_THE_OFFICE: Final = {"desk": ("settle",)}
 
 
 def _count(request: HttpRequest, name: str) -> int:
     if name not in _WAITING:
         return 0
     counts = work_counts(request)
-    return sum(counts[part] for part in _WAITING[name])
+    post: Post = request.post  # type: ignore[attr-defined]  # set by PostMiddleware
+    parts = [*_WAITING[name], *(_OF_THE_OFFICE.get(name, ()) if post.role == Role.SUPERVISOR else ())]
+    return sum(counts[part] for part in parts)
 
 
 def _may_open(place: Place, request: HttpRequest, post: Post) -> bool:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orgs.models import Post
-from tickets.actions import ACTIONS, Action, On
+from tickets.action import Action, On
+from tickets.actions import ACTIONS
 from tickets.addresses import address_of
+from tickets.group_policies import refusal
 from tickets.models import Leg, Ticket
+from tickets.whistle_policies import rates, rates_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,18 @@ def in_time(possible: dict[str, Offer], until: datetime | None, *, now: datetime
     if until is None or now <= until:
         return possible
     return {name: offer for name, offer in possible.items() if name != "give_back"}
+
+
+def in_rating_time(possible: dict[str, Offer], ticket: Ticket, post: Post, *, now: datetime) -> dict[str, Offer]:
+    """Without ratings whose five working days are over."""
+    of = {"rate_units": rates, "rate_whistle": rates_back}
+
+    def stays(name: str) -> bool:
+        return name not in of or any(
+            call.whistle.rate_until is not None and now <= call.whistle.rate_until for call in of[name](ticket, post)
+        )
+
+    return {name: offer for name, offer in possible.items() if stays(name)}
 
 
 def own_leg(ticket: Ticket, post: Post) -> Leg | None:
@@ -48,6 +63,7 @@ def offer_of(name: str, ticket: Ticket, post: Post) -> Offer | None:
         and action.by_itself
         and subject.status in action.sources
         and ticket.status in action.case_in
+        and not refusal(action, ticket)
         and action.policy(subject, post)
     )
     if not possible or subject is None:

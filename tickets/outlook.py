@@ -117,6 +117,8 @@ def _dispatch(case: _Case) -> Words:
 
 
 def _handle(case: _Case) -> Words:
+    if case.ticket.status == Status.ON_LEDGER:
+        return _("长期推进，目标 %(by)s") % {"by": case.by(DeadlineKind.LEDGER)}, _("计划和每次报告请看进度页。")
     if by := case.by(DeadlineKind.RESOLVE):
         return _("最晚 %(by)s 答复") % {"by": by}, _("等您补充材料的时间会另外扣除。")
     if case.ticket.status in {Status.REPLIED, Status.REVISITING}:

@@ -9,6 +9,7 @@ from tickets.statuses import TYPED_BY_FIRMS
 if TYPE_CHECKING:
     from orgs.models import Organisation, Post
     from tickets.models import Leg, Rejection, Reply, Ticket
+    from tickets.models.ruled import Ruled
 
 DESK_ROLES: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 UNIT_ROLES: Final = frozenset({Role.DEPT_LIAISON, Role.HANDLER, Role.DEPT_HEAD, Role.MASS_ORG_USER})
@@ -20,19 +21,30 @@ def may_triage(ticket: "Ticket", post: "Post") -> bool:
     return post.organisation_id == ticket.committee_id and post.role in DESK_ROLES
 
 
+def knows_whom_it_is_about(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, the office and the leaders, the firm itself: a unit that handles the case is never told."""
+    watches = post.role in {Role.SUPERVISOR, Role.REVISIT_CLERK, Role.LEADER}
+    return may_triage(ticket, post) or watches or is_the_firm(ticket, post) or entered_it(ticket, post)
+
+
 def may_decide(ticket: "Ticket", post: "Post") -> bool:
     """The desk, while no proposal to reject waits for its ruling."""
     return may_triage(ticket, post) and ticket.open_rejection is None
 
 
 def may_send_elsewhere(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, while no return waits for its ruling: the ruling sends the case on."""
-    return may_triage(ticket, post) and not is_given_back(ticket)
+    """The desk, while neither a return waits for its ruling nor the office's decision is due: they send the case on."""
+    return may_triage(ticket, post) and not is_given_back(ticket) and not has_stopped(ticket)
 
 
 def is_given_back(ticket: "Ticket") -> bool:
     """Whether the lead has returned its leg and nobody has ruled yet."""
     return any(leg.status == "returning" for leg in ticket.live_legs)
+
+
+def has_stopped(ticket: "Ticket") -> bool:
+    """Whether the office has to decide after three rounds: while a case is handled, only then its lead's leg rests."""
+    return ticket.status == "handling" and any(leg.role == "lead" and leg.status == "done" for leg in ticket.live_legs)
 
 
 def is_the_firm(ticket: "Ticket", post: "Post") -> bool:
@@ -80,13 +92,13 @@ def speaks_for_the_caller(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_urge(ticket: "Ticket", post: "Post") -> bool:
-    """The firm, or the station that filed for it."""
-    return is_the_firm(ticket, post) or entered_it(ticket, post)
+    """The firm, or the station that filed for it, while a desk or a unit owes the next step."""
+    return (is_the_firm(ticket, post) or entered_it(ticket, post)) and not has_stopped(ticket)
 
 
 def may_supplement(ticket: "Ticket", post: "Post") -> bool:
-    """The same, or the desk for a caller who says it on the telephone."""
-    return may_urge(ticket, post) or speaks_for_the_caller(ticket, post)
+    """The firm, its station, or the desk for a caller who says it on the telephone."""
+    return is_the_firm(ticket, post) or entered_it(ticket, post) or speaks_for_the_caller(ticket, post)
 
 
 def may_appeal(ticket: "Ticket", post: "Post") -> bool:
@@ -95,9 +107,13 @@ def may_appeal(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_ask(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, or the lead once it has signed: a question stops no clock of a unit that has not."""
-    return (may_decide(ticket, post) and not is_given_back(ticket)) or any(
-        leg.role == "lead" and leg.status == "signed" and may_handle(leg, post) for leg in ticket.live_legs
+    """The desk, or the lead once it has signed: a question stops no clock of a unit that has not.
+
+    Not while a request of the lead waits for its ruling: that is half a day, and the clock of a ruling never stands.
+    """
+    return ticket.open_request is None and (
+        (may_decide(ticket, post) and not has_stopped(ticket))
+        or any(leg.role == "lead" and leg.status == "signed" and may_handle(leg, post) for leg in ticket.live_legs)
     )
 
 
@@ -118,25 +134,52 @@ def may_lead(leg: "Leg", post: "Post") -> bool:
 
 def may_give_back(leg: "Leg", post: "Post") -> bool:
     """A person of the leading unit, once; never where it is designated, nor a desk that answers by itself."""
-    return may_lead(leg, post) and not leg.final and leg.department_id != leg.ticket.committee_id
+    free = not leg.final and leg.department_id != leg.ticket.committee_id
+    return free and may_lead(leg, post) and not leg.paused and leg.ticket.open_request is None
 
 
-def rules_on_returns(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, and the county office where the desk was silent; whether a return waits is another question."""
-    office = post.role == Role.SUPERVISOR and post.organisation.kind == "office"
-    return may_triage(ticket, post) or (office and post.organisation.county_id == ticket.county_id)
+def may_ask_for_time(leg: "Leg", post: "Post") -> bool:
+    """A person of the lead, while its clock runs and nothing else that it asked for waits."""
+    return may_lead(leg, post) and not leg.paused and leg.ticket.open_request is None
+
+
+def rules_on_requests(ticket: "Ticket", post: "Post") -> bool:
+    """The desk, and the county office where the desk was silent; whether anything waits is another question."""
+    return may_triage(ticket, post) or settles(ticket, post)
 
 
 def may_rule_on_return(ticket: "Ticket", post: "Post") -> bool:
-    """The desk for half a working day, then the office as well; never the person or unit that gave it back."""
-    if not is_given_back(ticket) or not rules_on_returns(ticket, post):
-        return False
-    given_back = ticket.open_return
+    """Whoever rules, while a return waits."""
+    return rules_on_requests(ticket, post) and _may_rule_on(ticket.open_return, ticket, post)
+
+
+def may_rule_on_extension(ticket: "Ticket", post: "Post") -> bool:
+    """Whoever rules, while a later date is asked for."""
+    return rules_on_requests(ticket, post) and _may_rule_on(ticket.open_extension, ticket, post)
+
+
+def may_rule_on_pause(ticket: "Ticket", post: "Post") -> bool:
+    """Whoever rules, while a pause is asked for."""
+    return rules_on_requests(ticket, post) and _may_rule_on(ticket.open_pause, ticket, post)
+
+
+def may_stand_by(ticket: "Ticket", post: "Post") -> bool:
+    """The desk or the lead."""
+    return may_triage(ticket, post) or is_the_lead(ticket, post)
+
+
+def may_end_pause(ticket: "Ticket", post: "Post") -> bool:
+    """The same, while a pause stands: whoever sees first that nothing is waited for any more."""
+    return may_stand_by(ticket, post) and ticket.standing_pause is not None
+
+
+def _may_rule_on(asked: "Ruled | None", ticket: "Ticket", post: "Post") -> bool:
+    """The desk for half a working day, then the office as well; never the person or unit that asks."""
     return (
-        given_back is not None
-        and given_back.by_person_id != post.person_id
-        and given_back.leg.department_id != post.organisation_id
-        and (may_triage(ticket, post) or given_back.escalated_at is not None)
+        asked is not None
+        and asked.by_person_id != post.person_id
+        and asked.leg.department_id != post.organisation_id
+        and (may_triage(ticket, post) or asked.escalated_at is not None)
     )
 
 
@@ -151,8 +194,8 @@ def may_review(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_review_reply(reply: "Reply | None", post: "Post") -> bool:
-    """Nobody reviews what they wrote themselves (ASVS V2.3.5)."""
-    return reply is not None and reply.by_person_id != post.person_id
+    """Nobody reviews what they wrote or signed themselves (ASVS V2.3.5)."""
+    return reply is not None and post.person_id not in {reply.by_person_id, reply.ruled_by_person_id}
 
 
 def may_rule_on_rejection(ticket: "Ticket", post: "Post") -> bool:
@@ -166,23 +209,44 @@ def may_rule(rejection: "Rejection | None", post: "Post") -> bool:
 
 
 def may_call(ticket: "Ticket", post: "Post") -> bool:
-    """A revisit clerk, never a person or a unit that handled the case (DOMAIN §9).
+    """A revisit clerk, never a person or a unit that handled the case, in whatever round and part (DOMAIN §9).
 
-    Where the office itself led, its clerks may still call: another person of it than the one who signed.
+    Revisit clerks sit in the office alone (`orgs.statuses.ROLE_SITS_IN`). Where the office itself led, its clerks may
+    still call: another person of it than those who worked on it.
     """
-    return post.role == Role.REVISIT_CLERK and all(
-        leg.signed_by is None or leg.signed_by.person_id != post.person_id for leg in ticket.live_legs
-    )
+    return post.role == Role.REVISIT_CLERK and post.person_id not in ticket.hands
+
+
+def may_rate(ticket: "Ticket", post: "Post") -> bool:
+    """The firm, and never a person who also worked on the case for a unit; no station or desk rates for it."""
+    return is_the_firm(ticket, post) and post.person_id not in ticket.hands
 
 
 def may_revisit(ticket: "Ticket", post: "Post") -> bool:
     """The firm answers on the page, or the revisit clerk asks by telephone."""
-    return is_the_firm(ticket, post) or may_call(ticket, post)
+    return may_rate(ticket, post) or may_call(ticket, post)
+
+
+def settles(ticket: "Ticket", post: "Post") -> bool:
+    """Whoever supervises in the county office; whether a case waits for them is another question."""
+    office = post.role == Role.SUPERVISOR and post.organisation.kind == "office"
+    return office and post.organisation.county_id == ticket.county_id
+
+
+def may_settle(ticket: "Ticket", post: "Post") -> bool:
+    """The office after three rounds: a further round by its order, or the final answer. Never who worked on it."""
+    return settles(ticket, post) and has_stopped(ticket) and post.person_id not in ticket.hands
 
 
 def may_note(ticket: "Ticket", post: "Post") -> bool:
-    """Anybody who works on the case may leave an internal note."""
-    return may_triage(ticket, post) or may_call(ticket, post) or any(may_handle(leg, post) for leg in ticket.live_legs)
+    """Anybody who works on the case, and whoever has come to a whistle, may leave an internal note."""
+    if may_triage(ticket, post) or may_call(ticket, post) or any(may_handle(leg, post) for leg in ticket.live_legs):
+        return True
+    return ticket.whistling and any(
+        call.unit_id == post.organisation_id and call.checked_in_at is not None and post.role in UNIT_ROLES | DESK_ROLES
+        for whistle in ticket.whistles
+        for call in whistle.calls
+    )
 
 
 def may_reveal(ticket: "Ticket", post: "Post") -> bool:

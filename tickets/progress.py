@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from orgs.calendar import COUNTY_TIME
+from tickets import reopening_policies
 from tickets.chips import Chip, next_deadline, wall_words
-from tickets.models import Deadline, Leg, Ticket
+from tickets.ledger import REPORT_DAYS
+from tickets.models import Deadline, Leg, Ticket, Whistle
+from tickets.queries.whistle_words import called_words
 from tickets.statuses import ENDED, Closure, DeadlineKind, LegRole, LegStatus, Status
+
+NAMED_UNITS: Final = 4
+"""Of more units than these the firm's head says how many; its timeline names them all."""
 
 Clocks = Sequence[tuple[Deadline, Chip | None]]
 
@@ -23,7 +29,9 @@ WAITS_FOR: Final[dict[str, tuple[DeadlineKind, ...]]] = {
     Status.SUBMITTED: (DeadlineKind.ACCEPT,),
     Status.NEED_INFO: (DeadlineKind.INFO,),
     Status.ACCEPTED: (DeadlineKind.DISPATCH,),
-    Status.HANDLING: (DeadlineKind.RESOLVE,),
+    Status.CLOSED: (DeadlineKind.REOPEN,),
+    Status.HANDLING: (DeadlineKind.PAUSE, DeadlineKind.RESOLVE, DeadlineKind.SETTLE),
+    Status.ON_LEDGER: (DeadlineKind.LEDGER,),
     Status.REPLIED: (DeadlineKind.REVIEW,),
     Status.REVISITING: (DeadlineKind.CONFIRM, DeadlineKind.CALLS),
 }
@@ -126,12 +134,62 @@ def _need_info(_ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequ
 
 
 def _accepted(ticket: Ticket, _deadline: Deadline | None, _by: str, _legs: Sequence[Leg]) -> Step:
+    if ticket.split_at is not None:
+        numbers = _("、").join(piece.number for piece in ticket.pieces)
+        words = _("编号 %(numbers)s。每件单独派单、答复、请您评价；都办完了，这件就办结。") % {"numbers": numbers}
+        return _("分成 %(count)d 件办理") % {"count": len(ticket.pieces)}, [words]
     desk = {"desk": ticket.committee.display_name}
-    return _("已受理，正在派给承办单位"), [_("%(desk)s派单后，这里会写明由谁办、几号前办好。") % desk]
+    words = _("%(desk)s派单后，这里会写明由谁办、几号前办好。") % desk
+    return _("已受理，正在派给承办单位"), [words, *_together(ticket), *_whistled(ticket)]
 
 
-def _handling(_ticket: Ticket, _deadline: Deadline | None, by: str, legs: Sequence[Leg]) -> Step:
-    return (_("最晚 %(by)s 办好并答复") % {"by": by} if by else _("正在办理")), _who_handles(legs)
+def _together(ticket: Ticket) -> list[str]:
+    """That others have the same matter; never who."""
+    if ticket.follows_id is None:
+        return []
+    return [_("和别的企业的同类诉求一并办理；您的编号、答复和评价都是您自己的。")]
+
+
+def _suspended(ticket: Ticket, by: str, legs: Sequence[Leg]) -> Step:
+    told = ticket.standing_pause.told if ticket.standing_pause else ""
+    unit = next((leg.department.display_name for leg in legs if leg.role == LegRole.LEAD), "")
+    words = _("%(unit)s要等一等再办，这段时间不计入办理期限，到时自动接着办。") % {"unit": unit}
+    return _("暂停办理，到 %(by)s") % {"by": by}, [words, told, *_whistled(ticket)]
+
+
+def _on_ledger(ticket: Ticket, deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
+    """By the plan that the office agreed to, and what the lead has told of it last."""
+    item = ticket.ledger_item
+    if item is None or deadline is None:
+        return _("长期推进"), []
+    lines = [item.told, _("推进计划：%(plan)s") % {"plan": item.plan}]
+    if last := max(item.reports.all(), key=lambda report: report.at, default=None):
+        words = _("最近一次报告：%(done)s下一步：%(next)s")
+        lines.append(words % {"done": _closed_off(last.done), "next": last.next_step})
+    every = _("%(unit)s每 %(days)d 天报告一次推进情况；办成了，会给您答复，请您评价。")
+    names = {"unit": item.leg.department.display_name, "days": REPORT_DAYS}
+    return _("长期推进，目标 %(by)s") % {"by": by}, [*lines, every % names]
+
+
+def _closed_off(words: str) -> str:
+    """Closed with a full stop, so that another sentence can follow."""
+    return words if words.endswith(("。", "！", "？", ".")) else f"{words}。"
+
+
+def _handling(ticket: Ticket, deadline: Deadline | None, by: str, legs: Sequence[Leg]) -> Step:
+    if deadline is not None and deadline.kind == DeadlineKind.PAUSE:
+        return _suspended(ticket, by, legs)
+    if deadline is not None and deadline.kind == DeadlineKind.SETTLE:
+        words = _("%(by)s 前，党委办公室决定：督促单位再办一轮，或者给您最终答复。") % {"by": by}
+        return _("办了三轮您都不认可，已报党委办公室督办"), [words]
+    first = deadline.first_due_at if deadline else None
+    later = (
+        [_("原来说好的是 %(first)s，后来批准延期了，原因写在办理经过里。") % {"first": wall_words(first)}]
+        if first
+        else []
+    )
+    heading = _("最晚 %(by)s 办好并答复") % {"by": by} if by else _("正在办理")
+    return heading, [*_who_handles(legs), *_together(ticket), *later, *_whistled(ticket)]
 
 
 def _replied(ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
@@ -147,9 +205,17 @@ def _revisiting(_ticket: Ticket, deadline: Deadline | None, by: str, _legs: Sequ
     return _("请您确认结果并评价"), [until]
 
 
-def _closed(ticket: Ticket, _deadline: Deadline | None, _by: str, _legs: Sequence[Leg]) -> Step:
+def _closed(ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
+    if reopening_policies.waits(ticket):
+        heading = _("您说有新情况，%(by)s 前决定要不要再办") % {"by": by}
+        return heading, [_("决定以前，这件事仍是已办结。")]
     if ticket.closure == Closure.NOT_REACHED:
         return _("已办结"), [_("两次没有联系上您，先办结了，不会当成满意。")]
+    if ticket.closure == Closure.FINAL:
+        words = _("党委办公室作出了最终答复，写在下面。不再评价，您最后一轮的评价照算。")
+        return _("已办结，最终答复"), [words]
+    if ticket.closure == Closure.PARTS:
+        return _("已办结"), [_("分开办理的几件都办完了，每件的结果和评价在各自的页面上。")]
     return _("已办结"), [_("您已确认结果，谢谢您的评价。")]
 
 
@@ -166,6 +232,7 @@ _STEPS: Final[dict[Status, Callable[[Ticket, Deadline | None, str, Sequence[Leg]
     Status.NEED_INFO: _need_info,
     Status.ACCEPTED: _accepted,
     Status.HANDLING: _handling,
+    Status.ON_LEDGER: _on_ledger,
     Status.REPLIED: _replied,
     Status.REVISITING: _revisiting,
     Status.CLOSED: _closed,
@@ -189,8 +256,28 @@ def _who_handles(legs: Sequence[Leg]) -> list[str]:
     return [first + (_("%(units)s协办。") % {"units": assists} if assists else "")]
 
 
+def _whistled(ticket: Ticket) -> list[str]:
+    """Who has called whom to solve it together, and who is there: a line for each whistle that lasts."""
+    lasting = [whistle for whistle in ticket.whistles if whistle.lasts] if ticket.whistling else []
+    return [line for whistle in lasting for line in _of_whistle(whistle)]
+
+
+def _of_whistle(whistle: Whistle) -> list[str]:
+    calls = [call for call in whistle.calls if call.released_at is None]
+    if not calls:
+        return []
+    names = {call: call.unit.display_name for call in calls}
+    first = [*names.values()][:NAMED_UNITS]
+    units = _("、").join(first)
+    if len(calls) > len(first):
+        units = _("%(units)s等%(count)d个单位") % {"units": units, "count": len(calls)}
+    came = _("、").join(names[call] for call in calls if call.checked_in_at is not None)
+    there = _("已报到：%(units)s。") % {"units": came} if came else _("还没有单位报到。")
+    return [called_words(whistle.by.organisation.display_name, units), there]
+
+
 def _appeal_words(ticket: Ticket) -> str:
-    return "" if ticket.appealed else _("情况有变或不同意，可以申请再次受理一次。")
+    return "" if ticket.appealed else _("情况有变或不同意，30 天内可以申请再次受理一次。")
 
 
 def _promises(clocks: Clocks, waited: Deadline | None) -> list[tuple[str, Chip]]:

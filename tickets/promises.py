@@ -31,5 +31,8 @@ def with_promises(entries: Sequence[Entry], clocks: Clocks) -> list[Entry]:
 def _promise(deadline: Deadline, chip: Chip) -> Promise:
     kept = chip.kind == "done"
     said = {"by": wall_words(deadline.due_at), "how": chip.words}
-    words = _("承诺 %(by)s 前，已做到") % said if kept else _("承诺 %(by)s 前，%(how)s") % said
-    return Promise(kept=kept, words=words)
+    words = _("承诺 %(by)s 前，已做到") if kept else _("承诺 %(by)s 前，%(how)s")
+    if deadline.first_due_at is not None and deadline.met_at and deadline.met_at > deadline.first_due_at:
+        said["first"] = wall_words(deadline.first_due_at)
+        words = _("原承诺 %(first)s 前，延到 %(by)s 前，%(how)s")
+    return Promise(kept=kept, words=words % said)

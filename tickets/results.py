@@ -73,7 +73,7 @@ def _phone(row: Result) -> str:
 
 
 _CELLS: Final[dict[str, Callable[[Result], str]]] = {
-    "external_no": lambda row: row.ticket.external_no,
+    "external_no": lambda row: row.ticket.external_no or (row.ticket.parent.external_no if row.ticket.parent else ""),
     "number": lambda row: row.ticket.number,
     "title": lambda row: row.ticket.title,
     "firm": lambda row: firm_name(row.ticket, row.post),

@@ -14,12 +14,19 @@ from tickets.statuses import OPEN, WORKING_LEGS, DeadlineKind, LegRole, Status
 TURNS: Final[Mapping[Status, tuple[DeadlineKind, ...]]] = {
     Status.SUBMITTED: (DeadlineKind.RULING, DeadlineKind.ACCEPT),
     Status.NEED_INFO: (DeadlineKind.INFO,),
-    Status.ACCEPTED: (DeadlineKind.RULING, DeadlineKind.DISPATCH),
-    Status.HANDLING: (DeadlineKind.RULING, DeadlineKind.RESOLVE),
+    Status.ACCEPTED: (DeadlineKind.RULING, DeadlineKind.DISPATCH, DeadlineKind.PARTS),
+    Status.HANDLING: (DeadlineKind.RULING, DeadlineKind.SETTLE, DeadlineKind.PAUSE, DeadlineKind.RESOLVE),
+    Status.ON_LEDGER: (DeadlineKind.RULING, DeadlineKind.MONTHLY),
     Status.REPLIED: (DeadlineKind.REVIEW,),
     Status.REVISITING: (DeadlineKind.CALLS, DeadlineKind.CONFIRM),
+    Status.WITHDRAWN: (DeadlineKind.WITHDREW,),
+    Status.CLOSED: (DeadlineKind.REOPEN,),
 }
 """Status → the clocks that may count in it; the first one that is live does."""
+
+
+AFTER_THE_END: Final = frozenset({DeadlineKind.WITHDREW, DeadlineKind.REOPEN})
+"""Clocks that begin when a case has ended."""
 
 
 class Turn(NamedTuple):
@@ -49,9 +56,11 @@ def owed_by(leg: Leg, ticket: Ticket, live: Iterable[Deadline]) -> Owed:
     """What a unit works against: the soonest of its own clocks, and for the lead of the case's as well."""
     if leg.status not in WORKING_LEGS:
         return Owed(None, paused=False)
-    mine = [
-        clock.due_at
-        for clock in live
-        if clock.leg_id == leg.pk or (leg.role == LegRole.LEAD and clock.kind == DeadlineKind.RESOLVE)
-    ]
-    return Owed(min(mine, default=leg.dispatched_at), paused=ticket.status == Status.NEED_INFO)
+    lead = leg.role == LegRole.LEAD
+    if ticket.status == Status.ON_LEDGER and lead:  # all else stands still, the report is owed
+        monthly = (clock.due_at for clock in live if clock.kind == DeadlineKind.MONTHLY)
+        return Owed(next(monthly, None), paused=False)
+    mine = [clock for clock in live if clock.leg_id == leg.pk or (lead and clock.kind == DeadlineKind.RESOLVE)]
+    suspended = lead and any(clock.kind == DeadlineKind.RESOLVE and clock.paused_at for clock in mine)
+    due_at = min((clock.due_at for clock in mine), default=leg.dispatched_at)
+    return Owed(due_at, paused=suspended or ticket.status in {Status.NEED_INFO, Status.ON_LEDGER})

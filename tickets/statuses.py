@@ -37,11 +37,23 @@ FIRM_WORDS: Final = {
 
 ENDED: Final = frozenset({Status.CLOSED, Status.REJECTED, Status.WITHDRAWN})
 OPEN: Final = frozenset(Status) - ENDED
+# Where a clock can run: a firm that withdrew after dispatch is asked why, one that has new facts asks for a round.
+TIMED: Final = OPEN | {Status.WITHDRAWN, Status.CLOSED}
 # A firm may add facts at any time before the end, whoever has the case.
 TAKES_NOTES: Final = OPEN
-WITHDRAWABLE: Final = frozenset({Status.SUBMITTED, Status.NEED_INFO, Status.ACCEPTED, Status.HANDLING})
+# Where a whistle can still last: the reply, a rejection and a withdrawal end it.
+WHISTLES_LAST: Final = frozenset({Status.ACCEPTED, Status.NEED_INFO, Status.HANDLING})
+WITHDRAWABLE: Final = frozenset(
+    {Status.SUBMITTED, Status.NEED_INFO, Status.ACCEPTED, Status.HANDLING, Status.ON_LEDGER}
+)
 # The firm waits for a desk or a unit; while it is asked itself, or its answer is being read, there is nothing to urge.
 URGEABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING})
+
+
+# Somebody other than the firm owes the next step, so that the office can supervise them.
+SUPERVISABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING, Status.REPLIED})
+# A case can be answered with another one (同类诉求) from its acceptance until the answer has passed review.
+FOLLOWING: Final = frozenset({Status.ACCEPTED, Status.NEED_INFO, Status.HANDLING, Status.REPLIED})
 
 
 class LegStatus(models.TextChoices):
@@ -76,13 +88,25 @@ class DeadlineKind(models.TextChoices):
     SIGN = "sign", _("签收")
     CONTACT = "contact", _("联系企业")
     RESOLVE = "resolve", _("办理")
+    PAUSE = "pause", _("暂停（挂起）")
     ASSIST = "assist", _("协办反馈")
     REVIEW = "review", _("答复审核")
     CONFIRM = "confirm", _("企业确认")
     CALLS = "calls", _("电话回访")
+    SETTLE = "settle", _("督办决定")
+    CHECK_IN = "check_in", _("吹哨报到")
+    ANSWER = "answer", _("督办反馈")
+    JUDGE = "judge", _("督办销号")
+    INSTRUCT = "instruct", _("批示反馈")
+    PARTS = "parts", _("等拆分件办结")
+    COUNTERSIGN = "leader", _("领导审签")
+    WITHDREW = "withdrew", _("撤回回访")
+    REOPEN = "reopen", _("决定要不要再办")
+    LEDGER = "ledger", _("挂账目标")
+    MONTHLY = "monthly", _("挂账月报")
 
 
-# Clocks that stop while the case waits for the firm's facts (DESIGN §6, 挂起).
+# Clocks that stop while the case waits for the firm's facts (DESIGN §6).
 PAUSED_BY_QUESTIONS: Final = frozenset(
     {
         DeadlineKind.ACCEPT,
@@ -91,8 +115,14 @@ PAUSED_BY_QUESTIONS: Final = frozenset(
         DeadlineKind.CONTACT,
         DeadlineKind.RESOLVE,
         DeadlineKind.ASSIST,
+        DeadlineKind.COUNTERSIGN,
     }
 )
+
+
+OF_AN_ORDER: Final = frozenset({DeadlineKind.ANSWER, DeadlineKind.JUDGE})  # of supervision
+# What the office and leaders press for runs beside the case: such clocks order no list of cases and lead no page.
+BESIDE: Final = OF_AN_ORDER | {DeadlineKind.INSTRUCT}
 
 
 class Urgency(models.TextChoices):
@@ -194,6 +224,14 @@ class ContactWay(models.TextChoices):
     WECHAT = "wechat", _("微信")
 
 
+class ReplyFile(models.TextChoices):
+    """What a file of a reply shows (DOMAIN §2.4). The firm reads only what shows the handling."""
+
+    HANDLING = "handling", _("办理材料")
+    CONTACT = "contact", _("联系证据")
+    IDENTITY = "identity", _("证件")
+
+
 class Outcome(models.TextChoices):
     """Was it solved? The unit claims it in its reply, the firm confirms it in the revisit."""
 
@@ -226,9 +264,10 @@ class BadReason(models.TextChoices):
 
 
 class RevisitWay(models.TextChoices):
-    """The firm answers on the page, or a revisit clerk calls."""
+    """The firm answers on the page or by a link, or a revisit clerk calls."""
 
     PAGE = "page", _("网上评价")
+    LINK = "link", _("凭链接评价")
     PHONE = "phone", _("电话回访")
 
 
@@ -237,6 +276,8 @@ class Closure(models.TextChoices):
 
     CONFIRMED = "confirmed", _("企业已确认")
     NOT_REACHED = "not_reached", _("两次未联系上企业")
+    FINAL = "final", _("最终答复")
+    PARTS = "parts", _("拆分件都已办结")
 
 
 class RejectReason(models.TextChoices):
@@ -254,7 +295,56 @@ class RejectReason(models.TextChoices):
     UNLAWFUL = "unlawful", _("违反法律法规或公序良俗")
 
 
+class Asked(models.TextChoices):
+    """What a unit may ask for, for somebody else to rule on."""
+
+    RETURN = "return", _("退单")
+    EXTENSION = "extension", _("延期")
+    PAUSE = "pause", _("挂起")
+    LEDGER = "ledger", _("挂账")
+    STRIKE_OFF = "strike", _("销号")
+
+
+# The county office alone rules on these.
+FOR_THE_OFFICE: Final = frozenset({Asked.LEDGER, Asked.STRIKE_OFF})
+
+
+class ExtensionReason(models.TextChoices):
+    """Why a unit needs longer."""
+
+    PROCEDURE = "procedure", _("法定程序还没有走完")
+    THIRD_PARTY = "third_party", _("要等别的单位或第三方")
+    WORKS = "works", _("施工、采购需要时间")
+    COMPLEX = "complex", _("情况复杂，要多方核实")
+    FIRM = "firm", _("企业请求晚些办")
+    OTHER = "other", _("其他")
+
+
+class PauseReason(models.TextChoices):
+    """What a unit waits for, so that its clock may stand still."""
+
+    PROCEDURE = "procedure", _("等法定程序（公示、鉴定、诉讼等）")
+    THIRD_PARTY = "third_party", _("等别的单位或第三方")
+    SEASON = "season", _("等季节或天气")
+    FIRM = "firm", _("等企业自己的安排")
+    OTHER = "other", _("其他")
+
+
 class HardCase(models.TextChoices):
     """Why a case is proposed for the round table (圆桌会议候选)."""
 
     RETURNED_TWICE = "returned_twice", _("两次退单获准，没有单位认领")
+    REDONE_TWICE = "redone_twice", _("办了三轮，企业仍不认可")
+    SUPERVISED = "supervised", _("督办到最后一级，仍没有落实")
+    LEDGER_LATE = "ledger_late", _("挂账过了目标日期，仍没有销号")
+    GROUP_ISSUE = "group_issue", _("同一镇街多家企业集中反映同类问题")
+
+
+class Parting(models.TextChoices):
+    """How a case stopped to be answered with another one."""
+
+    ANSWERED = "answered", _("已一并答复")
+    TAKEN_OUT = "taken", _("解除并案")
+    OWN_WAY = "own_way", _("另行办理")
+    OVER = "over", _("已经结束")
+    LEAD_OVER = "lead", _("主件已经结束")

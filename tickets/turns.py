@@ -18,6 +18,10 @@ _CLOCK: Final = {
 
 def whose_turn(ticket: Ticket, deadlines: Sequence[Deadline]) -> str:
     """等企业评价，12月2日（周三）18:00前. Ends of a case say how it ended."""
+    if ticket.waits_for == DeadlineKind.REOPEN:
+        return _("已办结。企业说有新情况，等决定要不要再办")
+    if ticket.waits_for == DeadlineKind.WITHDREW:
+        return _("已撤回，等回访员打电话问企业")
     if not ticket.is_open:
         closure = ticket.get_closure_display() if ticket.closure else ""
         return _("%(status)s，没有要办的了") % {"status": closure or ticket.get_status_display()}
@@ -30,8 +34,10 @@ def whose_turn(ticket: Ticket, deadlines: Sequence[Deadline]) -> str:
 
 def _waits_for(ticket: Ticket, deadlines: Sequence[Deadline]) -> tuple[str, DeadlineKind | None]:
     status = Status(ticket.status)
-    if status == Status.HANDLING:
-        return _unit_waits(ticket)
+    if joined := _joined_waits(ticket):
+        return joined
+    if status in {Status.HANDLING, Status.ON_LEDGER}:
+        return _unit_waits(ticket) if status == Status.HANDLING else _ledger_waits(ticket)
     if status in {Status.SUBMITTED, Status.ACCEPTED} and ticket.open_rejection is not None:
         return _("等行业党委另一位同事审批“不予受理”的建议"), DeadlineKind.RULING
     if status == Status.REVISITING:
@@ -46,17 +52,38 @@ _WORDS: Final = {
     Status.NEED_INFO: lambda: _("等企业补充，补充期间不计时"),
     Status.ACCEPTED: lambda: _("等行业党委派单"),
     Status.REPLIED: lambda: _("等行业党委审核答复（不能审核自己写的答复）"),
-    Status.ON_LEDGER: lambda: _("长期推进，每月复核"),
 }
+
+
+def _joined_waits(ticket: Ticket) -> tuple[str, DeadlineKind] | None:
+    """An accepted case that its parts or its lead case keep waiting."""
+    if ticket.status != Status.ACCEPTED:
+        return None
+    if ticket.split_at is not None:
+        return _("等拆分出来的各件办结"), DeadlineKind.PARTS
+    return None if ticket.follows_id is None else (_("随同类主件一并派单"), DeadlineKind.DISPATCH)
+
+
+def _ledger_waits(ticket: Ticket) -> tuple[str, DeadlineKind]:
+    lead = ticket.lead
+    unit = {"unit": lead.department.display_name if lead else ""}
+    if ticket.open_strike_off is not None:
+        return _("等党委办公室裁定%(unit)s的销号") % unit, DeadlineKind.RULING
+    return _("挂账推进，等%(unit)s报告推进情况") % unit, DeadlineKind.MONTHLY
 
 
 def _unit_waits(ticket: Ticket) -> tuple[str, DeadlineKind | None]:
     lead = ticket.lead
     unit = {"unit": lead.department.display_name if lead else ""}
-    if ticket.open_return is not None:
-        escalated = ticket.open_return.escalated_at is not None
-        words = _("等党委办公室裁定%(unit)s的退单") if escalated else _("等行业党委裁定%(unit)s的退单")
-        return words % unit, DeadlineKind.RULING
+    if (asked := ticket.open_request) is not None:
+        words = (
+            _("等党委办公室裁定%(unit)s的%(asked)s") if asked.escalated_at else _("等行业党委裁定%(unit)s的%(asked)s")
+        )
+        return words % (unit | {"asked": asked.KIND.label}), DeadlineKind.RULING
+    if ticket.waits_for == DeadlineKind.PAUSE:
+        return _("%(unit)s的办理挂起，到期自动恢复计时") % unit, DeadlineKind.PAUSE
+    if ticket.open_impasse is not None:
+        return _("办了三轮企业仍不认可，等党委办公室决定"), DeadlineKind.SETTLE
     if lead is not None and lead.status == LegStatus.PENDING:
         return _("等%(unit)s签收") % unit, DeadlineKind.SIGN
     return _("等%(unit)s办理并答复") % unit, DeadlineKind.RESOLVE

@@ -1,6 +1,6 @@
 """When a firm may urge (催办), and the sentence that says so. Pure: clocks, `now` and calendar come in.
 
-The two limits below are a GUESS (DOMAIN §0: a proposal, no rule of law): half of the running time, and once a day.
+The limits below are a GUESS (DOMAIN §0: a proposal, no rule of law): half of the running time, and once a day.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,9 @@ PART_OF_THE_TIME: Final = 2
 """One part in so many of the running clock must have passed."""
 
 AGAIN_AFTER: Final = timedelta(hours=24)
+
+MANY: Final = 3
+"""So many urgings of one case prompt the office to supervise it (DOMAIN §2.6: three, a GUESS as well)."""
 
 # What the firm urges on in each status of `statuses.URGEABLE`.
 CLOCK: Final[dict[str, DeadlineKind]] = {

@@ -1,7 +1,7 @@
 """Dates in the words people use, cheaply: a list has hundreds and Django's own formatting is slow. No clock here."""
 
 from calendar import month_abbr
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -29,7 +29,7 @@ def moment(at: datetime, *, now: datetime | None) -> str:
     return day(local, year=True)
 
 
-def day(local: datetime, *, year: bool = False) -> str:
+def day(local: date, *, year: bool = False) -> str:
     """11月6日, 2025年11月6日; in English 6 Nov, 6 Nov 2025."""
     if (get_language() or "").startswith("en"):
         return f"{local.day} {month_abbr[local.month]}" + (f" {local.year}" if year else "")

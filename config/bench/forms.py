@@ -13,10 +13,12 @@ TYPED: Final[Mapping[str, str]] = {
     "phone": "13800001234",
     "impact": "business",
     "outcome": "solved",
+    "claim_true": "yes",
+    "contact_way": "none",
 }
 _WORDS: Final = "一到晚上七点以后电压只有一百七八，机器直接停，请派人来现场看看。"
 # Buttons that do something else than send the form on.
-_ASIDE: Final = ("add", "remove", "suggest", "save", "back", "delete", "discard", "help", "later", "onto")
+_ASIDE: Final = ("add", "remove", "suggest", "preview", "save", "back", "delete", "discard", "help", "later", "onto")
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from config.bench.browser import Answer, Browser, File, Refused, expect
 from config.bench.forms import Form, forms_in
-from config.bench.people import People, deep_cursor, updated_cases
+from config.bench.people import People, arrived_cases, deep_cursor, updated_cases
 from orgs.models import Post
 from tickets.models import Ticket
 from tickets.queries import tickets_for
@@ -47,6 +47,7 @@ class Journeys:
 
     def __post_init__(self) -> None:
         self.cases = updated_cases(self.people.liaison, 40)
+        self.arrived = arrived_cases(self.people.desk, 40)
         self.cursor = deep_cursor(self.people.liaison)
 
     def all(self) -> dict[str, Journey]:
@@ -61,6 +62,7 @@ class Journeys:
             "revisits": _page("revisits", "clerk", "/revisits/"),
             "statistics": _page("statistics", "desk", "/statistics/"),
             "case": Journey("liaison", self._case),
+            "similar": Journey("desk", self._similar),
             "file": Journey("caller", self._file),
             "reply": Journey("liaison", self._reply),
         }
@@ -69,6 +71,12 @@ class Journeys:
         self.place += 1
         number = self.cases[self.place % len(self.cases)]
         return lambda: {"case": [expect(browser.get(f"/tickets/{number}/"), http.client.OK)]}
+
+    def _similar(self, browser: Browser) -> Walk:
+        """A new case at its desk, with the open ones that may say the same (`queries.alike`)."""
+        self.place += 1
+        number = self.arrived[self.place % len(self.arrived)]
+        return lambda: {"similar": [expect(browser.get(f"/tickets/{number}/"), http.client.OK)]}
 
     def _file(self, browser: Browser) -> Walk:
         """Through the pages that the product itself leads to, with a photo where one can be put in first."""

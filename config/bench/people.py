@@ -23,13 +23,13 @@ from tickets.models import Leg, Ticket
 from tickets.policies import UNIT_ROLES
 from tickets.queries import tickets_for
 from tickets.queries.units import desk_of
-from tickets.statuses import OPEN, WORKING_LEGS, LegRole, LegStatus
+from tickets.statuses import OPEN, WORKING_LEGS, LegRole, LegStatus, Status
 from web.paging import cursor_of
 
 UPDATES: Final = 10
 _CALLERS: Final = 7
 _LOOKED_AT: Final = 2000  # newest cases among which one with so many updates is looked for
-_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+_BACKEND: Final = "orgs.backends.PersonBackend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,15 @@ def _first(posts: Any, who: str) -> Post:
     found: Post | None = posts.select_related("organisation__place").order_by("pk").first()
     if found is None:
         raise Refused(f"this county has no {who} with work; fill it with seed_demo first")
+    return found
+
+
+def arrived_cases(desk: Post, most: int) -> list[str]:
+    """Numbers of cases that this desk has not dispatched yet, in a category. Raises Refused where there is none."""
+    waiting = tickets_for(desk).filter(status__in=[Status.SUBMITTED, Status.ACCEPTED], confidential=False)
+    found = list(waiting.exclude(category=None).order_by("-pk").values_list("number", flat=True)[:most])
+    if not found:
+        raise Refused("no case waits at this desk; fill the county with seed_demo first")
     return found
 
 

@@ -17,13 +17,14 @@ NAMES: Final[Mapping[str, str]] = {
     "revisits": "revisits",
     "statistics": "figures",
     "case": "open a case with 10 updates",
+    "similar": "open a new case with what is alike",
     "file": "file a call: 20 kB file and send",
     "call": "the whole call, every form",
     "reply": "reply with a state change",
 }
 # × the bare view. What is not named has no promise of its own.
 MOST: Final[Mapping[str, float]] = dict.fromkeys(
-    ("queue", "deep", "filter", "desk", "mine", "revisits", "case"), 3.0
+    ("queue", "deep", "filter", "desk", "mine", "revisits", "case", "similar"), 3.0
 ) | {
     "file": 6.0,
     "reply": 6.0,

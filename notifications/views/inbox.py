@@ -13,14 +13,13 @@ from journal import clock
 from notifications import inbox
 from notifications.models import Notice
 from orgs.middleware import PostRequest, choose
-from orgs.statuses import Role
+from orgs.statuses import FIRM_SIDE
 from tickets.queries import tickets_for
 from web.access import signed_in
 from web.pages import done, local_path, page
 from web.paging import Page, keyset
 
 SIZE: Final = 50
-FIRM_SIDE: Final = frozenset({Role.ENTERPRISE_USER, Role.SITE_CLERK})
 LARGEST_ID: Final = 2**63 - 1
 
 

@@ -43,8 +43,8 @@ class OrganisationAdmin(RegisterAdmin):
     """Found, rename, arrange and close; never delete."""
 
     form = OrganisationForm
-    list_display = ("name", "kind", "authority_kind", "place", "active")
-    list_filter = ("kind", "authority_kind", "active")
+    list_display = ("name", "kind", "authority_kind", "leader_signs", "place", "active")
+    list_filter = ("kind", "authority_kind", "leader_signs", "active")
     list_select_related = ("place",)
     search_fields = ("name", "short_name", "initials", "pinyin")
     autocomplete_fields = ("parent", "place")

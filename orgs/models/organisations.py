@@ -6,9 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Chained
+from orgs.calendar import COUNTY_TIME
 from orgs.models.naming import Named
 from orgs.statuses import (
     PARENT_KINDS,
@@ -16,6 +19,7 @@ from orgs.statuses import (
     AllianceType,
     AuthorityKind,
     OrganisationKind,
+    Role,
 )
 
 CREDIT_CODE = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
@@ -127,6 +131,13 @@ class Organisation(Named, Chained):
     def display_name(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
+
+    @cached_property
+    def has_a_head(self) -> bool:
+        """Whether a head of it is in post today, in person or by a substitute."""
+        today = TruncDate(Now(), tzinfo=COUNTY_TIME)
+        heads = self.posts.filter(role=Role.DEPT_HEAD, active=True, starts_on__lte=today, person__is_active=True)
+        return bool(heads.filter(Q(ends_on=None) | Q(ends_on__gte=today)).exists())
 
 
 class Firm(models.Model):

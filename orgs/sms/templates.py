@@ -35,8 +35,8 @@ class Template:
     secret: bool = False
 
 
-_LINK: Final = {"链接": "link"}
-_NUMBER: Final = {"受理编号": "number"}
+_LINK: Final[Mapping[str, str]] = {"链接": "link"}
+_NUMBER: Final[Mapping[str, str]] = {"受理编号": "number"}
 TEMPLATES: Final[Mapping[str, Template]] = {
     "sign_in": Template(
         _("登录验证码"),
@@ -54,7 +54,10 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "claim_refused": Template(_("加入申请未通过"), "您的加入申请没有通过，原因请登录后看。{{链接}}", _LINK),
     "received": Template(_("诉求已收到"), "您的诉求已收到，受理编号 {{受理编号}}。", _NUMBER),
     "need_info": Template(_("请补充材料"), "{{受理编号}}：请您补充材料，等您补充期间不计时。", _NUMBER),
-    "result": Template(_("请确认结果"), "{{受理编号}}：有了办理结果，请您确认并评价。", _NUMBER),
+    "result": Template(_("请确认结果"), "{{受理编号}}：有了办理结果，请您确认并评价：{{链接}}", {**_NUMBER, **_LINK}),
+    "final": Template(
+        _("最终答复"), "{{受理编号}}：党委办公室作出了最终答复，请登录查看，或用编号和查询码查。", _NUMBER
+    ),
     "rejected": Template(_("不予受理"), "{{受理编号}}：这件事不由我们受理，请看说明和应走的渠道。", _NUMBER),
     "urgent": Template(_("急事提醒"), "急事：{{受理编号}}，请马上登录查看并联系企业。", _NUMBER),
 }

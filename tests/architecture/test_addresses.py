@@ -14,7 +14,7 @@ SETTING_UP = {
     "setup_enter", "setup_failed", "setup_sheet_passwords",
 }  # fmt: skip
 PUBLIC = {
-    "home", "track", "tracked", "look", "health_live", "health_ready",
+    "home", "statuses", "track", "tracked", "rate", "look", "health_live", "health_ready",
     "phone", "phone_code", "welcome", "invitation", "privacy", *SETTING_UP,
 }  # fmt: skip
 

@@ -24,7 +24,21 @@ from tests import cast
 from tests.deploy.house import clean_environment, free_port
 
 CASES = int(os.environ.get("QIHU_BENCH_CASES") or 0)
-PAGES = {"bare", "queue", "deep", "filter", "desk", "mine", "revisits", "statistics", "case", "file", "call", "reply"}
+PAGES = {
+    "bare",
+    "queue",
+    "deep",
+    "filter",
+    "desk",
+    "mine",
+    "revisits",
+    "statistics",
+    "case",
+    "similar",
+    "file",
+    "call",
+    "reply",
+}
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests import cast
+from tests import asking, cast
 from tests.cast import World
+from tests.tickets import excluded, grouped, ledgered, supervised
 from tests.tickets.staff_pages import assisting, proposed
 from tickets.models import Ticket
 from tickets.services import handling, replying
@@ -36,6 +37,16 @@ LISTS = [
     ("liaison", "/statistics/"),
     ("leader", "/statistics/"),
     ("office", "/statistics/accepted/"),
+    ("office", "/statistics/check-ins/"),
+    ("office", "/statistics/supervision/"),
+    ("office", "/supervision/"),
+    ("office", "/supervision/?show=ordered"),
+    ("leader", "/instructions/"),
+    ("liaison", "/instructions/"),
+    ("office", "/instructions/?tab=reported"),
+    ("office", "/exclusions/"),
+    ("liaison", "/exclusions/"),
+    ("office", "/statistics/excluded/"),
     ("desk", "/notices/"),
     ("liaison", "/notices/"),
     ("sysadmin", "/notices/undelivered/"),
@@ -50,8 +61,36 @@ STAGES: list[Callable[[World], Ticket]] = [
     cast.replied,
     cast.asked_to_confirm,
     cast.closed,
+    asking.asks_for_longer,
+    asking.extended,
+    asking.asks_to_wait,
+    asking.suspended,
+    ledgered.asked,
+    ledgered.on_ledger,
+    ledgered.to_strike_off,
+    supervised.ordered,
+    supervised.answered,
+    excluded.asked,
+    excluded.agreed,
+    excluded.granted,
+    grouped.with_another,
+    grouped.following,
+    grouped.following_signed,
+    grouped.split_up,
+    lambda world: grouped.handled(world, 3)[0],
 ]
-READERS = ("firm", "desk", "second_desk", "liaison", "handler", "other_liaison", "revisit_clerk", "office", "leader")
+READERS = (
+    "firm",
+    "desk",
+    "second_desk",
+    "liaison",
+    "handler",
+    "head",
+    "other_liaison",
+    "revisit_clerk",
+    "office",
+    "leader",
+)
 
 
 def cost_of(client: Client, address: str) -> int:

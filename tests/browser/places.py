@@ -29,6 +29,8 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     "jingban": ("/queue/",),
     "huifang": ("/revisits/", "/notices/", "/statistics/"),
     "ducha": (
+        "/supervision/",
+        "/supervision/?show=ordered",
         "/desk/",
         "/desk/new/",
         "/duty/",

@@ -168,15 +168,27 @@ def tell_progress(unit: Window, words: str) -> None:
 def opine(unit: Window) -> None:
     """The assisting unit says what it thinks."""
     act = unit.open_act("opine")
+    pick(act, "stance", "agrees")
     act.locator("#opine-opinion").fill("村里可以腾出变压器的位置。")
     unit.send(act)
     unit.told("协办意见")
 
 
+def open_reply(unit: Window) -> Locator:
+    """The reply's form is drawn where the bar's button leads."""
+    unit.page.get_by_role("group", name="怎么处理").get_by_role("link", name="写答复").click()
+    act = unit.page.locator("#act-reply")
+    expect(act.locator("#reply-words")).to_be_visible()
+    return act
+
+
 def reply(unit: Window, words: str) -> None:
     """The lead replies: solved."""
-    act = unit.open_act("reply")
+    act = open_reply(unit)
+    pick(act, "claim_true", "yes")
     pick(act, "outcome", "solved")
+    if act.locator("[name=contact_way]").count():
+        pick(act, "contact_way", "none")
     act.locator("#reply-words").fill(words)
     unit.send(act)
     unit.told("提交答复")

@@ -66,6 +66,7 @@ def test_the_front_door(window: Opener, name: str, address: str) -> None:
     ("gongdian", DESKTOP, ("queue-1440", "case-1440")),
     ("gongdian", PHONE, ("queue-390",)),
     ("lingdao", DESKTOP, ("statistics-1440",)),
+    ("ducha", DESKTOP, ("supervision-1440",)),
     ("shouli", DESKTOP, ("imports-1440", "duty-1440")),
 ])  # fmt: skip
 def test_those_who_work_on_cases(window: Opener, role: str, size: ViewportSize, names: tuple[str, ...]) -> None:

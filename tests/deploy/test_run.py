@@ -20,7 +20,7 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.deploy.house import House, call, copy_of_the_project, free_port, wait_for
+from tests.deploy.house import PATIENCE, House, call, copy_of_the_project, free_port, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
 
@@ -178,7 +178,7 @@ def test_a_start_killed_while_it_wrote_the_demonstration_leaves_no_half_county(h
     wait_for(
         "the county's first rows",
         lambda: (half.data / "postgresql.half-seeded").exists() and counties(half) > 0,
-        seconds=120,
+        seconds=PATIENCE,
     )
     half.end(signal.SIGKILL)
 

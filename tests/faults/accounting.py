@@ -13,8 +13,9 @@ from django.conf import settings
 
 from journal import checkpoints
 from journal.models import Event, Outbox
-from notifications.audience import AUDIENCE, Hearer, hearers
+from notifications.audience import AUDIENCE
 from notifications.circle import Circle
+from notifications.hearers import Hearer, hearers
 from notifications.models import Delivery, Notice
 from notifications.relay import BUSINESS_ROLES
 from notifications.statuses import Channel, DeliveryStatus

@@ -125,7 +125,7 @@ def test_the_list_of_claims_costs_the_same_for_one_and_for_many(world: World, ro
     with CaptureQueriesContext(connection) as queries:
         assert desk.get("/claims/").status_code == 200
 
-    assert len(queries) == 8
+    assert len(queries) == 7
 
 
 def test_too_many_claims_of_one_person_are_told_to_wait(world: World) -> None:

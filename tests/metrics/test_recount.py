@@ -21,16 +21,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 NOW = at("2026-11-24 10:20")
 RECOUNT = """
 WITH ordered AS (
-    SELECT r.*, row_number() OVER (PARTITION BY ticket_id ORDER BY round) AS place
+    SELECT r.*, row_number() OVER (PARTITION BY ticket_id ORDER BY round) AS place,
+        EXISTS (SELECT FROM tickets_exclusion e WHERE e.revisit_id = r.id AND e.granted_at IS NOT NULL) AS gone
     FROM tickets_revisit r WHERE valid
 ), revisited AS (
     SELECT lead_id AS unit,
-        count(*) FILTER (WHERE place = 1) AS valid,
-        count(*) FILTER (WHERE place = 1 AND contacted) AS contacted,
-        count(*) FILTER (WHERE place = 1 AND outcome = 'solved') AS solved,
-        count(*) FILTER (WHERE place = 1 AND outcome = 'basically') AS basically_solved,
-        count(*) FILTER (WHERE place = 1 AND grade IN (4, 5)) AS satisfied,
-        count(*) FILTER (WHERE place = 1 AND grade = 3) AS basically_satisfied,
+        count(*) FILTER (WHERE place = 1 AND NOT gone) AS valid,
+        count(*) FILTER (WHERE place = 1 AND NOT gone AND contacted) AS contacted,
+        count(*) FILTER (WHERE place = 1 AND NOT gone AND outcome = 'solved') AS solved,
+        count(*) FILTER (WHERE place = 1 AND NOT gone AND outcome = 'basically') AS basically_solved,
+        count(*) FILTER (WHERE place = 1 AND NOT gone AND grade IN (4, 5)) AS satisfied,
+        count(*) FILTER (WHERE place = 1 AND NOT gone AND grade = 3) AS basically_satisfied,
+        count(*) FILTER (WHERE place = 1 AND gone) AS excluded,
         count(DISTINCT ticket_id) FILTER (WHERE place > 1) AS redo
     FROM ordered WHERE at >= %(start)s AND at < %(end)s GROUP BY lead_id
 ), led AS (
@@ -39,28 +41,50 @@ WITH ordered AS (
     ORDER BY t.id, (l.status = 'recalled'), l.id DESC
 ), handled AS (
     SELECT unit,
-        count(*) FILTER (WHERE accepted_at >= %(start)s AND accepted_at < %(end)s) AS accepted,
-        count(*) FILTER (WHERE accepted_at >= %(start)s AND accepted_at < %(end)s
+        count(*) FILTER (WHERE split_at IS NULL AND accepted_at >= %(start)s AND accepted_at < %(end)s) AS accepted,
+        count(*) FILTER (WHERE split_at IS NULL AND accepted_at >= %(start)s AND accepted_at < %(end)s
                          AND (status = 'closed' OR EXISTS (
                              SELECT FROM tickets_replyreview v WHERE v.ticket_id = led.id AND v.passed))) AS handled,
         count(*) FILTER (WHERE closed_at >= %(start)s AND closed_at < %(end)s
                          AND status = 'withdrawn' AND dispatched_at IS NOT NULL) AS withdrawn,
         count(*) FILTER (WHERE closed_at >= %(start)s AND closed_at < %(end)s
-                         AND closure = 'not_reached') AS not_reached
+                         AND closure = 'not_reached') AS not_reached,
+        count(*) FILTER (WHERE closed_at >= %(start)s AND closed_at < %(end)s AND closure = 'final') AS final
     FROM led GROUP BY unit
 ), misdispatched AS (
     SELECT t.committee_id AS unit, count(DISTINCT t.id) AS misdispatched
     FROM tickets_return r JOIN tickets_ticket t ON t.id = r.ticket_id
     WHERE r.misdispatched_at >= %(start)s AND r.misdispatched_at < %(end)s GROUP BY t.committee_id
+), answered AS (
+    SELECT led.unit, count(*) AS due, count(*) FILTER (WHERE d.met_at <= d.due_at) AS on_time,
+        count(*) FILTER (WHERE d.met_at <= coalesce(d.first_due_at, d.due_at)) AS on_time_first
+    FROM led JOIN tickets_deadline d ON d.ticket_id = led.id
+    WHERE d.kind = 'resolve' AND d.round = 1 AND d.voided_at IS NULL
+        AND (d.met_at IS NOT NULL OR d.passed_at >= d.due_at)
+        AND accepted_at >= %(start)s AND accepted_at < %(end)s GROUP BY led.unit
+), extended AS (
+    SELECT l.department_id AS unit, count(DISTINCT x.ticket_id) AS extended
+    FROM tickets_extension x JOIN tickets_leg l ON l.id = x.leg_id
+    WHERE x.upheld AND x.ruled_at >= %(start)s AND x.ruled_at < %(end)s GROUP BY l.department_id
+), talked AS (
+    SELECT w.lead_id AS unit, count(DISTINCT c.ticket_id) AS persuaded
+    FROM tickets_withdrawalcheck c JOIN tickets_withdrawal w ON w.id = c.withdrawal_id
+    WHERE c.valid AND c.persuaded AND c.at >= %(start)s AND c.at < %(end)s GROUP BY w.lead_id
 )
 SELECT coalesce(revisited.unit, handled.unit, misdispatched.unit), valid, contacted, solved, basically_solved,
-       satisfied, basically_satisfied, accepted, handled, redo, withdrawn, not_reached, misdispatched
+       satisfied, basically_satisfied, accepted, handled, redo, withdrawn, persuaded, not_reached, final,
+       misdispatched, due, on_time, on_time_first, extended, excluded
 FROM revisited FULL JOIN handled ON revisited.unit = handled.unit
 FULL JOIN misdispatched ON misdispatched.unit = coalesce(revisited.unit, handled.unit)
+LEFT JOIN answered ON answered.unit = coalesce(revisited.unit, handled.unit)
+LEFT JOIN extended ON extended.unit = coalesce(revisited.unit, handled.unit)
+LEFT JOIN talked ON talked.unit = coalesce(revisited.unit, handled.unit)
 """
 COUNTED = {
     "accepted": "accepted", "handled": "handled", "valid": "valid", "response": "contacted", "redo": "redo",
-    "withdrawn": "withdrawn", "not-reached": "not_reached", "misdispatched": "misdispatched",
+    "due": "due", "late": "late", "missed": "missed", "extended": "extended",
+    "withdrawn": "withdrawn", "persuaded": "persuaded", "not-reached": "not_reached", "final": "final",
+    "misdispatched": "misdispatched", "excluded": "excluded",
 }  # fmt: skip
 
 

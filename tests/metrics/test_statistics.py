@@ -18,8 +18,9 @@ from metrics.periods import Month
 from metrics.rates import Tally, Weights
 from orgs.calendar import COUNTY_TIME
 from orgs.models import Organisation, Post
-from tests import cast
+from tests import asking, cast
 from tests.cast import World
+from tests.tickets import grouped
 from tickets.queries import tickets_for
 from tickets.services import firm, replying, returning, revisiting
 from tickets.statuses import Grade, Outcome, Status
@@ -56,9 +57,35 @@ def scope_of(world: World, unit: Post | None = None) -> Scope:
 def test_the_first_valid_revisit_counts_and_redo_stands_beside(november: World) -> None:
     assert counting.tallies(scope_of(november)) == {
         november.liaison.organisation_id: Tally(
-            valid=2, contacted=1, solved=1, satisfied=1, accepted=3, handled=2, redo=1, withdrawn=1
+            valid=2,
+            contacted=1,
+            solved=1,
+            satisfied=1,
+            accepted=3,
+            handled=2,
+            redo=1,
+            withdrawn=1,
+            due=2,
+            on_time=2,
+            on_time_first=2,
         )
     }
+
+
+def test_an_answer_after_the_first_date_is_late_by_it_and_in_time_by_the_later_one(november: World) -> None:
+    start = NOVEMBER.start + timedelta(days=1, hours=1)
+    with clock.moved_to(start):
+        ticket = asking.extended(november)
+        named = ticket.deadlines.get(kind="resolve")
+    with clock.moved_to(named.due_at - timedelta(hours=1)):
+        leg = cast.lead_of(ticket)
+        replying.submit(ticket.pk, leg_id=leg.pk, answer=cast.an_answer(), actor=november.liaison, version=leg.version)
+
+    tally = counting.tallies(scope_of(november))[november.liaison.organisation_id]
+
+    assert (tally.due, tally.on_time, tally.on_time_first, tally.extended) == (3, 3, 2, 1)
+    assert [case.pk for case in LISTS["missed"](scope_of(november))] == [ticket.pk]
+    assert not LISTS["late"](scope_of(november)).exists()
 
 
 def test_a_misdispatch_is_the_desks_and_opens_its_case(november: World) -> None:
@@ -80,6 +107,19 @@ def test_a_misdispatch_is_the_desks_and_opens_its_case(november: World) -> None:
         november.desk.organisation_id: 1
     }
     assert [case.pk for case in LISTS["misdispatched"](scope_of(november, november.desk))] == [ticket.pk]
+
+
+def test_a_split_call_counts_as_its_parts_so_that_splitting_makes_no_figure_better(world: World) -> None:
+    with clock.moved_to(cast.MONDAY):
+        whole = cast.accepted(world)
+        before = counting.total(counting.tallies(scope_of(world)).values()).accepted
+        parts = grouped.split(world, whole, 3)
+
+    after = counting.total(counting.tallies(scope_of(world)).values()).accepted
+    listed = LISTS["accepted"](scope_of(world))
+
+    assert (before, after) == (1, 3)
+    assert {case.pk for case in listed} == {part.pk for part in parts}
 
 
 def recount() -> tuple[int, ...]:

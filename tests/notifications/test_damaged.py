@@ -65,4 +65,4 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         assert len(client.get(PAGE).context["rows"]) == 3
 
 
-COST = 8
+COST = 7

@@ -8,7 +8,8 @@ from django.test import Client
 
 from journal.models import Event
 from notifications import relay, sending
-from notifications.audience import AUDIENCE, Line
+from notifications.audience import AUDIENCE
+from notifications.line import Line
 from notifications.models import Delivery, Notice
 from orgs.models import Person, Post, SmsMessage, SmsTemplate
 from orgs.services import claims, joining
@@ -41,7 +42,7 @@ def test_the_firm_gets_its_number_by_text_message(world: World, tell: Tell, sett
     assert texts(settings) == [f"{MOBILE}\n您的诉求已收到，受理编号 {ticket.number}。\n"]
 
 
-def test_four_turns_go_by_text_message_and_none_carries_the_firms_words(
+def test_five_turns_go_by_text_message_and_none_carries_the_firms_words(
     world: World, tell: Tell, settings: LazySettings
 ) -> None:
     with_mobile(world.firm)
@@ -51,12 +52,13 @@ def test_four_turns_go_by_text_message_and_none_carries_the_firms_words(
     tell(answered)
 
     sent = texts(settings)
-    assert sorted(words.split("：")[1].strip() for words in sent) == sorted(
-        ["请您补充材料，等您补充期间不计时。", "有了办理结果，请您确认并评价。"]
+    mine = [words for words in sent if words.startswith(MOBILE)]
+    assert sorted(words.split("：")[1].strip() for words in mine) == sorted(
+        ["请您补充材料，等您补充期间不计时。", "有了办理结果，请您确认并评价"]
     )
     assert not [words for words in sent if asked.title in words or "请补充照片" in words]
     by_text = {verb for verb, row in AUDIENCE.items() for line in row if line.sms}
-    assert by_text == {"ticket.submitted", "ticket.asked", "reply.passed", "ticket.rejected"}
+    assert by_text == {"ticket.submitted", "ticket.asked", "reply.passed", "ticket.rejected", "impasse.settled"}
 
 
 def test_an_event_told_twice_is_one_message(world: World, tell: Tell, settings: LazySettings) -> None:

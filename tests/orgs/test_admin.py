@@ -17,7 +17,7 @@ pytestmark = pytest.mark.urls("tests.orgs.addresses")
 
 @pytest.fixture
 def keeper(register: Register, client: Client) -> Post:
-    client.force_login(register.keeper.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(register.keeper.person, backend="orgs.backends.PersonBackend")
     return register.keeper
 
 
@@ -36,14 +36,14 @@ def test_every_list_opens_for_the_keeper_and_stays_shut_for_business(
 ) -> None:
     assert client.get(f"/admin/orgs/{page}/").status_code == 200
     liaison = register.post("lianluo", register.power, Role.DEPT_LIAISON)
-    client.force_login(liaison.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(liaison.person, backend="orgs.backends.PersonBackend")
     assert client.get(f"/admin/orgs/{page}/").status_code == 302
 
 
 def test_an_auditor_reads_the_register_and_changes_nothing(register: Register, client: Client) -> None:
     auditor = register.post("shenji", register.office, Role.AUDITADMIN)
     auditor.person.refresh_from_db()
-    client.force_login(auditor.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(auditor.person, backend="orgs.backends.PersonBackend")
 
     assert client.get("/admin/orgs/organisation/").status_code == 200
     assert client.get("/admin/orgs/organisation/add/").status_code == 403

@@ -39,7 +39,7 @@ def desk(register: Register) -> Post:
 
 def window(post: Post) -> Client:
     client = Client()
-    client.force_login(post.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(post.person, backend="orgs.backends.PersonBackend")
     return client
 
 

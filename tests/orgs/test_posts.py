@@ -23,7 +23,7 @@ def two_posts(register: Register, client: Client) -> tuple[Post, Post]:
     """Somebody signed in who is liaison of one unit and handler of another."""
     first = register.post("lianluo", register.power, Role.DEPT_LIAISON)
     second = appointments.appoint(first.person_id, organisation_id=register.finance.pk, role=Role.HANDLER, actor=None)
-    client.force_login(first.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(first.person, backend="orgs.backends.PersonBackend")
     return first, second
 
 
@@ -92,14 +92,14 @@ def test_a_page_of_a_role_opens_in_that_post_only(
 ) -> None:
     assert client.get("/queue/").content == b"queue"
     desk = register.post("shouli", register.committee, Role.DISPATCHER)
-    client.force_login(desk.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.person, backend="orgs.backends.PersonBackend")
     assert client.get("/queue/").status_code == 404
     assert client.get("/anything/").content == b"inside"
 
 
 def test_a_person_without_any_post_finds_nothing(register: Register, client: Client) -> None:
     nobody = register.person("xinren")
-    client.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nobody, backend="orgs.backends.PersonBackend")
 
     assert client.get("/anything/").status_code == 404
     assert acting(client) == "None"

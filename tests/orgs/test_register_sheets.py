@@ -29,7 +29,7 @@ def workbook(kind: SheetKind, rows: Sequence[Sequence[str]], *, name: str = "表
 
 @pytest.fixture
 def keeper(register: Register, client: Client) -> Client:
-    client.force_login(register.keeper.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(register.keeper.person, backend="orgs.backends.PersonBackend")
     return client
 
 
@@ -208,7 +208,7 @@ def test_sheets_are_the_keepers_alone(register: Register, keeper: Client) -> Non
     address = read(keeper, SheetKind.FIRMS, [firm("甲店")])
     office = Client()
     who = register.post("duban", register.office, Role.SUPERVISOR)
-    office.force_login(who.person, backend="django.contrib.auth.backends.ModelBackend")
+    office.force_login(who.person, backend="orgs.backends.PersonBackend")
 
     shut: list[Any] = [
         office.get(ROOT),

@@ -3,11 +3,11 @@
 Each race has a twin in which the case row is read without its lock; it shows that the race is real.
 """
 
-import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Barrier
 from threading import Event as Flag
 from unittest import mock
 
@@ -29,17 +29,17 @@ from tickets.statuses import LIVE_LEGS, DeadlineKind, LegRole, Urgency
 pytestmark = pytest.mark.slow
 
 
-def without_the_lock(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
-    """What `changing.locked` would be if somebody forgot the lock; slow enough for all to read first."""
-    ticket = Ticket.objects.select_related("filed_by", "category__catalogue").get(pk=ticket_id)
-    legs = ticket.live_legs
-    time.sleep(0.2)
-    return ticket, legs
-
-
 @contextmanager
 def nobody_locks() -> Iterator[None]:
-    """The twin's world: the one thing taken away is the row lock."""
+    """The twin's world of two: the one thing taken away is the row lock. Each has read before either goes on."""
+    both_have_read = Barrier(2)
+
+    def without_the_lock(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
+        ticket = Ticket.objects.select_related("filed_by", "category__catalogue").get(pk=ticket_id)
+        legs = ticket.live_legs
+        both_have_read.wait(timeout=30)
+        return ticket, legs
+
     with mock.patch.object(changing, "locked", without_the_lock):
         yield
 

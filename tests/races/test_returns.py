@@ -9,7 +9,7 @@ from tests.cast import World, current, lead_of
 from tests.races.starting import names, together
 from tests.races.test_races import live_leads, nobody_locks
 from tickets.models import Deadline, Return, Ticket
-from tickets.services import firm, returning
+from tickets.services import firm, returning, rulings
 from tickets.statuses import Status
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def test_a_ruling_and_the_end_of_its_time_meet(world: World) -> None:
     outcomes = together(
         [
             lambda: returning.refuse(ticket.pk, **SAID, actor=world.desk, version=version),
-            lambda: returning.escalate(ticket.pk, deadline_id=clock.pk),
+            lambda: rulings.escalate(ticket.pk, deadline_id=clock.pk),
         ]
     )
 

@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import timedelta
+from threading import Barrier
+from unittest import mock
 
 import pytest
 
@@ -13,6 +15,7 @@ from tests.races.starting import names, together
 from tests.races.test_races import nobody_locks
 from tickets.models import Reminder, Ticket
 from tickets.services import urging
+from tickets.services.changing import Change
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +47,14 @@ def test_of_two_windows_one_urges_and_the_other_is_told_when_it_opens(world: Wor
 def test_twin_without_the_lock_both_windows_find_the_day_free(world: World) -> None:
     ticket = handled(world)
 
-    with nobody_locks():
+    both_are_allowed = Barrier(2)
+
+    def asked(change: Change) -> None:
+        may_urge_now(change)
+        both_are_allowed.wait(timeout=30)
+
+    may_urge_now = urging._refuse_too_early
+    with nobody_locks(), mock.patch.object(urging, "_refuse_too_early", asked):
         outcomes = two_windows(world, ticket)
 
     # Only the chain of the journal is left to refuse the second one, with a crash and no polite answer.

@@ -9,8 +9,8 @@ from django.conf import LazySettings
 from journal import clock
 from journal.models import Event
 from notifications import relay
-from notifications.audience import hearers
 from notifications.circle import Circle
+from notifications.hearers import hearers
 from notifications.models import Notice
 from orgs.calendar import COUNTY_TIME
 from orgs.models import DutyShift, Post

@@ -311,7 +311,7 @@ def test_the_list_of_drafts_costs_the_same_however_long_it_is(world: World) -> N
             firm.client.get("/call/")
         counted.append(len(queries))
 
-    assert counted == [6, 6]
+    assert counted == [5, 5]
 
 
 @pytest.mark.parametrize(("page", "most"), [("what", 12), ("where", 12), ("check", 12)])

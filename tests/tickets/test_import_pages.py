@@ -156,7 +156,7 @@ def test_the_preview_costs_the_same_for_one_row_and_for_three(
     client = signed_in(world.desk)
     client.get("/imports/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"/imports/{batch.pk}/?tab=done")
 
 
@@ -169,7 +169,7 @@ def test_the_list_of_lists_costs_the_same_for_one_and_for_three(
     client = signed_in(world.desk)
     client.get("/imports/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/imports/")
 
 

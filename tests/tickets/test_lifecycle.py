@@ -6,112 +6,19 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django_fsm import FSMField
 
-from tests import cast
+from tests import asking, cast, rounds
 from tests.cast import World
+from tests.tickets import closed, grouped, instructed, ledgered, supervised, whistled, withdrawn
+from tests.tickets.may import EVERYBODY, MAY
 from tickets import lifecycle
-from tickets.actions import ACTIONS, BY_VERB, FIRM_AND_UNITS, On
+from tickets.action import FIRM_AND_UNITS, On
+from tickets.actions import ACTIONS, BY_VERB
 from tickets.forms import FORMS
 from tickets.models import Leg, Ticket
 from tickets.offers import offers
 from tickets.services import desk, firm
 from tickets.statuses import LegStatus, RejectReason, Status
 from tickets.views.performing import PERFORM
-
-# Who may do what in each status, through the posts of the cast. What is not here is refused.
-MAY: dict[str, dict[str, set[str]]] = {
-    "submitted": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"accept", "ask", "propose_rejection", "answer_directly", "note"},
-        "second_desk": {"accept", "ask", "propose_rejection", "answer_directly", "note"},
-        "revisit_clerk": {"note"},
-    },
-    "proposed": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"note"},
-        "second_desk": {"note", "approve_rejection", "refuse_rejection"},
-        "revisit_clerk": {"note"},
-    },
-    "accepted": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"ask", "propose_rejection", "dispatch", "note"},
-        "second_desk": {"ask", "propose_rejection", "dispatch", "note"},
-        "revisit_clerk": {"note"},
-    },
-    "need_info": {
-        "firm": {"add", "supplement", "withdraw"},
-        "desk": {"note"},
-        "second_desk": {"note"},
-        "revisit_clerk": {"note"},
-    },
-    "handling": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"ask", "redispatch", "note"},
-        "second_desk": {"ask", "redispatch", "note"},
-        "liaison": {"sign", "give_back", "note"},
-        "handler": {"sign", "give_back", "note"},
-        "other_liaison": {"sign", "note"},
-        "revisit_clerk": {"note"},
-    },
-    "given_back": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"uphold_return", "refuse_return", "note"},
-        "second_desk": {"uphold_return", "refuse_return", "note"},
-        "liaison": {"note"},
-        "handler": {"note"},
-        "other_liaison": {"sign", "note"},
-        "revisit_clerk": {"note"},
-    },
-    "escalated": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"uphold_return", "refuse_return", "note"},
-        "second_desk": {"uphold_return", "refuse_return", "note"},
-        "liaison": {"note"},
-        "handler": {"note"},
-        "other_liaison": {"sign", "note"},
-        "revisit_clerk": {"note"},
-        "office": {"uphold_return", "refuse_return"},
-    },
-    "kept": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"ask", "redispatch", "note"},
-        "second_desk": {"ask", "redispatch", "note"},
-        "liaison": {"sign", "note"},
-        "handler": {"sign", "note"},
-        "other_liaison": {"sign", "note"},
-        "revisit_clerk": {"note"},
-    },
-    "signed": {
-        "firm": {"add", "urge", "withdraw"},
-        "desk": {"ask", "redispatch", "note"},
-        "second_desk": {"ask", "redispatch", "note"},
-        "liaison": {"ask", "give_back", "contact", "progress", "reply", "note"},
-        "handler": {"ask", "give_back", "contact", "progress", "reply", "note"},
-        "revisit_clerk": {"note"},
-    },
-    "replied": {
-        "firm": {"add"},
-        "desk": {"pass_reply", "send_back", "note"},
-        "second_desk": {"pass_reply", "send_back", "note"},
-        "liaison": {"note"},
-        "handler": {"note"},
-        "revisit_clerk": {"note"},
-    },
-    "revisiting": {
-        "firm": {"add", "confirm"},
-        "desk": {"note"},
-        "second_desk": {"note"},
-        "liaison": {"note"},
-        "handler": {"note"},
-        "revisit_clerk": {"record_call", "note"},
-    },
-    "closed": {},
-    "rejected": {"firm": {"appeal"}},
-    "withdrawn": {"firm": {"appeal"}},
-}
-EVERYBODY = [
-    "firm", "other_firm", "clerk", "desk", "second_desk", "liaison", "handler", "other_liaison", "third_liaison",
-    "revisit_clerk", "office", "leader", "sysadmin", "auditor", "stranger",
-]  # fmt: skip
 
 
 def case_in(world: World, stage: str) -> Ticket:
@@ -137,8 +44,19 @@ def case_in(world: World, stage: str) -> Ticket:
     else:
         makers: dict[str, Any] = {
             "submitted": cast.filed, "accepted": cast.accepted, "handling": cast.dispatched, "signed": cast.signed,
+            "asks_for_longer": asking.asks_for_longer, "extended": asking.extended,
+            "asks_to_wait": asking.asks_to_wait, "suspended": asking.suspended,
             "given_back": cast.given_back, "escalated": cast.escalated, "kept": cast.kept,
+            "ordered": supervised.ordered, "silent": supervised.silent, "answered": supervised.answered,
+            "listed": supervised.listed, "instructed": instructed.on_a_case,
+            "new_facts": closed.with_new_facts,
+            "whistled": whistled.whistled, "come": whistled.come, "ended": whistled.ended,
             "replied": cast.replied, "revisiting": cast.asked_to_confirm, "closed": cast.closed,
+            "following": grouped.following, "following_signed": grouped.following_signed,
+            "split_up": grouped.split_up, "asks_for_ledger": ledgered.asked, "on_ledger": ledgered.on_ledger,
+            "to_strike_off": ledgered.to_strike_off,
+            "withdrawn_late": withdrawn.after_dispatch,
+            "stopped": rounds.stopped, "settled": rounds.settled,
         }  # fmt: skip
         ticket = makers[stage](world)
     return cast.current(ticket)

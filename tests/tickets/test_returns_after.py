@@ -42,7 +42,7 @@ def test_a_silent_desk_hands_the_ruling_to_the_office_once(world: World) -> None
     ticket = current(ticket)
 
     verbs = list(Event.objects.for_subject("ticket", ticket.pk).values_list("verb", flat=True))
-    assert verbs.count("return.escalated") == 1
+    assert verbs.count("ruling.escalated") == 1
     old, new = Deadline.objects.filter(ticket=ticket, kind=DeadlineKind.RULING).order_by("pk")
     assert (old.passed_at, old.voided_at) == (november(16, 14, 46), november(16, 14, 46))
     assert ticket.due_at == new.due_at > old.due_at
@@ -137,7 +137,7 @@ def test_it_stands_with_the_desks_rulings_and_among_the_units_returns(world: Wor
     assert lists.desk_tab_of(current(ticket)) == "rulings"
     assert lists.work_counts(world.desk, ["desk"])["rulings"] == 1
     assert [leg.ticket_id for leg in lists.queue_page(world.liaison, tab="returning", after=None).items] == [ticket.pk]
-    assert lists.work_counts(world.liaison, ["queue"]) == {"lead": 0, "assist": 0, "returning": 1}
+    assert lists.work_counts(world.liaison, ["queue"]) == {"lead": 0, "assist": 0, "returning": 1, "called": 0}
     assert stands(ticket) == reckoned(ticket)
 
     refuse(world, ticket)

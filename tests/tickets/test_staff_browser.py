@@ -143,9 +143,13 @@ def test_without_javascript_a_unit_signs_and_replies(browser: Browser, live_serv
     tab.goto("/queue/")
     tab.click("td.go >> text=签收")
     tab.goto(f"/tickets/{ticket.number}/reply/")
-    tab.check("#reply-outcome_1")
+    tab.check("#reply-claim_true_0")
+    tab.check("#reply-outcome_0")
     tab.fill("#reply-words", "已加装一台变压器，今晚起电压正常。")
-    tab.click("#act-reply button[type=submit]")
+    tab.check("#reply-contact_way_3")
+    tab.get_by_role("button", name="看企业会读到什么").click()
+    expect(tab.locator("section", has=tab.locator("#reply-preview"))).to_contain_text("今晚起电压正常")
+    tab.get_by_role("button", name="提交答复").click()
 
     expect(tab.locator(".q-banner-ok")).to_contain_text("提交答复")
     assert cast.current(ticket).status == "replied"

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from orgs.models import County
-from tests import cast
+from tests import asking, cast, rounds
 from tests.cast import MONDAY, World
+from tests.tickets import closed, instructed, ledgered, supervised, units, whistled, withdrawn
 from tests.tickets.staff_pages import STEPS, Step, send
 from tickets.models import Deadline, Leg, Ticket
 from tickets.queries import lists
@@ -16,8 +17,9 @@ from web import counting
 
 Where = tuple[str, datetime | None]
 COUNTS = {
-    "submitted": ("ruling", "accept"), "need_info": ("info",), "accepted": ("ruling", "dispatch"),
-    "handling": ("ruling", "resolve"), "replied": ("review",), "revisiting": ("calls", "confirm"),
+    "submitted": ("ruling", "accept"), "need_info": ("info",), "accepted": ("ruling", "dispatch", "parts"),
+    "handling": ("ruling", "settle", "pause", "resolve"), "replied": ("review",), "revisiting": ("calls", "confirm"),
+    "withdrawn": ("withdrew",), "closed": ("reopen",), "on_ledger": ("ruling", "monthly"),
 }  # fmt: skip
 
 
@@ -40,7 +42,11 @@ def reckoned(ticket: Ticket) -> tuple[Where, dict[int, tuple[datetime | None, bo
         own = {clock.due_at for clock in live if clock.leg_id == leg.pk}
         cases = {clock.due_at for clock in live if clock.kind == "resolve"} if leg.role == "lead" else set()
         working = leg.status in {"pending", "signed"}
-        legs[leg.pk] = (min(own | cases), found.status == "need_info") if working else (None, False)
+        waits = found.status == "need_info" or (leg.role == "lead" and any(clock.kind == "pause" for clock in live))
+        if found.status == "on_ledger":
+            cases, waits = set(), leg.role != "lead"
+            own = {clock.due_at for clock in live if clock.kind == "monthly"} if leg.role == "lead" else own
+        legs[leg.pk] = (min(own | cases), waits) if working else (None, False)
     return (turns or [("", None)])[0], legs
 
 
@@ -69,8 +75,14 @@ def test_while_a_firm_is_asked_the_units_time_stands_still_and_its_row_comes_las
 def test_an_upgrade_fills_the_rows_that_are_there(transactional_db: None) -> None:
     world = cast.county()
     with cast.at(MONDAY):  # type: ignore[attr-defined]  # a context manager
-        # Nobody gave a case back then.
-        makers = [step.make for step in STEPS.values() if step.make is not cast.given_back]
+        # Nobody asked for a ruling on a case in hand then, none stopped after three rounds, nobody blew a whistle or
+        # ordered supervision, no leader instructed.
+        later = {cast.given_back, asking.asks_for_longer, asking.asks_to_wait, asking.suspended, rounds.stopped}
+        later |= {whistled.whistled, whistled.come, whistled.ended, supervised.ordered, supervised.silent}
+        later |= {supervised.answered, instructed.on_a_case, units.held, units.with_a_leader, units.drafted}
+        later |= {withdrawn.after_dispatch, closed.with_new_facts}
+        later |= {ledgered.asked, ledgered.on_ledger, ledgered.to_strike_off}
+        makers = [step.make for step in STEPS.values() if step.make not in later]
         cases = [make(world) for make in [*makers, cast.closed]]
         send(world, cases[0], "ask", who="desk", words={"question": "请补充近两个月的电费单"})
     asked = stands(cases[0])[0]

@@ -29,5 +29,5 @@ def small_site(settings: LazySettings) -> None:
 def clerk(client: Client) -> Client:
     """A browser in which a person without a post has signed in."""
     person = get_user_model().objects.create_user(username="wanghong", password="cast-password", name="王红")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="orgs.backends.PersonBackend")
     return client

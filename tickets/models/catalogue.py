@@ -40,6 +40,8 @@ class Category(models.Model):
     tier = models.CharField(_("时限档"), max_length=2, choices=Tier, blank=True)
     # Limits that differ from the tier's, under the tier's own keys (`sign_minutes`, …).
     limits = models.JSONField(default=dict)
+    # Times that a law sets: `what`, `days`, `working`, `law` (`statutory.statutory_times`).
+    statutory = models.JSONField(default=list)
     note = models.CharField(_("说明"), max_length=200, blank=True)
 
     class Meta:

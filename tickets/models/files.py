@@ -3,11 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.statuses import ReplyFile
+
 
 class Attachment(models.Model):
     """A file of a case, or of a form that is still being filled in (`ticket` is empty then)."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="attachments")
+    # A file of a unit's reply says what it shows; the caller's own files belong to none.
+    reply = models.ForeignKey(
+        "tickets.Reply", on_delete=models.PROTECT, null=True, related_name="files", db_index=False
+    )
+    kind = models.CharField(max_length=8, choices=ReplyFile, blank=True, default="")
     person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, related_name="+")
     client_token = models.UUIDField()
     form = models.CharField(max_length=60, blank=True, default="")  # “add 261118-0419-5”: where it is shown again
@@ -18,14 +25,26 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     thumb_sha256 = models.CharField(max_length=64, blank=True, default="")  # a picture's small copy, made once
     at = models.DateTimeField()
+    # Evidence of a check-in: never the firm's to see.
+    check_in = models.ForeignKey(
+        "tickets.CheckIn", on_delete=models.PROTECT, null=True, related_name="attachments", db_index=False
+    )
     removed_at = models.DateTimeField(null=True)  # taken out of the form before it was sent
     damaged_at = models.DateTimeField(null=True)  # the bytes are no longer what their hash says
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(reply__isnull=True, kind="")
+                | models.Q(reply__isnull=False, ticket__isnull=False, kind__in=ReplyFile.values),
+                name="file_of_a_reply_says_what_it_shows",
+            ),
+        )
         indexes = (
             models.Index(fields=("person", "client_token"), name="attachment_of_form"),
             models.Index(fields=("ticket",), name="attachment_of_case"),
+            models.Index(fields=("reply",), name="attachment_of_reply", condition=models.Q(reply__isnull=False)),
             models.Index(fields=("sha256",), name="attachment_of_bytes"),
             models.Index(fields=("thumb_sha256",), name="attachment_of_thumb"),
             models.Index(fields=("at",), name="attachment_unsent", condition=models.Q(ticket__isnull=True)),

@@ -1,13 +1,20 @@
 """One unit's share of a case (承办)."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from tickets import policies
 from tickets.models.machine import came_from, transition
 from tickets.statuses import LIVE_LEGS, WORKING_LEGS, LegRole, LegStatus
+from tickets.unit_kinds import Stance
 from web.labels import Labelled
+
+if TYPE_CHECKING:
+    from tickets.models.replies import Reply
 
 
 class Leg(Labelled, models.Model):
@@ -18,14 +25,23 @@ class Leg(Labelled, models.Model):
     role = models.CharField(_("主协办"), max_length=8, choices=LegRole)
     status = FSMField(_("状态"), choices=LegStatus.choices, default=LegStatus.PENDING, protected=True)
     version = models.PositiveIntegerField(default=1)
+    # Who has it inside the unit (分办); a section may have it before a person has.
+    section = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey(
+        "orgs.Post", on_delete=models.PROTECT, null=True, related_name="held_legs", db_index=False
+    )
     instruction = models.CharField(_("交办意见"), max_length=500, blank=True)
     days = models.PositiveSmallIntegerField(_("协办天数"), null=True)
+    # An assist that the lead asked for itself (加派), beside those of the dispatch.
+    added = models.BooleanField(_("主办加派"), default=False)
     dispatched_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
     dispatched_at = models.DateTimeField()
     signed_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     opinion = models.TextField(_("协办意见"), max_length=2000, blank=True)
+    # Empty in opinions from before it was asked.
+    stance = models.CharField(_("会签意见"), max_length=9, choices=Stance, blank=True)
     done_at = models.DateTimeField(null=True)
     # Where it stands in its unit's queue (`tickets.standing`); never empty while the unit owes something.
     due_at = models.DateTimeField(null=True)
@@ -56,6 +72,15 @@ class Leg(Labelled, models.Model):
                 | (models.Q(role=LegRole.ASSIST) & ~models.Q(waived_reason="")),
                 name="only_assists_are_waived_and_by_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(added=False) | models.Q(role=LegRole.ASSIST, days__gte=1),
+                name="only_assists_are_added_and_with_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stance="")
+                | models.Q(role=LegRole.ASSIST, stance__in=Stance.values) & ~models.Q(opinion=""),
+                name="only_an_assist_with_an_opinion_takes_a_stance",
+            ),
         )
         indexes = (
             models.Index(
@@ -68,6 +93,11 @@ class Leg(Labelled, models.Model):
                 condition=models.Q(status__in=WORKING_LEGS),
                 name="leg_due_in_unit",
             ),
+            models.Index(
+                fields=("handler", "due_at", "id"),
+                condition=models.Q(handler__isnull=False, status__in=LIVE_LEGS),
+                name="leg_held",
+            ),
         )
 
     def __str__(self) -> str:
@@ -77,6 +107,34 @@ class Leg(Labelled, models.Model):
     def is_live(self) -> bool:
         """Whether the unit still has a part in the case."""
         return self.status in LIVE_LEGS
+
+    @property
+    def held(self) -> str:
+        """Who has it inside the unit, as a form remembers it: whoever gives it on says whom it was taken from."""
+        return f"{self.handler_id or 0}-{self.section_id or 0}"
+
+    @cached_property
+    def last_draft(self) -> "Reply | None":
+        """The draft of this round that waits for the leader or was ruled on last; looked for only where one signs."""
+        if self.role != LegRole.LEAD or not self.department.leader_signs:
+            return None
+        drafts = self.replies.filter(round=self.ticket.round).exclude(signature="").select_related("by__person")
+        found: Reply | None = drafts.select_related("ruled_by__person").order_by("-pk").first()
+        return found
+
+    @property
+    def draft(self) -> "Reply | None":
+        """What waits for the leader's signature."""
+        last = self.last_draft
+        return last if last is not None and last.waits_for_signature else None
+
+    @property
+    def needs_signature(self) -> bool:
+        """Whether a reply has to be signed: the unit wants it so, and has a leader in its post today.
+
+        Without one a reply would wait for nobody: it goes to the desk as it is, and the desk is told.
+        """
+        return self.role == LegRole.LEAD and self.department.leader_signs and self.department.has_a_head
 
     @property
     def is_open(self) -> bool:

@@ -6,13 +6,30 @@ from django.utils.translation import gettext_lazy as _
 from tickets.statuses import ContactWay, DeadlineKind, NoteKind, RejectReason
 
 
-class Record(models.Model):
-    """Written once by a post, in a case, in a round."""
+class Appended(models.Model):
+    """Written once, in a case, in a round."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="%(class)s_set")
     round = models.PositiveSmallIntegerField(default=1)
-    by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Record(Appended):
+    """The same, by a post."""
+
+    by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class OfTheFirm(Appended):
+    """The same, where the firm may have acted by its link: `by` is empty then, who held it nobody knows."""
+
+    by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         abstract = True

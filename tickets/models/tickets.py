@@ -4,18 +4,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from journal.models import Chained
-from tickets import policies
+from tickets import policies, reopening_policies
+from tickets.models.case_rules import CONSTRAINTS, INDEXES
+from tickets.models.exclusions import Rated
+from tickets.models.instructions import Instructed
+from tickets.models.joined import Joined
 from tickets.models.machine import came_from, transition
 from tickets.models.querysets import TicketQuerySet
+from tickets.models.reopenings import Reopened
+from tickets.models.replies import STANDING
+from tickets.models.requested import Requested
+from tickets.models.supervision import Supervised
+from tickets.models.whistles import Whistle, whistles_of
 from tickets.statuses import (
-    ENDED,
     FIRM_WORDS,
     LIVE_LEGS,
     OPEN,
@@ -24,7 +31,6 @@ from tickets.statuses import (
     DeadlineKind,
     Impact,
     LegRole,
-    LegStatus,
     RequestType,
     Source,
     Status,
@@ -34,13 +40,13 @@ from tickets.statuses import (
 from web.labels import Labelled
 
 if TYPE_CHECKING:
+    from tickets.models.impasses import Impasse
     from tickets.models.legs import Leg
     from tickets.models.records import InfoRequest, Rejection
     from tickets.models.replies import Reply
-    from tickets.models.returns import Return
 
 
-class Ticket(Labelled, Chained):
+class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requested, Chained):
     """One case. Its row is the lock, the chain head and the version of all that hangs on it."""
 
     JOURNAL_NAME: ClassVar[str] = "ticket"
@@ -99,60 +105,14 @@ class Ticket(Labelled, Chained):
     # Where it stands in the work lists (`tickets.standing`); never empty while it is open.
     waits_for = models.CharField(max_length=8, choices=DeadlineKind, blank=True)
     due_at = models.DateTimeField(null=True)
+    whistling = models.BooleanField(default=False)  # a whistle lasts: the desk's list of them is in order
+    urgings = models.PositiveSmallIntegerField(default=0)  # how often the firm has urged (催办)
 
     objects = TicketQuerySet.as_manager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("filed_by_person", "client_token"), name="one_case_per_form"),
-            models.UniqueConstraint(
-                fields=("county", "source", "external_no"),
-                condition=~models.Q(external_no=""),
-                name="one_case_per_external_number",
-            ),
-            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="case_status_is_known"),
-            models.CheckConstraint(condition=models.Q(round__gte=1), name="round_counts_from_one"),
-            models.CheckConstraint(
-                condition=models.Q(status__in=OPEN, closed_at__isnull=True)
-                | models.Q(status__in=ENDED, closed_at__isnull=False),
-                name="ended_case_has_an_end_time",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(status=Status.CLOSED) | ~models.Q(closure=""),
-                name="closed_case_says_how",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(status=Status.NEED_INFO) | ~models.Q(resume_status=""),
-                name="waiting_case_knows_where_it_was",
-            ),
-        )
-        indexes = (
-            GinIndex(fields=("parties",), name="ticket_parties"),
-            models.Index(
-                fields=("committee", "status", "due_at", "id"),
-                condition=models.Q(status__in=OPEN),
-                name="ticket_due_at_desk",
-            ),
-            # Work is found among what is open, however much lies behind it (DESIGN §9).
-            GinIndex(fields=("parties",), condition=models.Q(status__in=OPEN), name="ticket_open_parties"),
-            models.Index(
-                fields=("status", "due_at", "id"),
-                condition=models.Q(status__in=OPEN),
-                name="ticket_due_by_status",
-            ),
-            models.Index(
-                fields=("status", "waits_for", "due_at", "id"),
-                condition=models.Q(status__in=OPEN),
-                name="ticket_due_by_turn",
-            ),
-            models.Index(
-                fields=("committee", "due_at", "id"),
-                condition=models.Q(waits_for=DeadlineKind.RULING),
-                name="ticket_due_for_ruling",
-            ),
-            models.Index(fields=("firm", "-submitted_at", "-id"), name="ticket_of_firm"),
-            models.Index(fields=("county", "-submitted_at", "-id"), name="ticket_of_county"),
-        )
+        constraints = CONSTRAINTS
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.number
@@ -186,7 +146,7 @@ class Ticket(Labelled, Chained):
     @cached_property
     def standing_reply(self) -> "Reply | None":
         """This round's reply that has not been sent back."""
-        return self.reply_set.filter(round=self.round, superseded_at=None).first()
+        return self.reply_set.filter(STANDING, round=self.round).first()
 
     @cached_property
     def open_rejection(self) -> "Rejection | None":
@@ -194,18 +154,30 @@ class Ticket(Labelled, Chained):
         return self.rejection_set.filter(ruled_at=None).first()
 
     @cached_property
-    def open_return(self) -> "Return | None":
-        """What the lead has given back and nobody has ruled on yet; asked only while a leg stands so."""
-        if all(leg.status != LegStatus.RETURNING for leg in self.live_legs):
+    def open_impasse(self) -> "Impasse | None":
+        """Three rounds and the firm is not content: what the office has to decide; asked only where it can be."""
+        if not policies.has_stopped(self):
             return None
-        return self.return_set.select_related("leg__department", "entry", "suggested").get(
-            ruled_at=None, lapsed_at=None
-        )
+        return self.impasse_set.filter(decided_at=None, lapsed_at=None).first()
+
+    @cached_property
+    def hands(self) -> frozenset[int]:
+        """Everybody who has worked on it for a unit, in any round: they signed, reached the firm, or wrote a reply."""
+        signed = self.legs.filter(signed_by__isnull=False).order_by().values_list("signed_by__person")
+        rang = self.contact_set.order_by().values_list("by__person")
+        wrote = self.reply_set.order_by().values_list("by_person")
+        ruled = self.reply_set.filter(ruled_by_person__isnull=False).order_by().values_list("ruled_by_person")
+        return frozenset(person for (person,) in signed.union(rang, wrote, ruled))
 
     @cached_property
     def open_question(self) -> "InfoRequest | None":
         """What the firm has been asked and not answered yet."""
         return self.inforequest_set.filter(answered_at=None, lapsed_at=None).first()
+
+    @cached_property
+    def whistles(self) -> "Sequence[Whistle]":
+        """Every whistle blown in the case, the newest first, each with the units it called and what was said after."""
+        return whistles_of(self)
 
     @property
     def lead(self) -> "Leg | None":
@@ -270,9 +242,21 @@ class Ticket(Labelled, Chained):
     def take_on(self) -> None:
         """直接答复: the desk takes the lead leg itself."""
 
+    @transition(field=status, source=Status.ACCEPTED, target=Status.CLOSED, permission=policies.system_only)
+    def finish_parts(self) -> None:
+        """The last part of a split call has ended."""
+
     @transition(field=status, source=Status.ACCEPTED, target=Status.HANDLING, permission=policies.may_decide)
     def dispatch(self) -> None:
         """派单."""
+
+    @transition(field=status, source=Status.HANDLING, target=Status.ON_LEDGER, permission=policies.settles)
+    def go_on_ledger(self) -> None:
+        """挂账: it takes long, by a plan."""
+
+    @transition(field=status, source=Status.ON_LEDGER, target=Status.HANDLING, permission=policies.settles)
+    def leave_ledger(self) -> None:
+        """销号, or taken off: the lead goes on with the time that was left."""
 
     @transition(field=status, source=Status.HANDLING, target=Status.REPLIED, permission=policies.is_the_lead)
     def reply(self) -> None:
@@ -306,29 +290,24 @@ class Ticket(Labelled, Chained):
         target=Status.HANDLING,
         permission=policies.may_revisit,
     )
+    def come_to_a_stop(self) -> None:
+        """The last round that goes by itself, and not accepted: the lead's leg rests, the office decides."""
+
+    @transition(field=status, source=Status.CLOSED, target=Status.HANDLING, permission=reopening_policies.may_rule)
+    def reopen(self) -> None:
+        """再次办理: new facts, a further round."""
+        self.round += 1
+
+    @transition(field=status, source=Status.HANDLING, target=Status.CLOSED, permission=policies.may_settle)
+    def settle(self) -> None:
+        """最终答复."""
+
+    @transition(
+        field=status,
+        source=Status.REVISITING,
+        target=Status.HANDLING,
+        permission=policies.may_revisit,
+    )
     def go_round(self) -> None:
         """Not solved or not content: the same lead works a next round."""
         self.round += 1
-
-
-class NumberCounter(models.Model):
-    """The last number given out on a day."""
-
-    day = models.DateField(primary_key=True)
-    last = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.last}"
-
-
-class TrackingAttempt(models.Model):
-    """A failed look-up by number and code; rows of the last minutes are the rate limit."""
-
-    key = models.CharField(max_length=64)  # a keyed hash: neither address nor number is kept
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = (models.Index(fields=("key", "at"), name="tracking_attempts_by_key"),)
-
-    def __str__(self) -> str:
-        return f"{self.key[:8]} {self.at:%H:%M}"

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from journal.models import Event
 from orgs.calendar import WorkCalendar
-from tickets.actions import BY_VERB, Readers
+from tickets.action import Readers
+from tickets.actions import BY_VERB
 from tickets.chips import Chip, chip
 from tickets.models import InfoRequest, Leg, Ticket
 from tickets.progress import waited_for

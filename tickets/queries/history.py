@@ -1,6 +1,6 @@
 """All that was said about one case, in one statement: its events, the records that hold their words, who spoke.
 
-Nine kinds of rows that a page only shows: read one by one they were half of the page's statements and a third of its
+Many kinds of rows that a page only shows: read one by one they were half of the page's statements and a third of its
 time (docs/performance.md). Refuses nothing: who may read what is decided by `timeline`.
 """
 
@@ -26,18 +26,50 @@ UNION ALL SELECT 'question', id, to_jsonb(q) FROM tickets_inforequest q WHERE ti
 UNION ALL SELECT 'rejection', id, to_jsonb(r) FROM tickets_rejection r WHERE ticket_id = %(case)s
 UNION ALL SELECT 'return', r.id, to_jsonb(r) || jsonb_build_object('entry', e.name)
     FROM tickets_return r LEFT JOIN tickets_category e ON e.id = r.entry_id WHERE r.ticket_id = %(case)s
+UNION ALL SELECT 'extension', id, to_jsonb(x) FROM tickets_extension x WHERE ticket_id = %(case)s
+UNION ALL SELECT 'pause', id, to_jsonb(p) FROM tickets_pause p WHERE ticket_id = %(case)s
+UNION ALL SELECT 'ledger', id, to_jsonb(g) FROM tickets_ledgeritem g WHERE ticket_id = %(case)s
+UNION ALL SELECT 'strike', id, to_jsonb(s) FROM tickets_strikeoff s WHERE ticket_id = %(case)s
+UNION ALL SELECT 'ledger_report', id, to_jsonb(m) FROM tickets_ledgerreport m WHERE ticket_id = %(case)s
+UNION ALL SELECT 'ledger_review', id, to_jsonb(v) FROM tickets_ledgerreview v WHERE ticket_id = %(case)s
 UNION ALL SELECT 'reply', id, to_jsonb(r) FROM tickets_reply r WHERE ticket_id = %(case)s
 UNION ALL SELECT 'review', id, to_jsonb(r) FROM tickets_replyreview r WHERE ticket_id = %(case)s
 UNION ALL SELECT 'revisit', id, to_jsonb(r) FROM tickets_revisit r WHERE ticket_id = %(case)s
-UNION ALL SELECT 'leg', id, jsonb_build_object('opinion', opinion) FROM tickets_leg WHERE ticket_id = %(case)s
+UNION ALL SELECT 'impasse', id, to_jsonb(i) FROM tickets_impasse i WHERE ticket_id = %(case)s
+UNION ALL SELECT 'whistle', id, to_jsonb(w) FROM tickets_whistle w WHERE ticket_id = %(case)s
+UNION ALL SELECT 'call', id, to_jsonb(c) FROM tickets_checkin c WHERE ticket_id = %(case)s
+UNION ALL SELECT 'order', id, to_jsonb(o) FROM tickets_supervisionorder o WHERE ticket_id = %(case)s
+UNION ALL SELECT 'instruction', id, to_jsonb(i) FROM tickets_instruction i WHERE ticket_id = %(case)s
+UNION ALL SELECT 'reopening', id, to_jsonb(r) FROM tickets_reopening r WHERE ticket_id = %(case)s
+UNION ALL SELECT 'exclusion', id, to_jsonb(x) FROM tickets_exclusion x WHERE ticket_id = %(case)s
+UNION ALL SELECT 'member', id, to_jsonb(m) FROM tickets_member m WHERE ticket_id = %(case)s
+UNION ALL SELECT 'joined', id, jsonb_build_object('number', number) FROM tickets_ticket WHERE id IN (
+    SELECT lead_id FROM tickets_member WHERE ticket_id = %(case)s
+    UNION ALL SELECT ticket_id FROM tickets_member WHERE lead_id = %(case)s
+    UNION ALL SELECT id FROM tickets_ticket WHERE parent_id = %(case)s
+    UNION ALL SELECT parent_id FROM tickets_ticket WHERE id = %(case)s)
+UNION ALL SELECT 'leg', id, jsonb_build_object(
+        'opinion', opinion, 'instruction', instruction, 'waived_reason', waived_reason)
+    FROM tickets_leg WHERE ticket_id = %(case)s
+UNION ALL SELECT 'assignment', id, to_jsonb(a) FROM tickets_assignment a WHERE ticket_id = %(case)s
 UNION ALL SELECT 'unit', id, jsonb_build_object('name', coalesce(nullif(short_name, ''), name))
     FROM orgs_organisation WHERE id IN (SELECT department_id FROM tickets_leg WHERE ticket_id = %(case)s
-        UNION ALL SELECT suggested_id FROM tickets_return WHERE ticket_id = %(case)s)
+        UNION ALL SELECT suggested_id FROM tickets_return WHERE ticket_id = %(case)s
+        UNION ALL SELECT unit_id FROM tickets_exclusion WHERE ticket_id = %(case)s
+        UNION ALL SELECT p.organisation_id FROM tickets_exclusion x JOIN orgs_post p ON p.id = x.granted_by_id
+            WHERE x.ticket_id = %(case)s
+        UNION ALL SELECT unit_id FROM tickets_checkin WHERE ticket_id = %(case)s
+        UNION ALL SELECT unit_id FROM tickets_supervisionorder WHERE ticket_id = %(case)s
+        UNION ALL SELECT unit_id FROM tickets_instruction WHERE ticket_id = %(case)s
+        UNION ALL SELECT committee_id FROM tickets_ticket WHERE id = %(case)s
+        UNION ALL SELECT section_id FROM tickets_assignment WHERE ticket_id = %(case)s)
 UNION ALL SELECT 'post', p.id,
         jsonb_build_object('person', person.name, 'unit', coalesce(nullif(unit.short_name, ''), unit.name))
     FROM orgs_post p JOIN orgs_person person ON person.id = p.person_id
     JOIN orgs_organisation unit ON unit.id = p.organisation_id
-    WHERE p.id IN (SELECT post FROM told)
+    WHERE p.id IN (SELECT post FROM told
+        UNION ALL SELECT handler_id FROM tickets_assignment WHERE ticket_id = %(case)s
+        UNION ALL SELECT was_handler_id FROM tickets_assignment WHERE ticket_id = %(case)s)
 """
 
 

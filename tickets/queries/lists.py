@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -12,35 +13,49 @@ from orgs.models import Organisation, Post
 from orgs.statuses import Role
 from tickets.models import Attachment, Deadline, Leg, Rejection, Revisit, Ticket
 from tickets.models.querysets import TicketQuerySet
+from tickets.queries import calls, exclusions, instructions, supervision, withdrawals
+from tickets.queries.handlers import held_by
 from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.queries.visibility import Reader, Reads, seen_through, tickets_for
-from tickets.statuses import OPEN, WORKING_LEGS, DeadlineKind, LegRole, LegStatus, Status
+from tickets.statuses import OPEN, WHISTLES_LAST, WORKING_LEGS, DeadlineKind, LegRole, LegStatus, Status
 from web.counting import Counted
-from web.paging import Listing, Page
+from web.paging import Listing, Page, keyset
 from web.prepared import prepared
 
 PAGE: Final = 25
 
-# Tab of the desk → statuses. A case with a proposal to reject or a return waits for the ruling first of all.
+# Tab of the desk → statuses; the office alone has “settle”. What waits for a ruling stands there first of all.
 DESK_TABS: Final[Mapping[str, frozenset[Status]]] = {
     "submitted": frozenset({Status.SUBMITTED}),
     "accepted": frozenset({Status.ACCEPTED}),
     "need_info": frozenset({Status.NEED_INFO}),
-    "rulings": frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING}),
+    "rulings": frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.HANDLING, Status.ON_LEDGER}),
     "replied": frozenset({Status.REPLIED}),
+    "settle": frozenset({Status.HANDLING}),
+    "reopening": frozenset({Status.CLOSED}),
+    "whistling": WHISTLES_LAST,
 }
+_BY_CLOCK: Final = {
+    "rulings": DeadlineKind.RULING,
+    "settle": DeadlineKind.SETTLE,
+    "reopening": DeadlineKind.REOPEN,
+}
+"""Tabs of what waits for one clock, whatever its status."""
 
 
 def desk_tab_of(ticket: Ticket) -> str:
     """The tab of the desk in which a case stands; the first one for a case that is elsewhere."""
-    if ticket.waits_for == DeadlineKind.RULING:
-        return "rulings"
+    for tab, kind in _BY_CLOCK.items():
+        if ticket.waits_for == kind:
+            return tab
+    if ticket.whistling and ticket.status == Status.HANDLING:
+        return "whistling"
     return str(ticket.status) if ticket.status in DESK_TABS else "submitted"
 
 
-def _at_desk(reader: Reader) -> TicketQuerySet:
+def _at_desk(reader: Reader, statuses: Iterable[Status] = OPEN) -> TicketQuerySet:
     """Open cases of this desk; the office watches all desks of the county."""
-    seen = tickets_for(reader).filter(status__in=OPEN)
+    seen = tickets_for(reader).filter(status__in=statuses)
     return seen if reader.role == Role.SUPERVISOR else seen.filter(committee=reader.organisation_id)
 
 
@@ -50,30 +65,34 @@ def open_proposals() -> Exists:
 
 
 def _in_tab(reader: Reader, tab: str) -> TicketQuerySet:
+    if tab in _BY_CLOCK:
+        return _at_desk(reader, DESK_TABS[tab]).filter(waits_for=_BY_CLOCK[tab])
     found: TicketQuerySet = _at_desk(reader)
-    if tab == "rulings":
-        return found.filter(waits_for=DeadlineKind.RULING)
+    if tab == "whistling":
+        return found.filter(whistling=True)
     found = found.filter(status__in=DESK_TABS[tab])
     return found if tab in {"need_info", "replied"} else found.filter(~open_proposals())
 
 
 def desk_page(post: Post, *, tab: str, after: str | None) -> Page[Ticket]:
     """One page of a tab, soonest deadline first. `photos` is an annotation."""
-    shown = _AT_DESK.page(post.role, tab, after=after, size=PAGE, organisation=post.organisation_id)
+    shown = _AT_DESK.page(
+        post.role, tab, after=after, size=PAGE, organisation=post.organisation_id, person=post.person_id
+    )
     with_clocks(shown.items)
     return shown
 
 
-def _desk_rows(role: Role, tab: str, *, organisation: int) -> TicketQuerySet:
-    rows: TicketQuerySet = _in_tab(Reader(role, organisation), tab).with_row().annotate(photos=_photos())
+def _desk_rows(role: Role, tab: str, *, organisation: int, person: int) -> TicketQuerySet:
+    rows: TicketQuerySet = _in_tab(Reader(role, organisation, person), tab).with_row().annotate(photos=_photos())
     return rows
 
 
-_AT_DESK: Final = Listing(_desk_rows, "organisation", order=("due_at", "id"), replanned=True)
+_AT_DESK: Final = Listing(_desk_rows, "organisation", "person", order=("due_at", "id"), replanned=True)
 
 
 def _photos() -> Coalesce:
-    kept = Attachment.objects.filter(ticket=OuterRef("pk"), removed_at=None).order_by().values("ticket")
+    kept = Attachment.objects.filter(ticket=OuterRef("pk"), reply=None, removed_at=None).order_by().values("ticket")
     return Coalesce(Subquery(kept.annotate(n=Count("pk")).values("n")), Value(0), output_field=IntegerField())
 
 
@@ -95,10 +114,20 @@ def _at_work(reader: Reads, role: str) -> QuerySet[Leg]:
     return legs_for(reader).filter(status__in=WORKING_LEGS, role=LegRole(role))
 
 
-def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
-    """One page of the unit's legs: soonest deadline first, paused ones last; what is done newest first."""
+def queue_page(post: Post, *, tab: str, after: str | None, who: str = "", on: date | None = None) -> Page[Leg]:
+    """One page of the unit's legs: soonest deadline first, paused ones last; what is done newest first.
+
+    `who` has them inside the unit on that day (`handlers.held_by`): the list of one person is short, and asked afresh.
+    """
     listing, shape = _LISTINGS.get(tab, (_WORKING, (tab,)))
-    shown = listing.page(post.role, *shape, after=after, size=PAGE, organisation=post.organisation_id)
+    if who and on is not None:
+        rows, order = _ROWS.get(tab, (_working_rows, _BY_DUE))
+        found = rows(post.role, *shape, organisation=post.organisation_id, person=post.person_id)
+        shown = keyset(held_by(found, who, post, on=on), after=after, order=order, size=PAGE)
+    else:
+        shown = listing.page(
+            post.role, *shape, after=after, size=PAGE, organisation=post.organisation_id, person=post.person_id
+        )
     with_clocks(leg.ticket for leg in shown.items)
     return shown
 
@@ -106,12 +135,12 @@ def queue_page(post: Post, *, tab: str, after: str | None) -> Page[Leg]:
 _SHOWN: Final = ("ticket__firm", "ticket__town")
 
 
-def _done_rows(role: Role, *, organisation: int) -> QuerySet[Leg]:
-    return legs_for(Reader(role, organisation)).filter(status=LegStatus.DONE).select_related(*_SHOWN)
+def _done_rows(role: Role, *, organisation: int, person: int) -> QuerySet[Leg]:
+    return legs_for(Reader(role, organisation, person)).filter(status=LegStatus.DONE).select_related(*_SHOWN)
 
 
-def _working_rows(role: Role, tab: str, *, organisation: int) -> QuerySet[Leg]:
-    return _at_work(Reader(role, organisation), tab).select_related(*_SHOWN)
+def _working_rows(role: Role, tab: str, *, organisation: int, person: int) -> QuerySet[Leg]:
+    return _at_work(Reader(role, organisation, person), tab).select_related(*_SHOWN)
 
 
 def _returning(reader: Reads) -> QuerySet[Leg]:
@@ -119,17 +148,26 @@ def _returning(reader: Reads) -> QuerySet[Leg]:
     return legs_for(reader).filter(status=LegStatus.RETURNING)
 
 
-def _returning_rows(role: Role, *, organisation: int) -> QuerySet[Leg]:
-    return _returning(Reader(role, organisation)).select_related(*_SHOWN)
+def _returning_rows(role: Role, *, organisation: int, person: int) -> QuerySet[Leg]:
+    return _returning(Reader(role, organisation, person)).select_related(*_SHOWN)
 
 
-_DONE: Final = Listing(_done_rows, "organisation", order=("-dispatched_at", "-id"))
-_RETURNING: Final = Listing(_returning_rows, "organisation", order=("-dispatched_at", "-id"))
-_WORKING: Final = Listing(_working_rows, "organisation", order=("paused", "due_at", "id"))
+_BY_DUE: Final = ("paused", "due_at", "id")
+_NEWEST: Final = ("-dispatched_at", "-id")
+_ROWS: Final[Mapping[str, tuple[Callable[..., QuerySet[Leg]], tuple[str, ...]]]] = {
+    "done": (_done_rows, _NEWEST),
+    "returning": (_returning_rows, _NEWEST),
+}
+_DONE: Final = Listing(_done_rows, "organisation", "person", order=_NEWEST)
+_RETURNING: Final = Listing(_returning_rows, "organisation", "person", order=_NEWEST)
+_WORKING: Final = Listing(_working_rows, "organisation", "person", order=_BY_DUE)
 _LISTINGS: Final[Mapping[str, tuple[Listing[Leg], tuple[str, ...]]]] = {
     "done": (_DONE, ()),
     "returning": (_RETURNING, ()),
 }
+
+
+_OF_THE_LEAD: Final = frozenset({DeadlineKind.RESOLVE, DeadlineKind.PAUSE, DeadlineKind.MONTHLY})
 
 
 def deadlines_of_leg(leg: Leg) -> list[Deadline]:
@@ -137,7 +175,7 @@ def deadlines_of_leg(leg: Leg) -> list[Deadline]:
     return [
         clock
         for clock in clocks_of(leg.ticket)
-        if clock.leg_id == leg.pk or (leg.role == LegRole.LEAD and clock.kind == DeadlineKind.RESOLVE)
+        if clock.leg_id == leg.pk or (leg.role == LegRole.LEAD and clock.kind in _OF_THE_LEAD)
     ]
 
 
@@ -152,9 +190,14 @@ _PARTS: Final[Mapping[str, Mapping[str, Callable[[Reader], QuerySet[Any]]]]] = {
     "queue": {
         **{role: partial(_at_work, role=role) for role in ("lead", "assist")},
         "returning": _returning,
+        "called": calls.waiting,
     },
+    "instructions": {"instructed": instructions.owed},
+    "supervision": {"answered": supervision.answered},
+    "exclusions": {"excluding": exclusions.owed},
     "revisits": {
         "calls": lambda reader: _revisits(reader).filter(waits_for=DeadlineKind.CALLS),
+        "withdrawn": withdrawals.waiting,
         "asked": lambda reader: _revisits(reader).filter(waits_for=DeadlineKind.CONFIRM),
     },
 }
@@ -164,31 +207,31 @@ def work_counts(post: Post, lists: Iterable[str]) -> Mapping[str, int]:
     """How much stands in every part of these lists, up to `counting.MOST` and one, in one query."""
     names = tuple(lists)
     parts = [part for name in names for part in _PARTS[name]]
-    (counts,) = _counts(post.role, *names, organisation=post.organisation_id)
+    (counts,) = _counts(post.role, *names, organisation=post.organisation_id, person=post.person_id)
     return Counter(dict(zip(parts, counts, strict=True)))
 
 
-@prepared("organisation", replanned=True)
-def _counts(role: Role, *lists: str, organisation: int) -> QuerySet[Organisation, tuple[int, ...]]:
-    reader = Reader(role, organisation)
+@prepared("organisation", "person", replanned=True)
+def _counts(role: Role, *lists: str, organisation: int, person: int) -> QuerySet[Organisation, tuple[int, ...]]:
+    reader = Reader(role, organisation, person)
     parts = [Counted(rows(reader)) for name in lists for rows in _PARTS[name].values()]
     return Organisation.objects.filter(pk=organisation).order_by().values_list(*parts)
 
 
 def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
     """Cases that wait for the firm's word: calls that are due first, then those still in their seven days."""
-    shown = _WAITING.page(post.role, after=after, size=PAGE, organisation=post.organisation_id)
+    shown = _WAITING.page(post.role, after=after, size=PAGE, organisation=post.organisation_id, person=post.person_id)
     with_clocks(shown.items)
     with_units(shown.items)
     return shown
 
 
-def _revisit_rows(role: Role, *, organisation: int) -> TicketQuerySet:
+def _revisit_rows(role: Role, *, organisation: int, person: int) -> TicketQuerySet:
     tried = Revisit.objects.filter(ticket=OuterRef("pk"), round=OuterRef("round"), valid=False).order_by()
     counted = Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n"))
-    rows: TicketQuerySet = _revisits(Reader(role, organisation)).select_related("firm")
+    rows: TicketQuerySet = _revisits(Reader(role, organisation, person)).select_related("firm")
     return rows.annotate(tried=Coalesce(counted, Value(0)))
 
 
 # "calls" comes before "confirm".
-_WAITING: Final = Listing(_revisit_rows, "organisation", order=("waits_for", "due_at", "id"), replanned=True)
+_WAITING: Final = Listing(_revisit_rows, "organisation", "person", order=("waits_for", "due_at", "id"), replanned=True)

@@ -26,7 +26,7 @@ def results_of(job: ExportJob, post: Post) -> TicketQuerySet:
 
 def with_results(cases: TicketQuerySet) -> TicketQuerySet:
     """With all that a row of results says, in a fixed number of queries a chunk."""
-    return cases.select_related("firm", "filed_by").prefetch_related(
+    return cases.select_related("firm", "filed_by", "parent").prefetch_related(
         Prefetch("legs", Leg.objects.select_related("department")),
         Prefetch("reply_set", Reply.objects.select_related("review")),
         "revisit_set",

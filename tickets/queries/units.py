@@ -64,6 +64,32 @@ def dispatchable(unit: Organisation) -> bool:
     return unit.kind in _HANDLE and unit.authority_kind not in NEVER_GIVEN_LEGS
 
 
+_COMPLAINED_ABOUT: Final = (
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.STATION,
+    OrganisationKind.MASS_ORGANISATION,
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.SOE,
+)
+"""Not the committees and their office, who run the mechanism: hidden from them a case would have nobody, and such a
+complaint goes to 12345. Not villages' points and branches: they see no case but what they filed, and are hundreds.
+"""
+
+
+def units_complained_about(county_id: int) -> list[tuple[int, str]]:
+    """Ids and names of the units that a case can be about, departments first."""
+    found = sorted(
+        _complained_about(county=county_id), key=lambda row: (_COMPLAINED_ABOUT.index(OrganisationKind(row[3])), row[0])
+    )
+    return [(pk, short or name) for pk, short, name, _kind in found]
+
+
+@prepared("county")
+def _complained_about(*, county: int) -> QuerySet[Organisation, tuple[int, str, str, str]]:
+    units = organisations_in(county, *_COMPLAINED_ABOUT)
+    return units.order_by().values_list("pk", "short_name", "name", "kind")
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """Whom the catalogue names; `unresolved` are names that stand for nobody in particular."""

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Now, TruncDate
 
+from orgs.calendar import COUNTY_TIME
 from orgs.models import Post
-from orgs.statuses import ADMIN_ROLES, Role
+from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, Role
 from tickets.models import Attachment, Ticket
 from tickets.models.querysets import TicketQuerySet
+from tickets.statuses import ReplyFile
 
 
 class Reads(Protocol):
@@ -22,27 +25,41 @@ class Reads(Protocol):
     def organisation_id(self) -> Any:
         """Its organisation."""
 
+    @property
+    def person_id(self) -> Any:
+        """Who holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A post in a statement that is built once for all posts of a role: whose organisation stands in comes later."""
+    """A post in a statement that is built once for all posts of a role: who reads, and for whom, comes later."""
 
     role: str
     organisation_id: Any
+    person_id: Any
 
 
 def tickets_for(post: Reads | None) -> TicketQuerySet:
-    """The cases that this post may see: its organisation is a party, and they are not about it.
+    """The cases that this post may see: its organisation is a party, and they are about no unit of the person's.
 
-    Administrators see no case though they sit in the office; a station sees what it entered.
+    A complaint about a unit stays hidden from everybody who has a post there, whatever else they are. Administrators
+    see no case though they sit in the office; a station sees what it entered.
     """
     tickets = TicketQuerySet(Ticket)
     if post is None or post.role in ADMIN_ROLES:
         return tickets.none()
     seen = tickets.filter(parties__contains=[post.organisation_id]).exclude(about_org=post.organisation_id)
+    seen = seen.filter(Q(about_org=None) | ~Exists(_posts_there(post)))
     if post.role == Role.SITE_CLERK:
         return seen.filter(filed_by__organisation=post.organisation_id)
     return seen
+
+
+def _posts_there(reader: Reads) -> QuerySet[Post]:
+    """The reader's other posts, in the unit that the case is about; a post that begins later counts already."""
+    today = TruncDate(Now(), tzinfo=COUNTY_TIME)
+    lasting = Q(ends_on=None) | Q(ends_on__gte=today)
+    return Post.objects.filter(lasting, person=reader.person_id, organisation=OuterRef("about_org"), active=True)
 
 
 def seen_through(post: Reads | None, *, case: str = "ticket") -> Subquery:
@@ -56,8 +73,12 @@ def seen_through(post: Reads | None, *, case: str = "ticket") -> Subquery:
 
 
 def attachments_for(post: Post | None, *, person_id: int) -> QuerySet[Attachment]:
-    """Files of cases that the post may see, and of forms that the person is filling in."""
-    return Attachment.objects.filter(
-        Q(ticket__in=tickets_for(post).values("pk")) | Q(ticket=None, person_id=person_id),
-        removed_at=None,
-    )
+    """Files of cases that the post may see, and of forms that the person is filling in.
+
+    Of a unit's reply the firm and its station open what shows the handling, once the reply has passed review; of a
+    check-in nothing.
+    """
+    of_cases = Q(ticket__in=tickets_for(post).values("pk"))
+    if post is not None and post.role in FIRM_SIDE:
+        of_cases &= Q(check_in=None) & (Q(reply=None) | Q(kind=ReplyFile.HANDLING, reply__review__passed=True))
+    return Attachment.objects.filter(of_cases | Q(ticket=None, person_id=person_id), removed_at=None)

@@ -12,11 +12,11 @@ from django.test.utils import override_settings
 
 from journal import clock
 from orgs.calendar import COUNTY_TIME
-from orgs.models import County, Post
+from orgs.models import County, Organisation, Post
 from orgs.queries import today, towns_of
 from orgs.seeding import build_county
 from orgs.seeding.roster import plan_nights
-from orgs.services import appointments, claims, joining
+from orgs.services import appointments, claims, joining, organisations
 from orgs.statuses import Role
 from orgs.working_days import calendar_for
 from tickets.models import Ticket
@@ -38,6 +38,7 @@ TOLD_DAYS: Final = 3
 """Working days. What is older leaves no notice: nobody keeps a year's unread ones."""
 
 STANDS_IN_DAYS: Final = 14
+LEADERS_SIGN: Final = ("县市场监督管理局", "县行政审批服务局")
 CLAIMED: Final = timedelta(hours=2)
 _CLAIMANT: Final = "19900000001"
 _CLAIM: Final = UUID("5f0c6a52-3d1b-4d0e-9a86-6f6b5f1a2c01")
@@ -66,6 +67,7 @@ def play_demonstration(chosen: Sequence[Request] | None = None) -> Played:
             catalogue.bring_into_force(county.pk, catalogue.shipped(), now=OPENED + shift)
             plan_nights(county, now=now)
             _let_somebody_stand_in(county, now=now)
+            _let_leaders_sign(county, at=OPENED + shift)
             _let_somebody_join(county, now=now)
         _tell_the_planner()
         _play(county, requests() if chosen is None else chosen, now=now, shift=shift)
@@ -105,6 +107,13 @@ def _let_somebody_stand_in(county: County, *, now: datetime) -> None:
             ends_on=today(now) + timedelta(days=STANDS_IN_DAYS),
             actor=None,
         )
+
+
+def _let_leaders_sign(county: County, *, at: datetime) -> None:
+    """In two bureaus the leader in charge signs what they answer."""
+    with clock.moved_to(at):
+        for unit in Organisation.objects.filter(county=county, name__in=LEADERS_SIGN).order_by("pk"):
+            organisations.arrange(unit.pk, authority_kind=unit.authority_kind, leader_signs=True, actor=None)
 
 
 def _let_somebody_join(county: County, *, now: datetime) -> None:

@@ -41,6 +41,18 @@ class Story:
     reasons: Sequence[Sequence[str]] = ()
     extra: Sequence[str] = ()
     returns: Sequence[Mapping[str, str]] = ()  # reason, law, to (a unit), told and ruling of each
+    longer: Sequence[Mapping[str, str]] = ()  # days, reason, words, told and ruling of each request for a later date
+    waits: Sequence[Mapping[str, str]] = ()  # the same of each request for a pause
+    # days, words, plan, told and ruling of a wish for the ledger; done, next, remark and reached once it is on it
+    ledger: Sequence[Mapping[str, str]] = ()
+    # kind, units, needed, grounds, harm, place, said (by each unit that comes), result, grades, back
+    whistle: Mapping[str, Any] = field(default_factory=dict)
+    orders: Sequence[Mapping[str, str]] = ()  # ground, asked and days of each supervision order
+    answers: Sequence[str] = ()
+    # asked, days and report of each leader's instruction; `leader` where the office enters a paper
+    instructions: Sequence[Mapping[str, str]] = ()
+    exclusions: Sequence[Mapping[str, str]] = ()  # reason, words, opinion of the head and ruling of each request
+    pieces: Sequence[Sequence[str]] = ()  # title, words and category of each matter of a call that is split
     texts: Mapping[str, str] = field(default_factory=dict)
     unknown: bool = False
 

@@ -60,6 +60,14 @@ class People:
         """The revisit clerk of the office."""
         return next(post for posts in self._posts.values() for post in posts[Role.REVISIT_CLERK])
 
+    def supervisor(self) -> Post:
+        """Who supervises in the office."""
+        return next(post for posts in self._posts.values() for post in posts[Role.SUPERVISOR])
+
+    def leader(self) -> Post:
+        """A leader of the county."""
+        return next(post for posts in self._posts.values() for post in posts[Role.LEADER])
+
     def firm(self, request: Request) -> Post:
         """Who speaks for the firm."""
         return self.of(firm_named(request.firm, county=self.county).pk, Role.ENTERPRISE_USER)

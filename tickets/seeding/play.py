@@ -172,6 +172,7 @@ class Play:
             confidential=request.confidential,
             may_publish=not request.confidential and self.rng.random() < 0.4,  # noqa: PLR2004 -- two in five agree
             source=_SOURCE[request.source],
+            wants_group="together" in self.story.texts,
         )
 
     @property
@@ -179,10 +180,16 @@ class Play:
         """The category that the desk will settle on."""
         return Category.objects.get(catalogue__county=self.people.county, code=self.request.category)
 
-    @property
-    def plea(self) -> Mapping[str, str]:
-        """What was said of the return that waits for a ruling."""
-        return self.story.returns[self.ticket.return_set.count() - 1]
+    def next_request(self, name: str) -> Mapping[str, str]:
+        """What is said of the next request of a kind."""
+        said: Mapping[str, str] = getattr(self.story, name)[self._told.get(name, 0)]
+        self._told[name] = self._told.get(name, 0) + 1
+        return said
+
+    def latest(self, name: str) -> Mapping[str, str]:
+        """What was said of the last one, and is said at its ruling."""
+        said: Mapping[str, str] = getattr(self.story, name)[self._told[name] - 1]
+        return said
 
     def unit(self, name: str) -> int:
         """A unit by its name. LookupError when the county has none."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from journal import clock
 from orgs.models import Person
-from tickets.models import Attachment, InfoRequest, Note, Ticket
+from tickets.models import Attachment, CheckIn, InfoRequest, Note, Ticket
 from tickets.services import intake
 from web.prepared import prepared
 
@@ -149,7 +149,8 @@ def _sent(*, person: int, token: UUID) -> QuerySet[Any, tuple[int]]:
     cases = Ticket.objects.filter(filed_by_person=person, client_token=token).order_by().values_list("pk")
     words = Note.objects.filter(by__person=person, client_token=token).order_by().values_list("pk")
     answers = InfoRequest.objects.filter(answered_by__person=person, answer_token=token).order_by().values_list("pk")
-    return cases.union(words, answers, all=True)
+    arrivals = CheckIn.objects.filter(by_person=person, client_token=token).order_by().values_list("pk")
+    return cases.union(words, answers, arrivals, all=True)
 
 
 def remove(ids: Sequence[int], *, person: Person, client_token: UUID) -> int:
@@ -166,13 +167,27 @@ def describe(captions: Mapping[int, str], *, person: Person, client_token: UUID)
             of_form(person, client_token).filter(pk=file.pk).update(caption=short)
 
 
-def attach(ticket: Ticket, *, person_id: int, client_token: UUID) -> dict[str, Any]:
-    """Give a form's files to the case, inside the transaction that sends the form; returns what its event says."""
+def attach(
+    ticket: Ticket,
+    *,
+    person_id: int,
+    client_token: UUID,
+    reply_id: int | None = None,
+    kind: str = "",
+    check_in: CheckIn | None = None,
+) -> dict[str, Any]:
+    """Give a form's files to the case, inside the transaction that sends the form; returns what its event says.
+
+    Files of a unit's reply belong to it, and say by their `kind` what they show. Those of a check-in are evidence
+    between units: the firm does not see them.
+    """
     _queue_up(person_id)
     rows = _to_take(person=person_id, token=client_token)
     if not rows:
         return {}
-    Attachment.objects.filter(pk__in=[pk for pk, _sha256 in rows]).update(ticket=ticket)
+    Attachment.objects.filter(pk__in=[pk for pk, _sha256 in rows]).update(
+        ticket=ticket, reply=reply_id, kind=kind, check_in=check_in
+    )
     return {"files": [pk for pk, _sha256 in rows], "sha256": [sha256 for _pk, sha256 in rows]}
 
 

@@ -89,5 +89,6 @@ def _second_level(parent: Category, row: Mapping[str, Any], order: int) -> Categ
         urgency=_URGENCY[row["default_urgency"]],
         tier=row["tier"],
         limits={key: row[key] for key in _LIMITS if row.get(key) is not None},
+        statutory=row.get("statutory", []),
         note=row["note"],
     )

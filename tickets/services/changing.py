@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
-from psycopg2.errors import LockNotAvailable
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from journal import clock
 from journal.canonical import JSON
@@ -17,10 +17,12 @@ from journal.models import Event
 from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from orgs.working_days import calendar_for
-from tickets.actions import ACTIONS, Action, On
-from tickets.exceptions import Busy, NotPossibleNow, StaleWrite
+from tickets.action import Action, On
+from tickets.actions import ACTIONS
+from tickets.exceptions import Blocked, Busy, NotPossibleNow, StaleWrite
+from tickets.group_policies import refusal
 from tickets.models import Leg, Ticket
-from tickets.services import deadlines
+from tickets.services import deadlines, lapsing
 from tickets.statuses import DeadlineKind
 
 
@@ -39,6 +41,10 @@ class Change:
     # Clocks the act itself decides on, beside those of the table.
     meets: list[DeadlineKind] = field(default_factory=list)
     starts: list[DeadlineKind] = field(default_factory=list)
+    # Working days of a clock that this act starts, where they are not the catalogue's.
+    days: dict[DeadlineKind, int] = field(default_factory=dict)
+    # From when clocks go on that stood still for a question; None: from now.
+    goes_on_at: datetime | None = None
 
     @property
     def leg(self) -> Leg:
@@ -83,30 +89,43 @@ def changing(
     actor: Post | None,
     version: int | None = None,
     leg_id: int | None = None,
+    along: bool = False,
 ) -> Iterator[Change]:
     """Open a change; leaving the block saves it with its clocks and its event.
 
-    Raises StaleWrite, NotPossibleNow, PermissionDenied; then nothing is written.
+    `along`: part of an act on the lead case of a group, which has been asked who may and on which version.
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a case that is joined or split); then nothing is
+    written.
     """
     row = ACTIONS[action]
     with transaction.atomic():
         ticket, legs = locked(ticket_id)
         leg = next((leg for leg in legs if leg.pk == leg_id), None)
-        _check(row, ticket, leg, actor=actor, version=version)
+        if along:
+            _check_status(row, ticket, leg)
+        else:
+            _check(row, ticket, leg, actor=actor, version=version)
         change = Change(action=row, ticket=ticket, actor=actor, now=clock.now(), own_leg=leg)
         yield change
         _finish(change)
 
 
+@contextmanager
+def or_busy(ticket_id: int) -> Iterator[None]:
+    """A lock that is not to be had in time, or two that cross, are told as Busy: what was typed stays."""
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            raise Busy(ticket_id) from error
+        raise
+
+
 def locked(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
     """The case row under lock, and its live legs. Raises Busy when the lock is not to be had in time."""
     rows = Ticket.objects.select_for_update(of=("self",)).select_related("filed_by", "category__catalogue", "county")
-    try:
+    with or_busy(ticket_id):
         ticket = rows.get(pk=ticket_id)
-    except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            raise Busy(ticket_id) from error
-        raise
     return ticket, ticket.live_legs
 
 
@@ -124,27 +143,45 @@ def _check(
     subject = leg if row.on is On.LEG and leg is not None else ticket
     if row.decides and actor is not None and version != subject.version:
         raise StaleWrite(ticket, leg)
-    if subject.status not in row.sources or ticket.status not in row.case_in:
-        raise NotPossibleNow(ticket, leg)
-    if row.by_system != (actor is None) or (actor is not None and not row.policy(subject, actor)):
+    _check_status(row, ticket, leg)
+    if sentence := refusal(row, ticket):
+        raise Blocked(sentence)
+    if row.by_system != (actor is None):
+        raise PermissionDenied(row.verb)
+    if actor is not None and not row.policy(subject, actor):
+        if row.once is not None and row.once(subject, actor):
+            raise StaleWrite(ticket, leg)
         raise PermissionDenied(row.verb)
 
 
-def _finish(change: Change) -> None:
-    """Save what the act did, apply its clocks, write its event."""
-    row, ticket, leg = change.action, change.ticket, change.own_leg
+def _check_status(row: Action, ticket: Ticket, leg: Leg | None) -> None:
+    subject = leg if row.on is On.LEG and leg is not None else ticket
+    if subject.status not in row.sources or ticket.status not in row.case_in:
+        raise NotPossibleNow(ticket, leg)
+
+
+def _insist(row: Action, ticket: Ticket, leg: Leg | None) -> None:
+    """Where the act has left case and leg is where the table says that it leads."""
     if row.targets and ticket.status not in row.targets:
         msg = f"{row.verb} left the case in {ticket.status}"
         raise AssertionError(msg)
     if row.leg_target and (leg is None or leg.status != row.leg_target):
         msg = f"{row.verb} left the leg in {leg and leg.status}"
         raise AssertionError(msg)
+
+
+def _finish(change: Change) -> None:
+    """Save what the act did, apply its clocks, write its event."""
+    row, ticket, leg = change.action, change.ticket, change.own_leg
+    _insist(row, ticket, leg)
     if (row.on is On.CASE and row.decides) or row.targets:
         ticket.version += 1
     if leg is not None:
         if row.decides:
             leg.version += 1
         leg.save()
+    lapsing.lapse_order(change)
+    lapsing.follow_instructions(change)
     deadlines.apply(
         ticket,
         leg,
@@ -152,6 +189,8 @@ def _finish(change: Change) -> None:
         starts=(*row.starts, *change.starts),
         now=change.now,
         calendar=lambda: change.calendar,
+        days=change.days,
+        goes_on_at=change.goes_on_at or change.now,
     )
     deadlines.settle(ticket)
     ticket.updated_at = change.now

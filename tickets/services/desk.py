@@ -1,8 +1,13 @@
 """What the committee desk decides before a unit works: accept, ask, reject, answer directly."""
 
+from django.utils.translation import gettext as _
+
 from journal.models import Event
 from orgs.models import Post
-from tickets.models import Category, InfoRequest, Leg, Rejection
+from tickets.exceptions import Blocked
+from tickets.models import Category, InfoRequest, Leg, Rejection, Ticket
+from tickets.queries.units import units_complained_about
+from tickets.services import parting, repeating, splitting, whistling
 from tickets.services.changing import Change, changing
 from tickets.statuses import LegRole, RejectReason, Urgency
 
@@ -23,7 +28,10 @@ def classify(change: Change, *, category_id: int, urgency: Urgency) -> None:
     )
     if (category.pk, urgency) != (ticket.category_id, ticket.urgency):
         change.data["was"] = {"category": ticket.category_id, "urgency": ticket.urgency}
+    named_anew = category.pk != ticket.category_id
     ticket.category, ticket.urgency, ticket.tier = category, urgency, category.tier
+    if named_anew:
+        change.data |= repeating.count(ticket, now=ticket.submitted_at)
     change.data |= {"category": category.pk, "urgency": str(urgency)}
 
 
@@ -75,6 +83,9 @@ def approve_rejection(ticket_id: int, *, actor: Post, version: int) -> Event:
         proposal = _rule(change, actor=actor, approved=True)
         change.ticket.reject()
         change.ticket.closed_at = change.now
+        whistling.lapse(change)
+        parting.end(change)
+        splitting.close_whole(change.ticket)
         change.data["reason"] = proposal.reason
     return change.event
 
@@ -116,3 +127,34 @@ def answer_directly(ticket_id: int, *, category_id: int, urgency: Urgency, actor
         leg.save()
         change.data |= {"leg": leg.pk, "unit": leg.department_id}
     return change.event
+
+
+def name_about(ticket_id: int, *, unit_id: int | None, actor: Post, version: int) -> Event:
+    """Name the unit that the case is about (被反映单位), or none: neither it nor anyone in it sees the case any more.
+
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a unit that has a part in the case, or that cannot be
+    named).
+    """
+    with changing(ticket_id, action="name_about", actor=actor, version=version) as change:
+        ticket = change.ticket
+        if unit_id == ticket.about_org_id:
+            raise Blocked(_("登记的已经是这个单位，没有改动。"), field="unit")
+        if unit_id is not None:
+            _refuse_party(ticket, unit_id)
+            parting.stand_alone(change)
+        change.data |= {"about": unit_id, "was": ticket.about_org_id}
+        ticket.about_org_id = unit_id
+    return change.event
+
+
+def _refuse_party(ticket: Ticket, unit_id: int) -> None:
+    """Whoever works on the case, or was called to it, has to be out of it first: nothing is taken away in silence."""
+    units = dict(units_complained_about(ticket.county_id))
+    if unit_id not in units:
+        raise Blocked(_("不能登记这个单位。反映党委或它的办公室的，请告知企业拨打 12345。"), field="unit")
+    if any(leg.department_id == unit_id for leg in ticket.live_legs):
+        words = _("%(unit)s正在承办这件，请先改派给别的单位，再登记。")
+        raise Blocked(words % {"unit": units[unit_id]}, field="unit")
+    if any(call.waits and call.unit_id == unit_id for whistle in ticket.whistles for call in whistle.calls):
+        words = _("%(unit)s正被召集报到，请先免予它报到，再登记。")
+        raise Blocked(words % {"unit": units[unit_id]}, field="unit")

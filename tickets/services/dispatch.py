@@ -13,10 +13,12 @@ from orgs.models import Post
 from tickets.exceptions import Blocked
 from tickets.models import Leg, Return, Ticket
 from tickets.queries.units import dispatchable_units
-from tickets.services import deadlines, desk
+from tickets.services import deadlines, desk, parting, pausing
 from tickets.services.changing import Change, changing
 from tickets.services.handling import write
-from tickets.statuses import DeadlineKind, LegRole, LegStatus, NoteKind, Urgency
+from tickets.services.proposing import propose_issue
+from tickets.services.watching import call_duty
+from tickets.statuses import DeadlineKind, LegRole, LegStatus, NoteKind, Parting, Status, Urgency
 
 DESIGNATED_FROM: Final = 3
 """The third dispatch designates (DOMAIN §2.5: 天津 “三次派单”, 潍坊 art. 22)."""
@@ -57,24 +59,85 @@ def send(
         change.ticket.dispatch()
         change.ticket.dispatched_at = change.ticket.dispatched_at or change.now
         _send(change, order)
+        _watch(change)
+        take_along(change, lead_id=order.lead_id)
+        propose_issue(change)
     return change.event
+
+
+def _watch(change: Change) -> None:
+    """Of an emergency whoever is on duty is told at any hour, and sees that it is taken up."""
+    if change.ticket.urgency == Urgency.CRITICAL:
+        change.data["duty"] = call_duty(change.ticket, now=change.now)
+
+
+def take_along(change: Change, *, lead_id: int, only: int | None = None) -> list[int]:
+    """Part of dispatching a lead case, or of joining it: followers that nobody has yet go to its lead, under its class.
+
+    Assists are called to the lead case alone. Whoever may not have this unit goes its own way.
+    Returns those that were sent.
+    """
+    category_id = change.ticket.category_id or 0
+
+    def send_one(beside: Change) -> None:
+        desk.classify(beside, category_id=category_id, urgency=Urgency(beside.ticket.urgency))
+        beside.ticket.dispatch()
+        beside.ticket.dispatched_at = beside.ticket.dispatched_at or beside.now
+        _send(beside, Order(lead_id=lead_id))
+        _watch(beside)
+
+    def waits(one: Ticket) -> bool:
+        return Status(one.status) is Status.ACCEPTED and one.open_rejection is None
+
+    return parting.along(change, "dispatch", send_one, ready=waits, only=only)
 
 
 def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, version: int) -> Event:
     """Give the case to another lead (改派): number, clock and history stay (ASKS 23).
 
-    Units that had it keep seeing it. All their legs are recalled; a unit that is named again starts afresh.
+    Units that had it keep seeing it. All their legs are recalled; a unit that is named again starts afresh. Followers
+    of a lead case go along; one that is sent on by itself leaves its group.
     """
     with changing(ticket_id, action="redispatch", actor=actor, version=version) as change:
-        for leg in change.ticket.live_legs:
-            leg.recall()
-            change.leave(leg)
-            deadlines.void(change.ticket, now=change.now, leg=leg)
-        change.data["was"] = [leg.department_id for leg in change.ticket.live_legs]
-        _own_up(change, order.lead_id)
-        _send(change, order)
-        write(change, NoteKind.INTERNAL, reason, client_token=uuid4())
+        parting.leave(change, Parting.OWN_WAY)
+        _send_on(change, order, reason)
+        send_followers_on(change, lead_id=order.lead_id, reason=reason)
     return change.event
+
+
+def send_followers_on(change: Change, *, lead_id: int, reason: str) -> None:
+    """Part of giving a lead case to another unit, by the desk or by a ruling: its followers go with it."""
+
+    def send_one(beside: Change) -> None:
+        _send_on(beside, Order(lead_id=lead_id), reason)
+
+    parting.along(change, "redispatch", send_one, ready=lambda one: one.status == Status.HANDLING)
+
+
+def hand_followers_over(change: Change, *, lead_id: int, reason: str) -> None:
+    """Part of upholding a return: another unit leads the followers as well, and their assists stay too."""
+
+    def hand_one(beside: Change) -> None:
+        pausing.clear(beside)
+        was = beside.ticket.lead
+        hand_over(beside, lead_id=lead_id, instruction=reason)
+        beside.data["was"] = [was.department_id] if was else []
+        beside.data["assists"] = []
+        write(beside, NoteKind.INTERNAL, reason, client_token=uuid4())
+
+    parting.along(change, "redispatch", hand_one, ready=lambda one: one.status == Status.HANDLING)
+
+
+def _send_on(change: Change, order: Order, reason: str) -> None:
+    pausing.clear(change)
+    for leg in change.ticket.live_legs:
+        leg.recall()
+        change.leave(leg)
+        deadlines.void(change.ticket, now=change.now, leg=leg)
+    change.data["was"] = [leg.department_id for leg in change.ticket.live_legs]
+    _own_up(change, order.lead_id)
+    _send(change, order)
+    write(change, NoteKind.INTERNAL, reason, client_token=uuid4())
 
 
 def _own_up(change: Change, lead_id: int) -> None:
@@ -114,22 +177,21 @@ def _send(change: Change, order: Order) -> None:
     lead = _leg(change, order.lead_id, role=LegRole.LEAD, instruction=order.instruction)
     _start(change, lead, DeadlineKind.SIGN, DeadlineKind.CONTACT)
     for assist in order.assists:
-        leg = _leg(change, assist.unit_id, role=LegRole.ASSIST, instruction=order.instruction)
-        leg.days = assist.days
-        leg.save()
-        _start(change, leg, DeadlineKind.SIGN)
-        deadlines.start(
-            ticket,
-            DeadlineKind.ASSIST,
-            leg=leg,
-            now=change.now,
-            calendar=change.calendar,
-            days=assist.days,
-        )
+        call_in(change, assist.unit_id, days=assist.days, instruction=order.instruction)
     ticket.parties = sorted({*ticket.parties, *ids})
     change.data |= {"leg": lead.pk, "unit": order.lead_id, "assists": ids[1:]}
     if lead.final:
         change.data["designated"] = True
+
+
+def call_in(change: Change, unit_id: int, *, days: int | None, instruction: str, added: bool = False) -> Leg:
+    """Part of an act: one unit is asked to assist, by when; `added` by the lead itself (加派)."""
+    leg = _leg(change, unit_id, role=LegRole.ASSIST, instruction=instruction)
+    leg.days, leg.added = days, added
+    leg.save()
+    _start(change, leg, DeadlineKind.SIGN)
+    deadlines.start(change.ticket, DeadlineKind.ASSIST, leg=leg, now=change.now, calendar=change.calendar, days=days)
+    return leg
 
 
 def _refuse_wrong_units(change: Change, ids: Sequence[int]) -> None:

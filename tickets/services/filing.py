@@ -15,7 +15,6 @@ from django.utils import timezone
 from journal import clock
 from journal.events import record
 from journal.models import Event
-from orgs.duty import on_duty
 from orgs.models import Organisation, Post
 from orgs.working_days import calendar_of
 from tickets import policies
@@ -23,7 +22,8 @@ from tickets.actions import ACTIONS
 from tickets.exceptions import ExternalNumberTaken, TokenReused
 from tickets.models import Category, Deadline, Ticket
 from tickets.queries.units import desk_of, watching_units
-from tickets.services import attaching, deadlines, drafts, numbers
+from tickets.services import attaching, deadlines, drafts, numbers, repeating
+from tickets.services.watching import call_duty
 from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
 from web.prepared import prepared
 
@@ -43,11 +43,13 @@ class Call:
     impact: Impact = Impact.BUSINESS
     request_type: RequestType = RequestType.HELP
     danger: bool = False
+    about_org_id: int | None = None
     confidential: bool = False
     may_publish: bool = False
     source: Source = Source.SELF
     external_no: str = ""
     notice_version: int = 0
+    wants_group: bool = False
 
     def said(self) -> dict[str, Any]:
         """All that was said, by the names of the fields."""
@@ -163,19 +165,18 @@ def first_urgency(category: Category | None, impact: Impact, *, danger: bool = F
 
 
 def _alarmed(ticket: Ticket, *, now: datetime) -> list[int] | None:
-    """The posts on duty that a claim of danger alarms; their units become parties, to see what they are called to.
+    """The posts on duty that a claim of danger alarms.
 
     None when nobody claims danger; empty when nobody is on the roster: then the office hears in their place.
     """
     if not ticket.danger:
         return None
-    posts = on_duty(ticket.county_id, now=now)
-    ticket.parties = sorted({*ticket.parties, *(post.organisation_id for post in posts)})
-    return [post.pk for post in posts]
+    return call_duty(ticket, now=now)
 
 
 def _open(ticket: Ticket, *, actor: Post, duty: list[int] | None) -> Event:
     """Save the case with its accept clock, take the form's files along, write the first event."""
+    again = repeating.count(ticket, now=ticket.submitted_at)
     calendar = calendar_of(ticket.county)  # the row was read a moment ago, with the firm
     accept = deadlines.terms(ticket, DeadlineKind.ACCEPT, now=ticket.submitted_at, calendar=calendar)
     ticket.waits_for, ticket.due_at = accept["kind"], accept["due_at"]
@@ -191,12 +192,14 @@ def _open(ticket: Ticket, *, actor: Post, duty: list[int] | None) -> Event:
             "number": ticket.number,
             "firm": ticket.firm_id,
             "category": ticket.category_id,
+            **({"about": ticket.about_org_id} if ticket.about_org_id else {}),
             "source": ticket.source,
             "notice": ticket.notice_version,
             "by": actor.organisation_id,
             "status": ticket.status,
             "round": ticket.round,
             **files,
+            **again,
             **({} if duty is None else {"danger": True, "duty": duty}),
         },
         erasable={

@@ -6,9 +6,20 @@ from django.utils.translation import gettext as _
 
 from journal.models import Event
 from orgs.models import Post
-from tickets.exceptions import NotPossibleNow
-from tickets.models import InfoRequest, Rejection
-from tickets.services import attaching, deadlines, returning
+from tickets.archive import too_late_to_appeal
+from tickets.exceptions import Blocked, NotPossibleNow
+from tickets.models import Deadline, InfoRequest, Rejection
+from tickets.services import (
+    attaching,
+    deadlines,
+    ledgering,
+    parting,
+    pausing,
+    settling,
+    splitting,
+    whistling,
+    withdrawing,
+)
 from tickets.services.changing import Change, changing
 from tickets.services.handling import append, write
 from tickets.statuses import NoteKind
@@ -36,6 +47,8 @@ def lapse_question(ticket_id: int, *, deadline_id: int) -> Event:
             raise NotPossibleNow(change.ticket)
         InfoRequest.objects.filter(ticket=change.ticket, answered_at=None, lapsed_at=None).update(lapsed_at=change.now)
         _resume(change)
+        # The clocks go on from the moment at which the five days were over, however late the sweep comes.
+        change.goes_on_at = Deadline.objects.get(pk=deadline_id).due_at
     return change.event
 
 
@@ -50,8 +63,11 @@ def add(ticket_id: int, *, words: str, client_token: UUID, actor: Post) -> Event
 
 
 def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event:
-    """Take the call back. After dispatch it is counted beside the rates (DESIGN §5)."""
+    """Take the call back. After dispatch it is counted beside the rates, and the firm is asked why (DESIGN §5)."""
     with changing(ticket_id, action="withdraw", actor=actor, version=version) as change:
+        lead = withdrawing.lead_of(change.ticket)
+        pausing.clear(change)
+        ledgering.lapse(change)
         change.ticket.withdraw()
         change.ticket.closed_at = change.now
         change.ticket.resume_status = ""
@@ -60,18 +76,28 @@ def withdraw(ticket_id: int, *, reason: str, actor: Post, version: int) -> Event
         Rejection.objects.filter(ticket=change.ticket, ruled_at=None).update(
             ruled_at=change.now, approved=False, ruling=_("企业已撤回")
         )
-        returning.lapse(change)
+        settling.lapse(change)
+        whistling.lapse(change)
+        parting.end(change)
         for leg in change.ticket.live_legs:
             leg.recall()
             change.leave(leg)
             deadlines.void(change.ticket, now=change.now, leg=leg)
         write(change, NoteKind.SUPPLEMENT, reason, client_token=uuid4())
+        withdrawing.begin(change, lead)
+        splitting.close_whole(change.ticket)
     return change.event
 
 
 def appeal(ticket_id: int, *, reason: str, client_token: UUID, actor: Post, version: int) -> Event:
-    """Ask once more after a rejection or a withdrawal; the words stand as a supplement."""
+    """Ask once more after a rejection or a withdrawal, until the call is archived; the words stand as a supplement.
+
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (archived).
+    """
     with changing(ticket_id, action="appeal", actor=actor, version=version) as change:
+        if sentence := too_late_to_appeal(change.ticket, now=change.now):
+            raise Blocked(sentence, field="reason")
         change.ticket.appeal()
+        withdrawing.lapse(change)
         write(change, NoteKind.SUPPLEMENT, reason, client_token=client_token)
     return change.event

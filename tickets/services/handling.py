@@ -10,17 +10,31 @@ from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import AlreadySent, StaleWrite
 from tickets.models import Contact, Note
-from tickets.services import attaching
+from tickets.services import assigning, attaching, parting
 from tickets.services.changing import Change, changing
-from tickets.statuses import ContactWay, NoteKind
+from tickets.statuses import ContactWay, LegRole, LegStatus, NoteKind
+from tickets.unit_kinds import Stance
 
 
 def sign(ticket_id: int, *, leg_id: int, actor: Post, version: int) -> Event:
     """Take a leg on (签收). Raises StaleWrite, NotPossibleNow, PermissionDenied. DOMAIN §2.3."""
     with changing(ticket_id, action="sign", actor=actor, version=version, leg_id=leg_id) as change:
-        change.leg.sign()
-        change.leg.signed_by, change.leg.signed_at = actor, change.now
+        _sign(change)
+        if change.leg.role == LegRole.LEAD:
+            sign_along(change)
     return change.event
+
+
+def _sign(change: Change) -> None:
+    change.leg.sign()
+    change.leg.signed_by, change.leg.signed_at = change.post, change.now
+    assigning.take_up(change)
+
+
+def sign_along(change: Change) -> None:
+    """Part of signing or answering a lead case: the unit has its followers as well."""
+    ready = parting.has_leg(LegStatus.PENDING, unit=change.leg.department_id)
+    parting.along(change, "sign", _sign, ready=ready, leg=True, waits=True)
 
 
 def contact(
@@ -103,10 +117,13 @@ def refuse_again(change: Change, sent: QuerySet[Any], said: Mapping[str, object]
     raise StaleWrite(change.ticket)
 
 
-def opine(ticket_id: int, *, leg_id: int, opinion: str, actor: Post, version: int) -> Event:
-    """An assist answers the lead and is done; the firm never reads it."""
+def opine(
+    ticket_id: int, *, leg_id: int, opinion: str, actor: Post, version: int, stance: Stance = Stance.AGREES
+) -> Event:
+    """An assist answers the lead and is done; the firm never reads it. Its “no” is weighed with the reply."""
     with changing(ticket_id, action="opine", actor=actor, version=version, leg_id=leg_id) as change:
         change.leg.finish()
-        change.leg.opinion, change.leg.done_at = opinion, change.now
+        change.leg.opinion, change.leg.stance, change.leg.done_at = opinion, stance, change.now
+        change.data["stance"] = str(stance)
         change.erasable["opinion"] = opinion
     return change.event

@@ -6,6 +6,7 @@ copy of the database opens a case; it ends with the key that made it (`QIHU_SECR
 
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
@@ -43,9 +44,7 @@ def ticket_of(token: str, *, address: str) -> Ticket:
     ticket = _named(token)
     # A row that is not there is compared all the same: the clock tells nothing.
     named = (ticket.pk, ticket.county_id) if ticket else (0, 0)
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    right = [constant_time_compare(token, _token(*named, key)) for key in keys]
-    if ticket is None or not any(right):
+    if not is_ours(token, lambda key: _token(*named, key)) or ticket is None:
         tracking.count_guess(address, now=now)
         raise NoSuchLink
     return ticket
@@ -59,5 +58,17 @@ def _named(token: str) -> Ticket | None:
 
 
 def _token(case_id: int, county_id: int, key: str) -> str:
-    mark = salted_hmac("tickets.links", f"{county_id}:{case_id}", secret=key, algorithm="sha256").digest()[:BYTES]
-    return int_to_base36(case_id) + urlsafe_b64encode(mark).decode().rstrip("=")
+    return int_to_base36(case_id) + mark("tickets.links", f"{county_id}:{case_id}", key)
+
+
+def mark(purpose: str, words: str, key: str) -> str:
+    """128 bits that say, for one purpose, that this installation has written these words."""
+    digest = salted_hmac(purpose, words, secret=key, algorithm="sha256").digest()[:BYTES]
+    return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def is_ours(token: str, made: Callable[[str], str]) -> bool:
+    """Whether a token is what one of our keys makes; all are tried, so that the clock tells nothing."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    right = [constant_time_compare(token, made(key)) for key in keys]
+    return any(right)

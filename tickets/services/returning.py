@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from journal.models import Event
 from orgs.calendar import WorkCalendar
 from orgs.models import Post
-from orgs.statuses import OrganisationKind
 from tickets.chips import wall_words
 from tickets.exceptions import Blocked, NotPossibleNow, OutOfTime
-from tickets.models import Candidate, Deadline, InfoRequest, Leg, Return, Ticket
+from tickets.models import Deadline, InfoRequest, Leg, Return, Ticket
 from tickets.queries.catalogue import entries_of
 from tickets.queries.units import dispatchable_units
 from tickets.returns import last_moment
-from tickets.services import deadlines, dispatch
-from tickets.services.changing import Change, changing
-from tickets.statuses import DeadlineKind, HardCase
+from tickets.services import deadlines, dispatch, parting, rulings
+from tickets.services.changing import changing
+from tickets.services.proposing import propose
+from tickets.statuses import HardCase, Parting
 
 UPHELD_FOR_ROUND_TABLE = 2
 """The second return that is upheld makes a case for the round table."""
@@ -45,21 +45,18 @@ def give_back(ticket_id: int, *, leg_id: int, plea: Plea, actor: Post, version: 
         if late := too_late(leg, now=change.now, calendar=change.calendar):
             raise late
         _refuse_suggestion(ticket, leg, plea)
-        given_back = Return.objects.create(
-            ticket=ticket,
-            round=ticket.round,
-            leg=leg,
-            by=actor,
-            by_person_id=actor.person_id,
-            at=change.now,
+        rulings.begin(
+            change,
+            Return,
             body=plea.reason,
             entry_id=plea.entry_id,
             law=plea.law,
             suggested_id=plea.suggested_id,
         )
+        parting.leave(change, Parting.OWN_WAY)  # the unit says that this one is another matter
         leg.give_back()
         deadlines.pause(ticket, now=change.now, leg=leg)
-        change.data |= {"return": given_back.pk, "suggested": plea.suggested_id}
+        change.data["suggested"] = plea.suggested_id
         change.erasable["reason"] = plea.reason
     return change.event
 
@@ -96,19 +93,20 @@ def uphold(ticket_id: int, *, lead_id: int, ruling: str, told: str, actor: Post,
     Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a unit that may not have it).
     """
     with changing(ticket_id, action="uphold_return", actor=actor, version=version) as change:
-        given_back = _rule(change, upheld=True, ruling=ruling, told=told)
+        given_back = rulings.rule(change, Return, upheld=True, ruling=ruling, told=told)
         Return.objects.filter(pk=given_back.pk).update(misdispatched_at=change.now)
         dispatch.hand_over(change, lead_id=lead_id, instruction=ruling)
         change.data |= {"was": [given_back.leg.department_id], "misdispatched": change.ticket.committee_id}
         if Return.objects.filter(ticket=change.ticket, upheld=True).count() == UPHELD_FOR_ROUND_TABLE:
             propose(change, HardCase.RETURNED_TWICE)
+        dispatch.hand_followers_over(change, lead_id=lead_id, reason=ruling)
     return change.event
 
 
 def refuse(ticket_id: int, *, ruling: str, told: str, actor: Post, version: int) -> Event:
     """The unit keeps the case for good: its clocks go on, credited with the ruling's time."""
     with changing(ticket_id, action="refuse_return", actor=actor, version=version) as change:
-        given_back = _rule(change, upheld=False, ruling=ruling, told=told)
+        given_back = rulings.rule(change, Return, upheld=False, ruling=ruling, told=told)
         leg = change.ticket.lead
         if leg is None or leg.pk != given_back.leg_id:
             raise NotPossibleNow(change.ticket)
@@ -117,57 +115,3 @@ def refuse(ticket_id: int, *, ruling: str, told: str, actor: Post, version: int)
         deadlines.resume(change.ticket, now=change.now, calendar=change.calendar, leg=leg)
         change.data |= {"leg": leg.pk, "unit": leg.department_id}
     return change.event
-
-
-def _rule(change: Change, *, upheld: bool, ruling: str, told: str) -> Return:
-    """Write the ruling on the open return; the policy has seen that there is one."""
-    given_back = change.ticket.open_return
-    if given_back is None:
-        raise NotPossibleNow(change.ticket)
-    given_back.ruled_by, given_back.ruled_by_person_id = change.post, change.post.person_id
-    given_back.ruled_at, given_back.upheld, given_back.ruling, given_back.told = change.now, upheld, ruling, told
-    given_back.save()
-    change.data["return"] = given_back.pk
-    change.erasable |= {"ruling": ruling, "told": told}
-    return given_back
-
-
-def escalate(ticket_id: int, *, deadline_id: int) -> Event:
-    """The desk was silent for half a working day: the office has to rule now, with a clock of its own. By the sweep."""
-    with changing(ticket_id, action="escalate_return", actor=None) as change:
-        given_back = change.ticket.open_return
-        if given_back is None or given_back.escalated_at or not deadlines.still_runs(deadline_id):
-            raise NotPossibleNow(change.ticket)
-        given_back.escalated_at = change.now
-        given_back.save()
-        # The desk was late, and that stays written; from here on the office is measured.
-        Deadline.objects.filter(pk=deadline_id).update(passed_at=change.now, voided_at=change.now)
-        deadlines.start(change.ticket, DeadlineKind.RULING, now=change.now, calendar=change.calendar)
-        change.data |= {"return": given_back.pk, "unit": given_back.leg.department_id}
-    return change.event
-
-
-def waits_for_desk(ticket_id: int) -> bool:
-    """Whether a return waits that can go to the office and has not yet: the office does not rule on its own."""
-    waits = Return.objects.filter(ticket=ticket_id, ruled_at=None, lapsed_at=None, escalated_at=None)
-    return waits.exclude(leg__department__kind=OrganisationKind.OFFICE).exists()
-
-
-def waits_for_office(ticket: Ticket) -> bool:
-    """Whether the office owes the ruling."""
-    return ticket.open_return is not None and ticket.open_return.escalated_at is not None
-
-
-def lapse(change: Change) -> None:
-    """Part of an act that ends the case: nobody needs to rule any more."""
-    Return.objects.filter(ticket=change.ticket, ruled_at=None, lapsed_at=None).update(lapsed_at=change.now)
-
-
-def propose(change: Change, reason: HardCase) -> None:
-    """Make the case a candidate for the round table, once for each reason. Part of the act that shows it."""
-    Candidate.objects.get_or_create(
-        ticket=change.ticket,
-        reason=reason,
-        defaults={"round": change.ticket.round, "by": change.post, "at": change.now},
-    )
-    change.data["candidate"] = str(reason)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from journal.models import Event
 from orgs.models import Post
+from tickets.clock import REWORK_WORKING_DAYS
 from tickets.exceptions import Blocked, NotPossibleNow
 from tickets.models import Deadline, Revisit
-from tickets.services import deadlines
+from tickets.services import deadlines, settling, splitting
 from tickets.services.changing import Change, changing
 from tickets.services.replying import back_to_the_lead
 from tickets.statuses import (
@@ -43,9 +44,9 @@ class Verdict:
 
 
 def confirm(ticket_id: int, *, verdict: Verdict, actor: Post, version: int) -> Event:
-    """The firm answers: good closes the case, bad starts a next round with the same lead."""
+    """The firm answers: good closes the case, bad starts a next round with the same lead, or stops after the third."""
     with changing(ticket_id, action="confirm", actor=actor, version=version) as change:
-        _take(change, verdict, way=RevisitWay.PAGE)
+        take(change, verdict, way=RevisitWay.PAGE)
     return change.event
 
 
@@ -57,14 +58,14 @@ def record_call(ticket_id: int, *, verdict: Verdict | None, actor: Post, version
     with changing(ticket_id, action="record_call", actor=actor, version=version) as change:
         if verdict is not None:
             change.meets += [DeadlineKind.CONFIRM, DeadlineKind.CALLS]
-            _take(change, verdict, way=RevisitWay.PHONE)
+            take(change, verdict, way=RevisitWay.PHONE)
         else:
             _not_reached(change)
     return change.event
 
 
-def _take(change: Change, verdict: Verdict, *, way: RevisitWay) -> None:
-    """Write the verdict down and let it have its effect."""
+def take(change: Change, verdict: Verdict, *, way: RevisitWay) -> None:
+    """Write the verdict down and let it have its effect. Part of an act by the firm, by its link or by a clerk."""
     revisit = _write(change, way, valid=True, verdict=verdict)
     change.data |= {
         "revisit": revisit.pk,
@@ -75,10 +76,13 @@ def _take(change: Change, verdict: Verdict, *, way: RevisitWay) -> None:
     change.erasable["body"] = verdict.words
     if verdict.good:
         _close(change, Closure.CONFIRMED)
+    elif change.ticket.round >= settling.ROUNDS:
+        settling.come_to_a_stop(change, revisit)
     else:
         change.ticket.go_round()
         back_to_the_lead(change)
         change.starts.append(DeadlineKind.RESOLVE)
+        change.days[DeadlineKind.RESOLVE] = REWORK_WORKING_DAYS
 
 
 def _not_reached(change: Change) -> None:
@@ -106,6 +110,7 @@ def _close(change: Change, closure: Closure) -> None:
     change.ticket.closure = closure
     change.ticket.closed_at = change.now
     change.data["closure"] = str(closure)
+    splitting.close_whole(change.ticket)
 
 
 def _write(change: Change, way: RevisitWay, *, valid: bool, verdict: Verdict | None = None) -> Revisit:
@@ -117,7 +122,7 @@ def _write(change: Change, way: RevisitWay, *, valid: bool, verdict: Verdict | N
         ticket=change.ticket,
         round=change.ticket.round,
         lead_id=lead.department_id,
-        by=change.post,
+        by=change.actor,
         at=change.now,
         way=way,
         valid=valid,

@@ -12,26 +12,31 @@ from django.db.models import F, Q, QuerySet
 from journal import clock
 from tickets.exceptions import NotDone
 from tickets.models import Deadline
-from tickets.services import deadlines, firm, returning, revisiting
+from tickets.services import assigning, deadlines, firm, pausing, reopening, revisiting, rulings, supervising, whistling
 from tickets.services.changing import Change, changing
-from tickets.statuses import DeadlineKind
+from tickets.statuses import DeadlineKind, HardCase
+from tickets.supervision_kinds import CardColour
 
 logger = logging.getLogger(__name__)
 BACK_OFF: Final = timedelta(minutes=10)
 BATCH: Final = 500
+# Not said yet that it has run out, or said of an earlier date: it was extended afterwards.
+_UNSAID: Final = Q(passed_at=None) | Q(passed_at__lt=F("due_at"))
+_NOT_YET: Final = {"warned_at": Q(warned_at=None), "passed_at": _UNSAID}
 
 
 def run() -> int:
     """Warn of clocks that run out soon, mark those that have; returns how many rows it did."""
     now = clock.now()
     moved = sum(_reckon_again(ticket_id, now) for ticket_id in _behind_their_calendar(now)[:BATCH])
+    moved += assigning.bring_home(now)
     live = Deadline.objects.filter(
         Q(sweep_after=None) | Q(sweep_after__lte=now),
         met_at=None,
         voided_at=None,
         paused_at=None,
     )
-    passed = live.filter(due_at__lte=now, passed_at=None).order_by("due_at", "pk")
+    passed = live.filter(_UNSAID, due_at__lte=now).order_by("due_at", "pk")
     soon = live.filter(warn_at__lte=now, due_at__gt=now, warned_at=None).order_by("due_at", "pk")
     return moved + sum(_each(row, now) for row in [*passed[:BATCH], *soon[:BATCH]])
 
@@ -88,10 +93,12 @@ def _pass(deadline: Deadline) -> None:
     """A clock has run out: where silence means something it takes effect, else it is overdue."""
     if deadline.kind == DeadlineKind.INFO:
         firm.lapse_question(deadline.ticket_id, deadline_id=deadline.pk)
+    elif deadline.kind == DeadlineKind.PAUSE:
+        pausing.lapse(deadline.ticket_id, deadline_id=deadline.pk)
     elif deadline.kind == DeadlineKind.CONFIRM:
         revisiting.lapse_confirmation(deadline.ticket_id, deadline_id=deadline.pk)
-    elif deadline.kind == DeadlineKind.RULING and returning.waits_for_desk(deadline.ticket_id):
-        returning.escalate(deadline.ticket_id, deadline_id=deadline.pk)
+    elif deadline.kind == DeadlineKind.RULING and rulings.waits_for_desk(deadline.ticket_id):
+        rulings.escalate(deadline.ticket_id, deadline_id=deadline.pk)
     else:
         _mark(deadline, action="mark_overdue", column="passed_at")
 
@@ -104,14 +111,33 @@ def _mark(deadline: Deadline, *, action: str, column: str) -> None:
             "deadline": deadline.pk,
             "kind": deadline.kind,
             "due": deadline.due_at.isoformat(),
-            "unit": deadline.leg.department_id if deadline.leg else None,
+            "unit": deadline.unit.pk if deadline.unit else None,
         }
-        if deadline.kind == DeadlineKind.RULING and returning.waits_for_office(change.ticket):
-            change.data["escalated"] = True
+        if deadline.check_in is not None:
+            change.data |= whistling.who_waits(deadline.check_in)
+        if deadline.instruction is not None:
+            change.data["wrote"] = deadline.instruction.by.organisation_id
+        if deadline.kind == DeadlineKind.RULING and (asked := change.ticket.open_request):
+            change.data |= {"asked": str(asked.KIND), "escalated": asked.escalated_at is not None}
+        if deadline.kind == DeadlineKind.REOPEN and column == "passed_at":
+            reopening.when_silent(change)
+        _supervise(change, deadline, overdue=column == "passed_at")
+
+
+def _supervise(change: Change, deadline: Deadline, *, overdue: bool) -> None:
+    """The lower steps of the ladder (DOMAIN §2.7): a card for the lead, an alarm for whoever is on duty."""
+    red = (CardColour.RED,) if overdue else ()
+    supervising.show_cards(change, deadline, CardColour.YELLOW, *red)
+    if deadline.kind == DeadlineKind.LEDGER and overdue:
+        supervising.nominate(change, HardCase.LEDGER_LATE)
+    if deadline.kind == DeadlineKind.ANSWER:
+        supervising.when_silent(change, overdue=overdue)
+    if overdue:
+        supervising.alarm(change, deadline)
 
 
 def _claim(change: Change, deadline: Deadline, column: str) -> None:
     """Set the mark where the clock still runs; otherwise nothing happens at all."""
-    mine = Deadline.objects.filter(pk=deadline.pk, met_at=None, voided_at=None, paused_at=None, **{column: None})
+    mine = Deadline.objects.filter(_NOT_YET[column], pk=deadline.pk, met_at=None, voided_at=None, paused_at=None)
     if not mine.update(**{column: change.now}):
         raise NotDone("met meanwhile")

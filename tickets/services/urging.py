@@ -36,6 +36,8 @@ def urge(ticket_id: int, *, client_token: UUID, actor: Post) -> Event | None:
                 unit_id=unit,
                 client_token=client_token,
             )
+            change.ticket.urgings += 1
+            change.data["many"] = change.ticket.urgings >= urging.MANY
             change.data |= {"reminder": record.pk, "kind": str(clock), "unit": unit}
     except AlreadySent:
         return None

@@ -10,16 +10,28 @@ from django.utils.safestring import SafeString
 
 from journal.models import Event
 from tickets.actions import ACTIONS
-from tickets.models import Reply, Ticket
+from tickets.models import Impasse, Reply, Ticket
 from tickets.progress import Progress, progress
-from tickets.statuses import Outcome, Status
+from tickets.statuses import Closure, Outcome, Status
 from web.frame import Frame, dial
 from web.qr import draw
 from web.templatetags.qihu import icon
 
 register = template.Library()
 # Acts that get a page to themselves: nothing else to press by mistake beside them.
-_OWN_PAGE = frozenset({"supplement", "confirm", "withdraw", "appeal"})
+_OWN_PAGE = frozenset(
+    {
+        "supplement",
+        "confirm",
+        "withdraw",
+        "appeal",
+        "ask_reopening",
+        "tell_why",
+        "blow_whistle",
+        "end_whistle",
+        "rate_units",
+    }
+)
 # 1. 1、 （1） 一、 - · at the head of a line: the list draws its own.
 _MARK = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、．]|\.(?!\d))\s*|[-–·•*]\s+)")
 
@@ -38,6 +50,13 @@ def own_page(context: template.Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def own_form(context: template.Context) -> dict[str, Any]:
+    """``{% own_form as step %}``: the form and the offer of the act that has the page to itself."""
+    opened = context["opened"]
+    return {"form": context["forms"][opened], "offer": context["offers"][opened]}
+
+
+@register.simple_tag(takes_context=True)
 def gone(context: template.Context) -> bool:
     """``{% gone as too_late %}``: an act was asked for by its address, and is not possible any more."""
     opened = context.get("opened", "")
@@ -46,9 +65,16 @@ def gone(context: template.Context) -> bool:
 
 @register.simple_tag(takes_context=True)
 def passed_answer(context: template.Context) -> Reply | None:
-    """``{% passed_answer as answer %}``: this round's reply, only once it has passed review."""
+    """``{% passed_answer as answer %}``: this round's reply, only once it has passed review, with its `shown` files.
+
+    They came with the timeline, which holds what this reader may open.
+    """
     ticket = context["ticket"]
-    return ticket.standing_reply if ticket.status in {Status.REVISITING, Status.CLOSED} else None
+    reply: Reply | None = ticket.standing_reply if ticket.status in {Status.REVISITING, Status.CLOSED} else None
+    if reply is not None:
+        lines = [entry for entry in context["timeline"] if entry.verb == ACTIONS["pass_reply"].verb]
+        reply.shown = lines[0].files if lines else ()  # type: ignore[attr-defined]  # for the template
+    return reply
 
 
 @register.simple_tag(takes_context=True)
@@ -56,6 +82,22 @@ def duty_phone(context: template.Context) -> dict[str, str]:
     """``{% duty_phone as phone %}``: the county's telephone for this case, as read and as dialled; empty for none."""
     number = context["ticket"].county.hotline or Frame.of(context.get("request")).service_phone
     return {"number": number, "dial": dial(number)}
+
+
+@register.simple_tag(takes_context=True)
+def duty_phone_of(context: template.Context, ticket: Ticket) -> dict[str, str]:
+    """``{% duty_phone_of asked.ticket as phone %}``: the same for a case that the page has under another name."""
+    return duty_phone(template.Context({"ticket": ticket, "request": context.get("request")}))
+
+
+@register.simple_tag(takes_context=True)
+def final_answer(context: template.Context) -> Impasse | None:
+    """``{% final_answer as last %}``: the office's last word, where the case has ended with one."""
+    ticket = context["ticket"]
+    if ticket.closure != Closure.FINAL:
+        return None
+    found: Impasse | None = ticket.impasse_set.filter(final=True).first()
+    return found
 
 
 @register.simple_tag

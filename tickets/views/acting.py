@@ -1,7 +1,7 @@
 """Acting on a case: `POST /tickets/<number>/<action>/`. Who was too late is told, and keeps their words."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,23 +15,37 @@ from journal import clock
 from journal.models import Event
 from orgs.access import post_required
 from orgs.models import Post
+from orgs.statuses import FIRM_SIDE
 from orgs.working_days import calendar_of
-from tickets import policies
-from tickets.actions import ACTIONS, BY_VERB, On, Readers
+from tickets import (
+    exclusion_policies,
+    group_policies,
+    ledger_policies,
+    pauses,
+    policies,
+    reopening_policies,
+    supervision_policies,
+    unit_policies,
+    whistle_policies,
+    withdrawal_policies,
+)
+from tickets.action import On
+from tickets.actions import ACTIONS, BY_VERB
 from tickets.exceptions import Blocked, Busy, NotDone, NotPossibleNow, OutOfTime, StaleWrite
-from tickets.form_bases import ActionForm, FilesForm, named
+from tickets.form_bases import ActionForm, BoxesForm, FilesForm, named
 from tickets.forms import FORMS, form_for
 from tickets.masking import is_masked
-from tickets.models import Ticket
+from tickets.models import SupervisionOrder, Ticket
 from tickets.nav import home_list
 from tickets.offers import offer_of, own_leg
 from tickets.queries.drafts import drafts_for
 from tickets.queries.lists import desk_tab_of, legs_for
-from tickets.services import returning
+from tickets.queries.timeline import may_read
+from tickets.services import excluding, extending, ledgering, mutual_rating, returning
 from tickets.views import taking
-from tickets.views.case import FIRM_SIDE, acting_post, case_of, case_page
+from tickets.views.case import acting_post, case_of, case_page
 from tickets.views.performing import PERFORM, Act
-from tickets.views.taking import NOTHING_SENT, Sent
+from tickets.views.taking import NOTHING_SENT, Sent, SentBoxes
 from web.errors import conflict
 from web.moments import moment
 from web.pages import done
@@ -40,12 +54,50 @@ from web.pages import done
 _BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = {
     policies.may_review: policies.may_triage,
     policies.may_rule_on_rejection: policies.may_triage,
-    policies.may_rule_on_return: policies.rules_on_returns,
+    policies.may_rule_on_return: policies.rules_on_requests,
+    policies.may_rule_on_extension: policies.rules_on_requests,
+    policies.may_rule_on_pause: policies.rules_on_requests,
+    policies.may_end_pause: policies.may_stand_by,
     policies.may_send_elsewhere: policies.may_triage,
     policies.may_decide: policies.may_triage,
     policies.may_ask: policies.may_triage,
     policies.may_appeal: policies.is_the_firm,
+    reopening_policies.may_ask: policies.may_supplement,
+    reopening_policies.may_rule: reopening_policies.could_rule,
+    policies.may_rate: policies.is_the_firm,
+    policies.may_settle: policies.settles,
+    exclusion_policies.may_agree: exclusion_policies.heads_the_unit,
+    exclusion_policies.may_grant: policies.settles,
+    supervision_policies.may_order: policies.settles,
+    supervision_policies.may_rule_on_answer: policies.settles,
+    supervision_policies.may_raise: policies.settles,
+    ledger_policies.may_rule: policies.settles,
+    ledger_policies.may_review: policies.settles,
+    ledger_policies.may_strike_off: policies.settles,
+    withdrawal_policies.may_check: policies.may_call,
+    withdrawal_policies.may_tell: policies.may_rate,
+    group_policies.may_join: group_policies.may_group,
+    group_policies.may_take_out: group_policies.may_group,
+    group_policies.may_split: policies.may_triage,
+    unit_policies.may_add_assist: policies.may_stand_by,
+    unit_policies.may_waive_assist: policies.may_stand_by,
+    whistle_policies.may_blow: whistle_policies.could_blow,
+    whistle_policies.may_end: whistle_policies.could_end,
 }
+# Acts on the case that a unit with a leg may do: one that had a leg was overtaken, not barred.
+_OF_UNITS_THAT_WORKED: Final = frozenset(
+    {
+        policies.may_ask,
+        policies.may_note,
+        whistle_policies.may_blow,
+        supervision_policies.may_answer,
+        unit_policies.may_add_assist,
+        unit_policies.may_waive_assist,
+    }
+)
+
+
+_BY_LINK: Final = ACTIONS["rate"].verb
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +117,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise PermissionDenied
     data, onward = typed(request), onward_to(request, ticket, post)
     sent = _files_of(request, data, action=action, ticket=ticket, post=post)
-    if {"suggest", "add_files"} & data.keys() and offer_of(action, ticket, post):
+    if {"suggest", "add_files", "preview"} & data.keys() and offer_of(action, ticket, post):
         again = _drawn_again(action, ticket, post, data)
         return case_page(request, ticket, opened=action, bound={action: sent.told_to(again)})
     form = form_for(action, ticket=ticket, post=post, data=data)
@@ -86,10 +138,20 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
 
 def _out_of_time(action: str, ticket: Ticket, post: Post) -> OutOfTime | None:
     """What would be refused as too late, were the form complete: then its page has no such form to be drawn again."""
-    leg = own_leg(ticket, post)
-    if action != "give_back" or leg is None:
-        return None
-    return returning.too_late(leg, now=clock.now(), calendar=calendar_of(ticket.county))
+    leg, now, calendar = own_leg(ticket, post), clock.now(), calendar_of(ticket.county)
+    if action in {"rate_units", "rate_whistle"}:
+        return mutual_rating.all_too_late(ticket, post, now=now)
+    if action == "ask_exclusion":
+        return excluding.too_late(ticket, now=now, calendar=calendar)
+    if action == "give_back" and leg is not None:
+        return returning.too_late(leg, now=now, calendar=calendar)
+    if action == "ask_extension":
+        clocks = extending.clocks_of(ticket)
+        room = extending.room_now(ticket, clocks, now=now, calendar=calendar)
+        return extending.too_late(clocks, now=now) if room is None else None
+    if action in {"ask_pause", "ask_ledger"} and (sentence := pauses.too_late(extending.clocks_of(ticket), now=now)):
+        return ledgering.too_late() if action == "ask_ledger" else OutOfTime(sentence)
+    return None
 
 
 def _carried(request: HttpRequest, action: str, ticket: Ticket, post: Post) -> dict[str, ActionForm]:
@@ -117,10 +179,15 @@ def typed(request: HttpRequest) -> QueryDict:
     return data
 
 
-def _files_of(request: HttpRequest, data: QueryDict, *, action: str, ticket: Ticket, post: Post) -> Sent:
+def _files_of(request: HttpRequest, data: QueryDict, *, action: str, ticket: Ticket, post: Post) -> Sent | SentBoxes:
     """The files that came with the form, kept before its words are judged."""
     if not FORMS[action].takes_files:
         return NOTHING_SENT
+    if issubclass(FORMS[action], BoxesForm):
+        boxed = cast("BoxesForm", form_for(action, ticket=ticket, post=post, data=data))
+        for kind, token in boxed.tokens.items():
+            data[f"token-{kind}"] = str(token)  # a lost one is replaced: form and files agree on it
+        return taking.for_boxes(request, post=post, form=boxed)
     return taking.for_form(request, data, post=post, form=named(action, ticket))
 
 
@@ -129,6 +196,9 @@ def _drawn_again(action: str, ticket: Ticket, post: Post, data: QueryDict) -> Ac
     form = form_for(action, ticket=ticket, post=post)
     names = [name for name in form.fields if name in data and name not in {"lead", "assists"}]
     form.initial = {name: data.get(name) for name in names}
+    if isinstance(form, BoxesForm):
+        form.initial |= {name: data[name] for name in data if name.startswith("token-")}
+        form.previewed = "preview" in data
     return form
 
 
@@ -138,10 +208,19 @@ def _never(action: str, ticket: Ticket, post: Post) -> bool:
     worked_here = legs_for(post).filter(ticket=ticket).exists
     if row.on is On.LEG:
         return post.role not in policies.UNIT_ROLES | policies.DESK_ROLES or not worked_here()
-    question = _BROADER.get(row.policy, row.policy)
+    if action == "answer_order" and _was_ordered(ticket, post):
+        return False
+    question = row.once or _BROADER.get(row.policy, row.policy)
     if question(ticket, post):
         return False
-    return row.policy not in {policies.may_ask, policies.may_note} or not worked_here()
+    return row.policy not in _OF_UNITS_THAT_WORKED or not worked_here()
+
+
+def _was_ordered(ticket: Ticket, post: Post) -> bool:
+    """Whether the office ever ordered this post's unit: whoever answers too late was overtaken, not barred."""
+    if post.role not in policies.UNIT_ROLES | policies.DESK_ROLES:
+        return False
+    return SupervisionOrder.objects.filter(ticket=ticket, unit=post.organisation_id).exists()
 
 
 def _tell(form: ActionForm, blocked: Blocked) -> None:
@@ -165,11 +244,11 @@ def _last_act(ticket: Ticket, reader: Post) -> Event | None:
     """What has just been decided on the case; a firm hears of no internal act."""
     last = (
         Event.objects.for_subject(Ticket.JOURNAL_NAME, ticket.pk)
-        .filter(verb__in=[verb for verb, row in BY_VERB.items() if row.decides])
+        .filter(verb__in=[verb for verb, row in BY_VERB.items() if row.decides or row.once])
         .order_by("-seq")
         .first()
     )
-    if last is not None and reader.role in FIRM_SIDE and BY_VERB[last.verb].readers is Readers.UNITS:
+    if last is not None and not may_read(last, for_firm=reader.role in FIRM_SIDE, unit=reader.organisation_id):
         return None
     return last
 
@@ -179,7 +258,7 @@ def what_happened(last: Event | None, *, ticket: Ticket, reader: Post) -> str:
     if last is None:
         return _("此件刚有变化。您写的内容保留在下方。")
     who = Post.objects.select_related("organisation").filter(pk=last.post or 0).first()
-    name = who.organisation.display_name if who else _("系统")
+    name = who.organisation.display_name if who else _("企业") if last.verb == _BY_LINK else _("系统")
     if who is not None and who.organisation_id in _callers(ticket) and is_masked(ticket, reader):
         name = _("保密诉求人")
     return _("此件刚有变化：%(who)s %(when)s “%(what)s”。您写的内容保留在下方。") % {

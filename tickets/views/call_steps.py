@@ -1,5 +1,7 @@
 """The three pages of a call: what happened, where and how bad, check and send. Whatever is wrong, nothing is lost."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -18,6 +20,7 @@ from tickets.models import Draft, Ticket
 from tickets.queries import tickets_for
 from tickets.queries.catalogue import categories_of
 from tickets.services import attaching, drafts, filing, numbers
+from tickets.services.nearby import InTown, open_in_town
 from tickets.statuses import Source
 from tickets.suggesting import alarms, kinds_of, suggest
 from tickets.views import taking
@@ -183,6 +186,8 @@ def _checked(request: HttpRequest, filling: Filling, *, send: bool, moved_on: bo
     if missing := next((name for name, form in whole.items() if not form.is_valid()), ""):
         return HttpResponseRedirect(f"{address(missing, filling.token)}?check=1&then=check", status=303)
     call = call_of(whole["what"].cleaned_data, whole["where"].cleaned_data, source=Source.SELF)
+    if "together" in request.POST and not call.confidential:
+        call = replace(call, wants_group=True)
     return _send(request, filling, call, code) if send else _summary(request, filling, call, whole, moved_on=moved_on)
 
 
@@ -203,15 +208,24 @@ def _summary(
         "call": call,
         "place": where_form.place_words,
         "category": dict(categories.choices).get(call.category_id, ""),
+        "about": dict(where_form.fields["about_org"].choices).get(call.about_org_id, "") if call.about_org_id else "",
         # Without a guess the page before has nothing to choose from: then nobody is sent there.
         "may_choose": bool(call.category_id or suggest(call.body, kinds_of(categories_of(filling.firm.county_id)))),
         "version": draft.version,
         "files": attaching.of_form(filling.post.person, filling.token),
         "alarms": alarms(call.body),
+        "near": _near(filling, call, now=now_of(request)),
         "moved": _moved_words(draft) if moved_on else "",
     }
     template = "tickets/firm/call_check.html"
     return page(request, template, context, part=template, status=409 if moved_on else 200)
+
+
+def _near(filling: Filling, call: filing.Call, *, now: datetime) -> InTown | None:
+    """How many firms of the town wait for the same; a confidential call is handled by itself."""
+    if call.category_id is None or call.confidential:
+        return None
+    return open_in_town(town_id=call.town_id, category_id=call.category_id, firm_id=filling.firm.pk, now=now)
 
 
 def _moved_words(draft: Draft) -> str:

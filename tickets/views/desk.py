@@ -1,11 +1,13 @@
 """`/desk/` (派单台): what waits for the committee's word, beside a pane to read and decide in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -24,9 +26,11 @@ from tickets.masking import firm_name
 from tickets.models import Deadline, Ticket
 from tickets.nav import work_counts
 from tickets.queries import lists
+from tickets.queries.calls import lights_of
 from tickets.queries.rows import clocks_of
 from tickets.statuses import DeadlineKind
 from tickets.views.case import acting_post, case_context, case_of
+from tickets.whistle_cards import Light, light
 from web.pages import page
 
 NAMES: Final = {
@@ -35,10 +39,14 @@ NAMES: Final = {
     "need_info": _("待补充"),
     "rulings": _("待审批"),
     "replied": _("答复审核"),
+    "reopening": _("申请再办"),
+    "settle": _("督办决定"),
+    "whistling": _("吹哨中"),
 }
+_OF_THE_OFFICE: Final = frozenset({"settle"})
 NEXT: Final = "next"  # ?open=next: whatever is first now
 # Where the next work is looked for when a tab is done.
-_ONWARD: Final = ("submitted", "accepted", "rulings", "replied")
+_ONWARD: Final = ("submitted", "accepted", "rulings", "replied", "reopening", "settle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Row:
     firm: str
     chip: Chip | None
     photos: int
+    lights: Sequence[Light]
 
     @property
     def case_url(self) -> str:
@@ -67,7 +76,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """`?tab=` the list, `?open=` the case in the pane, `?do=` the form that stands open there."""
     post, wanted = acting_post(request), request.GET.get("open", "")
     tab = request.GET.get("tab", "")
-    tab = tab if tab in NAMES else "submitted"
+    tab = tab if tab in _tabs(post) else "submitted"
     counts = work_counts(request)
     if wanted == NEXT:
         return _next(request, post, tab=tab)
@@ -76,7 +85,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = _list_context(post, shown.items, now=now, calendar=calendar_of(post.organisation.county)) | {
         "tab": tab,
         "title": NAMES[tab],
-        "tabs": [(name, label, counts[name]) for name, label in NAMES.items()],
+        "tabs": [(name, label, counts[name]) for name, label in _tabs(post).items()],
         "next": shown.next,
         "marked": wanted or request.GET.get("at", ""),
         "open": bool(wanted),
@@ -90,10 +99,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     return page(request, "tickets/staff/desk.html", context)
 
 
+def _tabs(post: Post) -> Mapping[str, Promise]:
+    """What the post can do something in: the office alone decides after three rounds."""
+    return {name: label for name, label in NAMES.items() if post.role == Role.SUPERVISOR or name not in _OF_THE_OFFICE}
+
+
 def _next(request: HttpRequest, post: Post, *, tab: str) -> HttpResponse:
     """Send on to the case that waits longest, in this tab or in the first one that has work."""
     counts = work_counts(request)
-    chosen = tab if counts[tab] else next((name for name in _ONWARD if counts[name]), tab)
+    onward = [name for name in _ONWARD if name in _tabs(post)]
+    chosen = tab if counts[tab] else next((name for name in onward if counts[name]), tab)
     first = lists.desk_page(post, tab=chosen, after=None).items[:1]
     query = {"tab": chosen} | ({"open": first[0].number} if first else {})
     return HttpResponseRedirect(f"{reverse('desk')}?{urlencode(query)}", status=303)
@@ -106,6 +121,7 @@ def _counting(ticket: Ticket) -> Deadline | None:
 
 
 def _list_context(post: Post, tickets: list[Ticket], *, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
+    calls = lights_of(tickets)
     return {
         "now": now,
         "rows": [
@@ -114,6 +130,7 @@ def _list_context(post: Post, tickets: list[Ticket], *, now: datetime, calendar:
                 firm=firm_name(ticket, post),
                 chip=chip(_counting(ticket), now=now, calendar=calendar),
                 photos=getattr(ticket, "photos", 0),
+                lights=[light(call, now=now) for call in calls.get(ticket.pk, ())],
             )
             for ticket in tickets
         ],

@@ -138,7 +138,7 @@ def _noted(said: dict[str, Any], post: Post) -> int:
         post.county_id,
         name=said["new_name"],
         phone=said["contact_phone"],
-        place_id=said["town"].pk,
+        place_id=said["town"],
         is_person=said["new_is_person"],
         actor=post,
     )

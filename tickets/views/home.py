@@ -11,14 +11,13 @@ from django.views.decorators.http import require_safe
 from journal import clock
 from orgs.middleware import PostRequest
 from orgs.models import Person, Post, ServiceSite
-from orgs.statuses import SiteLevel
+from orgs.statuses import FIRM_SIDE, SiteLevel
 from orgs.working_days import calendar_of
 from tickets import nav
 from tickets.progress import FIRM_IS_ASKED
 from tickets.queries import tickets_for
 from tickets.queries.cards import Card, cards
 from tickets.queries.drafts import drafts_for
-from tickets.views.case import FIRM_SIDE
 from tickets.views.tracking import TrackForm
 from web.access import public, signed_in
 from web.frame import Frame

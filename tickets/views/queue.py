@@ -1,8 +1,9 @@
 """`/queue/` (承办队列): the unit's legs by deadline, the next verb in the row, signing several at once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,24 +19,33 @@ from orgs.access import post_required
 from orgs.calendar import WorkCalendar
 from orgs.middleware import now_of
 from orgs.models import Post
+from orgs.queries import today
+from orgs.statuses import Role
 from orgs.working_days import calendar_of
 from tickets import policies
 from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.exceptions import NotDone
 from tickets.masking import firm_name
-from tickets.models import Deadline, Leg
+from tickets.models import CheckIn, Deadline, Leg
 from tickets.nav import work_counts
 from tickets.queries import lists
+from tickets.queries.calls import call_page, lights_of
+from tickets.queries.handlers import MINE, NOBODYS, holders, sections_of
 from tickets.services import handling
-from tickets.statuses import LegRole, LegStatus, Status
+from tickets.statuses import DeadlineKind, LegRole, LegStatus, Status
+from tickets.views import calls
 from tickets.views.case import acting_post
+from tickets.views.picking import picks_of
+from tickets.whistle_cards import Light, light
 from web.pages import page
+from web.paging import Page
 
 ROLES: Final = tuple(sorted(policies.UNIT_ROLES | policies.DESK_ROLES))
 NAMES: Final = {
     "lead": gettext_lazy("我们主办"),
     "assist": gettext_lazy("我们协办"),
+    **calls.NAMES,
     "returning": gettext_lazy("退单待裁定"),
     "done": gettext_lazy("已反馈"),
 }
@@ -66,6 +76,8 @@ class Row:
     url: str
     case_url: str
     signs: bool
+    lights: Sequence[Light]
+    held: str
 
     @property
     def urgent(self) -> bool:
@@ -86,16 +98,32 @@ class Group:
 @require_safe
 @post_required(*ROLES)
 def queue(request: HttpRequest) -> HttpResponse:
-    """`?tab=lead|assist|returning|done`; `?all=1` ticks all that can be signed."""
+    """`?tab=lead|assist|called|came|returning|done`; `?who=mine|nobody|<section>`; `?all=1` ticks all to be signed."""
     post, counts = acting_post(request), work_counts(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in NAMES else "lead"
-    shown = lists.queue_page(post, tab=tab, after=request.GET.get("after"))
     now, calendar = now_of(request), calendar_of(post.organisation.county)
-    rows = [row_of(leg, post, now=now, calendar=calendar) for leg in shown.items]
+    choices = {"": _("全部"), MINE: _("我的"), NOBODYS: _("未分到人")}
+    choices |= {str(pk): name for pk, name in sections_of(post.organisation_id)}
+    who = asked if (asked := request.GET.get("who", "")) in choices else ""
+    shown: Page[Any]
+    rows, called = [], []
+    if tab in calls.NAMES:
+        shown = call_page(post, tab=tab, after=request.GET.get("after"), size=lists.PAGE)
+        called = [calls.call_row(call, post, now=now, calendar=calendar) for call in shown.items]
+    else:
+        shown = lists.queue_page(post, tab=tab, after=request.GET.get("after"), who=who, on=today(now))
+        lights, held = lights_of(leg.ticket for leg in shown.items), holders(shown.items, on=today(now))
+        rows = [row_of(leg, post, now=now, calendar=calendar, calls=lights, held=held) for leg in shown.items]
     context = {
         "tab": tab,
         "tabs": [(name, label, counts.get(name, 0)) for name, label in NAMES.items()],
+        "uncounted": {"done", "came"},
+        "who": who,
+        "choices": choices.items(),
+        "of_calls": tab in calls.NAMES,
+        "waiting": counts.get("called", 0),
+        "called": called,
         "groups": grouped(rows),
         "next": shown.next,
         "whole": not shown.next and not request.GET.get("after"),
@@ -106,10 +134,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     return page(request, "tickets/staff/queue.html", context)
 
 
-def row_of(leg: Leg, post: Post, *, now: datetime, calendar: WorkCalendar) -> Row:
-    """What the unit does next with a leg, and until when."""
-    deadline = next_deadline(lists.deadlines_of_leg(leg)) if leg.is_open else None
+def row_of(
+    leg: Leg,
+    post: Post,
+    *,
+    now: datetime,
+    calendar: WorkCalendar,
+    calls: Mapping[int, Sequence[CheckIn]],
+    held: Mapping[int, str],
+) -> Row:
+    """What the unit does next with a leg, and until when; `calls` of whistles that last in its case, who has it."""
+    deadline = next_deadline(lists.deadlines_of_leg(leg), *DeadlineKind) if leg.is_open else None
     verb, action = _next_verb(leg)
+    if action == "reply" and post.organisation.leader_signs:
+        verb, action = _with_signature(leg, post)
     number = leg.ticket.number
     return Row(
         leg=leg,
@@ -120,29 +158,47 @@ def row_of(leg: Leg, post: Post, *, now: datetime, calendar: WorkCalendar) -> Ro
         url=address_of(number, action),
         case_url=address_of(number),
         signs=action == "sign",
+        lights=[light(call, now=now) for call in calls.get(leg.ticket_id, ())],
+        held=held.get(leg.pk, ""),
     )
 
 
 def _next_verb(leg: Leg) -> tuple[str, str]:
     """The words of the button and the action behind it; without one it only opens the case."""
-    if leg.status == LegStatus.PENDING:
-        return _("签收"), "sign"
     if leg.status in {LegStatus.DONE, LegStatus.RETURNING}:
         return _("查看"), ""
+    if leg.ticket.status == Status.ON_LEDGER:  # all but the lead's reports stands still
+        return (_("报告推进"), "report_ledger") if leg.role == LegRole.LEAD else (_("查看"), "")
+    if leg.status == LegStatus.PENDING:
+        return _("签收"), "sign"
+    return _at_work(leg)
+
+
+def _at_work(leg: Leg) -> tuple[str, str]:
+    """The same of a leg that is signed and handled."""
     if leg.role == LegRole.ASSIST:
         return _("反馈意见"), "opine"
     if leg.contacted_at is None:
         return _("联系企业"), "contact"
-    if leg.ticket.status == Status.NEED_INFO:
-        return _("看补充"), ""
+    if leg.ticket.status == Status.NEED_INFO or leg.ticket.follows_id is not None:  # answered on its lead case
+        return _("看补充") if leg.ticket.status == Status.NEED_INFO else _("查看"), ""
     return _("写答复"), "reply"
+
+
+def _with_signature(leg: Leg, post: Post) -> tuple[str, str]:
+    """The same where the leader signs: the leader reads what waits, the others write or wait."""
+    leg.department = post.organisation  # in hand already
+    head = post.role == Role.DEPT_HEAD
+    if any(clock.kind == DeadlineKind.COUNTERSIGN for clock in lists.deadlines_of_leg(leg)):
+        return (_("审签"), "") if head else (_("等审签"), "")
+    return _("写答复"), "" if head or not leg.needs_signature else "draft_reply"
 
 
 def group_of(leg: Leg, deadline: Deadline | None, *, now: datetime) -> str:
     """The heading under which a leg stands. Calendar days, since that is how people plan."""
     if not leg.is_open:
         return "returning" if leg.status == LegStatus.RETURNING else "done"
-    if leg.ticket.status == Status.NEED_INFO:
+    if leg.paused:
         return "paused"
     if deadline is None:
         return "later"
@@ -166,7 +222,7 @@ def grouped(rows: list[Row]) -> list[Group]:
 def sign(request: HttpRequest) -> HttpResponse:
     """签收所选: each pick (`leg-version`) in a transaction of its own; who was not signed is named with the reason."""
     post = acting_post(request)
-    picks = dict(_picks(request.POST.getlist("pick")[:MOST_PICKS]))
+    picks = dict(picks_of(request.POST.getlist("pick")[:MOST_PICKS]))
     legs = lists.legs_for(post).filter(pk__in=picks).select_related("ticket").order_by("pk")
     refused = [leg.ticket.number for leg in legs if not _sign(leg, post, version=picks[leg.pk])]
     signed = len(legs) - len(refused)
@@ -183,19 +239,10 @@ def sign(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("queue"), status=303)
 
 
-def _picks(values: list[str]) -> list[tuple[int, int]]:
-    """`12-3`: leg 12 as drawn at version 3. What is mangled was not drawn by us and is left out."""
-    parts = [value.split("-", 1) for value in values]
-    return [
-        (int(part[0]), int(part[1]))
-        for part in parts
-        if len(part) == 2 and all(p.isascii() and p.isdigit() and len(p) < 10 for p in part)  # noqa: PLR2004 -- leg and version, within a database integer
-    ]
-
-
 def _sign(leg: Leg, post: Post, *, version: int) -> bool:
     try:
         handling.sign(leg.ticket_id, leg_id=leg.pk, actor=post, version=version)
     except (NotDone, PermissionDenied):
-        return False
+        # Picked beside its lead case, a follower was signed with it a moment ago.
+        return leg.ticket.follows_id is not None and lists.legs_for(post).filter(pk=leg.pk, signed_by=post).exists()
     return True

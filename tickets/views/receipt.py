@@ -47,7 +47,7 @@ def receipt(request: PostRequest, number: str) -> HttpResponse:
         "code": take_code(request, number),
         "link": links.address_of(ticket),
         "steps": outlook(ticket, clocks=deadlines, legs=ticket.live_legs, calendar=calendar),
-        "files": ticket.attachments.filter(removed_at=None).count(),
+        "files": ticket.attachments.filter(reply=None, check_in=None, removed_at=None).count(),
         "again": "again" in request.GET,
         "left_out": request.GET.get("again", "0") != "0",
     }

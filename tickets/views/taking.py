@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from orgs.models import Person, Post
+from tickets.form_bases import BoxesForm
 from tickets.models import Attachment
 from tickets.services import attaching
 from web.forms import ClientTokenField
@@ -59,15 +60,24 @@ def _no_room(number: str) -> str:
     return _("暂时存不下照片，文字已提交，编号 %(number)s；稍后可补传") % {"number": number}
 
 
-def take(request: HttpRequest, *, person: Person, token: UUID, form: str = "") -> Sent:
+def take(
+    request: HttpRequest,
+    *,
+    person: Person,
+    token: UUID,
+    form: str = "",
+    field: str = "files",
+    left: str | None = None,
+) -> Sent:
     """Take out what was ticked, write captions, keep what was sent. Mangled ids do nothing."""
     ticked = [pk for text in request.POST.getlist("remove") if (pk := row_id(text))]
     if ticked:
         attaching.remove(ticked, person=person, client_token=token)
     if captions := _captions(request.POST):
         attaching.describe(captions, person=person, client_token=token)
-    kept = attaching.keep(request.FILES.getlist("files"), person=person, client_token=token, form=form)
-    return Sent(kept.files, kept.problems, left=min(row_id(request.POST.get("files_left", "")), 99))
+    kept = attaching.keep(request.FILES.getlist(field), person=person, client_token=token, form=form)
+    left = request.POST.get("files_left", "") if left is None else left
+    return Sent(kept.files, kept.problems, left=min(row_id(left), 99))
 
 
 def for_form(request: HttpRequest, data: QueryDict, *, post: Post, form: str) -> Sent:
@@ -75,6 +85,48 @@ def for_form(request: HttpRequest, data: QueryDict, *, post: Post, form: str) ->
     token = ClientTokenField().clean(data.get("client_token"))
     data["client_token"] = str(token)
     return take(request, person=post.person, token=token, form=form)
+
+
+@dataclass(frozen=True, slots=True)
+class SentBoxes:
+    """What became of the files of a form with boxes; `sent` by the kind of the box."""
+
+    sent: Mapping[str, Sent]
+
+    def told_to(self, form: Any) -> Any:
+        """The form, each box knowing its sentences."""
+        for box in form.boxes:
+            box.problems = self.sent[box.kind].sentences() if box.kind in self.sent else ()
+        return form
+
+    def tell(self, request: HttpRequest, *, number: str) -> None:
+        """For the page after sending. A reply cannot be added to: what is missing is said, not promised."""
+        for one in self.sent.values():
+            for sentence in [*(_no_room(number) for p in one.problems if p.code == "disk"), *_others(one)]:
+                messages.warning(request, sentence)
+
+
+def _others(sent: Sent) -> list[str]:
+    said = [message for problem in sent.problems if problem.code != "disk" for message in problem.messages]
+    return [*said, _("还有 %(left)d 个没传上去，没有随答复提交") % {"left": sent.left}] if sent.left else said
+
+
+def for_boxes(request: HttpRequest, *, post: Post, form: BoxesForm) -> SentBoxes:
+    """The same for a form whose files say by their box what they show."""
+    left = request.POST.getlist("files_left")
+    return SentBoxes(
+        {
+            box.kind: take(
+                request,
+                person=post.person,
+                token=box.token,
+                form=box.form_name,
+                field=box.field,
+                left=left[place] if place < len(left) else "",
+            )
+            for place, box in enumerate(form.boxes)
+        }
+    )
 
 
 def _captions(typed: Mapping[str, str]) -> dict[int, str]:

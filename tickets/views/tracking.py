@@ -72,8 +72,8 @@ def track(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _wrong_words(wrong.left))
         return _page(request, {"form": form}, status=422)
     except tracking.TooManyTries as enough:
-        form.add_error(None, _too_often(enough))
-        return _wait(_page(request, {"form": form}, status=429), enough)
+        form.add_error(None, too_often(enough.minutes))
+        return wait(_page(request, {"form": form}, status=429), enough.minutes)
     return _found(request, ticket)
 
 
@@ -84,20 +84,25 @@ def tracked(request: HttpRequest, token: str) -> HttpResponse:
     try:
         ticket = links.ticket_of(token, address=request.META["REMOTE_ADDR"])
     except links.NoSuchLink:
-        problem = _("这个链接打不开。请用回执上的受理编号和查询码查。")
-        return _page(request, {"form": TrackForm(), "problem": problem}, status=404)
+        return track_problem(request, _("这个链接打不开。请用回执上的受理编号和查询码查。"), status=404)
     except tracking.TooManyTries as enough:
-        context = {"form": TrackForm(), "problem": _too_often(enough)}
-        return _wait(_page(request, context, status=429), enough)
+        return wait(track_problem(request, too_often(enough.minutes), status=429), enough.minutes)
     return _found(request, ticket)
 
 
-def _too_often(enough: tracking.TooManyTries) -> str:
-    return _("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": enough.minutes}
+def track_problem(request: HttpRequest, problem: str, *, status: int) -> HttpResponse:
+    """The page that looks up by number and code, over it why the link did not open anything."""
+    return _page(request, {"form": TrackForm(), "problem": problem}, status=status)
 
 
-def _wait(response: HttpResponse, enough: tracking.TooManyTries) -> HttpResponse:
-    response["Retry-After"] = str(enough.minutes * 60)
+def too_often(minutes: int) -> str:
+    """The sentence for somebody who has to wait."""
+    return _("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": minutes}
+
+
+def wait(response: HttpResponse, minutes: int) -> HttpResponse:
+    """The same for programs."""
+    response["Retry-After"] = str(minutes * 60)
     return response
 
 
@@ -125,6 +130,10 @@ def _found(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 
 def _page(request: HttpRequest, context: dict[str, object], *, template: str = PAGE, status: int = 200) -> HttpResponse:
+    return private_page(request, template, context, status=status)
+
+
+def private_page(request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     """Kept by no browser, proxy or search engine, though nobody has signed in; no other site learns a link."""
     response = page(request, template, context, part=template, status=status)
     response["Cache-Control"] = "no-store"

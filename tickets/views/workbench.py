@@ -10,54 +10,122 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.calendar import WorkCalendar
 from orgs.models import Post
+from orgs.queries import today
 from tickets import policies
+from tickets.checklist import checklist
 from tickets.chips import Chip
 from tickets.form_bases import ActionForm
+from tickets.forms import ON_DEMAND
+from tickets.joined_cards import joined_card
 from tickets.masking import firm_name, is_masked, masked_timeline, place_of
-from tickets.models import Deadline, Leg, Ticket
+from tickets.models import Attachment, Deadline, Leg, Reply, Ticket
 from tickets.nav import PLACES, home_list
 from tickets.offers import Offer
+from tickets.queries.handlers import holders
 from tickets.queries.lists import desk_tab_of
 from tickets.queries.orders import order_of
 from tickets.reveal import RevealForm
-from tickets.statuses import LegStatus, Status
+from tickets.statuses import LegStatus, ReplyFile, Status
+from tickets.supervision_cards import instructed, standing_of
 from tickets.turns import whose_turn
 
 # In the order of the bar: action → key, and whether it can be the one blue button.
 STEPS: Final[Mapping[str, tuple[str, bool]]] = {
     "approve_rejection": ("KeyA", True),
     "uphold_return": ("KeyA", True),
+    "grant_extension": ("KeyA", True),
+    "grant_pause": ("KeyA", True),
+    "grant_ledger": ("KeyA", True),
+    "approve_strike_off": ("KeyA", True),
+    "order_round": ("KeyA", True),
+    "check_in": ("KeyI", True),
+    "grant_exclusion": ("KeyA", True),
+    "agree_exclusion": ("KeyA", True),
+    "answer_order": ("KeyH", True),
+    "report_instruction": ("Digit4", True),
+    "accept_answer": ("KeyA", True),
+    "raise_order": ("KeyO", True),
+    "reopen": ("KeyA", True),
     "accept": ("KeyA", True),
     "dispatch": ("KeyD", True),
     "pass_reply": ("KeyA", True),
     "sign": ("KeyS", True),
     "contact": ("KeyC", True),
+    "report_ledger": ("KeyE", True),
+    "sign_reply": ("KeyA", True),
     "reply": ("KeyE", True),
+    "draft_reply": ("KeyE", True),
     "opine": ("KeyE", True),
     "record_call": ("KeyC", True),
+    "check_withdrawal": ("KeyC", True),
     "supplement": ("KeyU", True),
+    "order_supervision": ("KeyO", False),
+    "instruct": ("Digit4", False),
+    "refuse_answer": ("KeyZ", False),
+    "reject_exclusion": ("KeyZ", False),
+    "refuse_exclusion": ("KeyZ", False),
+    "ask_exclusion": ("KeyK", False),
+    "end_whistle": ("KeyQ", False),
+    "rate_units": ("KeyW", False),
+    "rate_whistle": ("KeyT", False),
     "refuse_rejection": ("KeyZ", False),
     "refuse_return": ("KeyZ", False),
+    "refuse_extension": ("KeyZ", False),
+    "refuse_pause": ("KeyZ", False),
+    "refuse_ledger": ("KeyZ", False),
+    "refuse_strike_off": ("KeyZ", False),
+    "review_ledger": ("KeyV", False),
+    "end_pause": ("KeyP", False),
+    "refuse_reopening": ("KeyZ", False),
+    "ask_reopening": ("KeyU", False),
     "give_back": ("KeyV", False),
+    "ask_extension": ("KeyY", False),
+    "ask_pause": ("KeyP", False),
+    "ask_ledger": ("Digit5", False),
+    "ask_strike_off": ("Digit6", False),
+    "sign_final": ("KeyV", False),
+    "return_draft": ("KeyZ", False),
     "send_back": ("KeyB", False),
     "ask": ("KeyB", False),
+    "add_assist": ("KeyK", False),
+    "waive_assist": ("Digit3", False),
+    "assign_leg": ("Digit1", False),
+    "hand_over": ("Digit2", False),
     "answer_directly": ("KeyR", False),
     "propose_rejection": ("KeyV", False),
     "redispatch": ("KeyG", False),
+    "blow_whistle": ("KeyF", False),
+    "release_call": ("KeyL", False),
+    "join_group": ("KeyJ", False),
+    "leave_group": ("KeyO", False),
+    "split": ("KeyX", False),
+    "name_about": ("KeyN", False),
     "add": ("KeyM", False),
 }
 # No question to answer: the button itself acts.
-ONE_CLICK: Final = frozenset({"accept", "approve_rejection", "pass_reply", "sign"})
-# Forms with long lists that few cases need: drawn when somebody asks for them.
-_ON_DEMAND: Final = frozenset({"give_back"})
-_TEMPLATES: Final = {"dispatch": "order", "redispatch": "order", "reply": "reply"}
+ONE_CLICK: Final = frozenset({"reopen", "accept", "approve_rejection", "pass_reply", "sign", "end_pause", "sign_reply"})
+_TEMPLATES: Final = {
+    "dispatch": "order",
+    "redispatch": "order",
+    "reply": "reply",
+    "draft_reply": "reply",
+    "blow_whistle": "blow",
+    "check_in": "check_in",
+    "join_group": "join",
+    "split": "split",
+}
 # The words on a button where the table's own would promise too much before the form is filled in.
 _VERBS: Final[Mapping[str, Promise]] = {
     "uphold_return": _("同意退单"),
     "reply": _("写答复"),
+    "draft_reply": _("写答复，送审签"),
+    "end_pause": _("结束挂起"),
     "contact": _("联系企业"),
     "opine": _("反馈意见"),
     "propose_rejection": _("不予受理"),
+    "name_about": _("被反映单位"),
+    "rate_units": _("评价单位"),
+    "rate_whistle": _("评价吹哨"),
     "supplement": _("代来电人答复"),
     "add": _("代来电人补充"),
 }
@@ -66,7 +134,18 @@ _VERBS: Final[Mapping[str, Promise]] = {
 # What it is one's turn to do, where the blue button is one of two answers.
 _TURNS: Final[Mapping[str, Promise]] = {
     "uphold_return": _("裁定退单"),
+    "grant_extension": _("审批延期"),
+    "grant_pause": _("审批挂起"),
+    "grant_ledger": _("审批挂账"),
+    "approve_strike_off": _("审批销号"),
+    "order_round": _("督办再办，或签发最终答复"),
+    "sign_reply": _("审签答复"),
+    "agree_exclusion": _("是否同意申请剔除评价"),
+    "grant_exclusion": _("审批剔除评价"),
+    "accept_answer": _("看督办反馈，销号或重新督办"),
+    "raise_order": _("督办反馈超期，升级督办"),
     "approve_rejection": _("审批“不予受理”的建议"),
+    "reopen": _("看新情况，决定要不要再办"),
 }
 
 
@@ -90,7 +169,7 @@ class Step:
     @property
     def letter(self) -> str:
         """What stands on the key."""
-        return self.key.removeprefix("Key")
+        return self.key.removeprefix("Key").removeprefix("Digit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +178,16 @@ class Light:
 
     leg: Leg
     chip: Chip | None
+    held: str
 
 
-def workbench(context: Mapping[str, Any], *, post: Post, calendar: WorkCalendar, pane: bool) -> dict[str, Any]:
-    """The additions to `case_context`; queries only for what a dispatch form lists."""
+def workbench(
+    context: Mapping[str, Any], files: Sequence[Attachment], *, post: Post, calendar: WorkCalendar, pane: bool
+) -> dict[str, Any]:
+    """The additions to `case_context`; queries only for what a dispatch form lists. `files` are all of the case's."""
     ticket: Ticket = context["ticket"]
     deadlines = [deadline for deadline, _chip in context["clocks"]]
-    steps = _steps(context, pane=pane)
+    steps, offered = _steps(context, pane=pane), context["offers"].keys()
     order = next((step for step in steps if step.template.endswith("order.html")), None)
     back = next(place for place in PLACES if place.name == home_list(post))
     return {
@@ -117,18 +199,62 @@ def workbench(context: Mapping[str, Any], *, post: Post, calendar: WorkCalendar,
         "my_turn": next((_TURNS.get(step.name, step.verb) for step in steps if step.primary), ""),
         "order": order_of(ticket, order.form, now=context["now"], calendar=calendar) if order else None,
         "turn": whose_turn(ticket, deadlines),
-        "lights": [Light(leg, _chip_of(leg, context["clocks"])) for leg in ticket.live_legs],
+        "lights": _lights(ticket, context),
         "running": [(deadline, chip) for deadline, chip in context["clocks"] if deadline.is_live],
         "stopped": [(deadline, chip) for deadline, chip in context["clocks"] if deadline.met_at],
-        "reply": ticket.standing_reply if ticket.status == Status.REPLIED else None,
+        "reading": _under_review(ticket, files) or _under_signature(ticket, files, post),
         "rejection": ticket.open_rejection if ticket.status in {Status.SUBMITTED, Status.ACCEPTED} else None,
         "given_back": ticket.open_return,
+        "extension": ticket.open_extension,
+        "pause": ticket.open_pause or ticket.standing_pause,
+        "ledger": ticket.open_ledger or ticket.ledger_item,
+        "strike_off": ticket.open_strike_off,
+        "exclusion": ticket.open_exclusion if {"agree_exclusion", "grant_exclusion"} & offered else None,
+        "impasse": ticket.open_impasse,
+        **standing_of(ticket, context["clocks"], now=context["now"]),
+        "reopening": ticket.open_reopening,
+        "instructions": instructed(context["clocks"]),
+        "joined": None if (card := joined_card(ticket, post, now=context["now"])).is_empty else card,
         "masked": is_masked(ticket, post),
         "firm_name": firm_name(ticket, post),
         "place": place_of(ticket, post),
         "timeline": masked_timeline(context["timeline"], ticket, post),
         "reveal_form": RevealForm() if policies.may_reveal(ticket, post) else None,
         "back": (reverse(back.name), back.label),
+    }
+
+
+def _lights(ticket: Ticket, context: Mapping[str, Any]) -> list[Light]:
+    """Each unit's share, and which section or person has it there."""
+    held = holders(ticket.live_legs, on=today(context["now"]))
+    return [Light(leg, _chip_of(leg, context["clocks"]), held.get(leg.pk, "")) for leg in ticket.live_legs]
+
+
+def _under_review(ticket: Ticket, files: Sequence[Attachment]) -> dict[str, Any] | None:
+    """The reply that the desk reads."""
+    reply = ticket.standing_reply if ticket.status == Status.REPLIED else None
+    return None if reply is None else _reading(reply, ticket, files)
+
+
+def _under_signature(ticket: Ticket, files: Sequence[Attachment], post: Post) -> dict[str, Any] | None:
+    """The draft that waits for the leader, for the people of its unit alone."""
+    lead = ticket.lead if ticket.status in {Status.HANDLING, Status.NEED_INFO} else None
+    draft = lead.draft if lead is not None and policies.may_handle(lead, post) else None
+    return None if draft is None else _reading(draft, ticket, files)
+
+
+def _reading(reply: Reply, ticket: Ticket, files: Sequence[Attachment]) -> dict[str, Any]:
+    """Its points, its files by what they show, what the firm will read of it."""
+    came = [file for file in files if file.reply_id == reply.pk]
+    return {
+        "reply": reply,
+        "checks": checklist(reply, came, ticket.live_legs),
+        "shown": [file for file in came if file.kind == ReplyFile.HANDLING],
+        "proofs": [
+            (kind.label, mine)
+            for kind in (ReplyFile.CONTACT, ReplyFile.IDENTITY)
+            if (mine := [file for file in came if file.kind == kind])
+        ],
     }
 
 
@@ -156,7 +282,7 @@ def _step(name: str, context: Mapping[str, Any], *, primary: bool, pane: bool) -
         primary=primary,
         one_click=name in ONE_CLICK,
         opened=context["opened"] == name,
-        drawn=name not in ONE_CLICK and (context["opened"] == name or not (pane or name in _ON_DEMAND)),
+        drawn=name not in ONE_CLICK and (context["opened"] == name or not (pane or name in ON_DEMAND)),
         form=context["forms"][name],
         template=f"tickets/staff/acts/{_TEMPLATES.get(name, 'fields')}.html",
         then=then,

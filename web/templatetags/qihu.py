@@ -1,7 +1,7 @@
 """``{% load qihu %}``: icons, deadline chips, fields, error summaries, dates and masks in our look."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -101,7 +101,8 @@ def _sum(lines: Sequence[tuple[str, str]]) -> SafeString:
 def field(bound: BoundField, *, style: str = "", rows: int = 0, autofocus: bool = False) -> dict[str, Any]:
     """``{% field form.title %}``: label, hint, error, control, in this order (govuk-frontend's contract).
 
-    ``style="chips"`` draws radios and checkboxes as chips. A form field may carry ``choice_hints = {value: sentence}``.
+    ``style="chips"`` draws radios and checkboxes as chips. A form field may carry ``choice_hints = {value: sentence}``,
+    and ``sometimes``: its label says when it is needed, so that it is not called optional.
     """
     widget = bound.field.widget
     group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
@@ -119,7 +120,7 @@ def field(bound: BoundField, *, style: str = "", rows: int = 0, autofocus: bool 
         "several": isinstance(widget, forms.CheckboxSelectMultiple),
         "control": "" if group else bound.as_widget(attrs=attrs),
         "options": _options(bound) if group else (),
-        "optional": not bound.field.required,
+        "optional": not bound.field.required and not getattr(bound.field, "sometimes", False),
         "most": widget.attrs.get("data-max"),
     }
 
@@ -174,6 +175,12 @@ def moment(at: datetime | None, now: datetime | str = "") -> str:
     if not at:
         return ""
     return moments.moment(at, now=now if isinstance(now, datetime) else None)
+
+
+@register.filter
+def on_day(on: date | None) -> str:
+    """``{{ record.until|on_day }}``: 12月7日."""
+    return moments.day(on) if on else ""
 
 
 @register.filter

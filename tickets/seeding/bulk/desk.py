@@ -107,6 +107,8 @@ def send(ledger: Ledger, *, order: Order, category: Category, urgency: Urgency, 
     ledger.ticket.dispatch()
     ledger.ticket.dispatched_at = ledger.ticket.dispatched_at or at
     _send(ledger, change, order)
+    if urgency == Urgency.CRITICAL:
+        change.data["duty"] = []  # a county that is filled has no roster
     ledger.finish(change)
 
 

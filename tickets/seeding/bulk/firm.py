@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from journal.canonical import JSON
 from orgs.models import Organisation, Post
-from tickets.models import Attachment, Category, InfoRequest, Rejection, Revisit, Ticket
+from tickets.clock import REWORK_WORKING_DAYS
+from tickets.models import Attachment, Category, InfoRequest, Rejection, Revisit, Ticket, Withdrawal, WithdrawalCheck
 from tickets.seeding.bulk.ledger import Change, Ledger
 from tickets.seeding.bulk.making import make
 from tickets.seeding.hashing import QuickHasher
 from tickets.services.filing import Call, first_urgency
 from tickets.services.numbers import CODE_ALPHABET, CODE_LENGTH
 from tickets.services.revisiting import CALLS_BEFORE_CLOSING, Verdict
+from tickets.services.withdrawing import Account
 from tickets.statuses import Closure, DeadlineKind, NoteKind, RevisitWay, Tier
 
 File = Mapping[str, Any]
@@ -137,6 +139,7 @@ def withdraw(ledger: Ledger, *, reason: str, at: datetime, by: Post) -> None:
     """Take the call back."""
     change = ledger.begin("withdraw", at, by, reason=reason)
     ticket = ledger.ticket
+    lead_id = ledger.lead.department_id if ticket.dispatched_at else None
     ticket.withdraw()
     ticket.closed_at, ticket.resume_status = at, ""
     for asked in ledger.rows[InfoRequest]:
@@ -147,6 +150,31 @@ def withdraw(ledger: Ledger, *, reason: str, at: datetime, by: Post) -> None:
             proposal.ruled_at, proposal.approved, proposal.ruling = at, False, _("企业已撤回")
     ledger.recall_legs(at)
     ledger.write(change, NoteKind.SUPPLEMENT, reason, token=ledger.token())
+    if lead_id is not None:
+        found = ledger.add(
+            make(Withdrawal, ticket_id=ticket.pk, round=ticket.round, by_id=by.pk, at=at, lead_id=lead_id)
+        )
+        change.starts.append(DeadlineKind.WITHDREW)
+        change.data["withdrawal"] = found.pk
+    ledger.finish(change)
+
+
+def asked_why(ledger: Ledger, *, account: Account, at: datetime, by: Post) -> None:
+    """A revisit clerk asks why it was withdrawn."""
+    change = ledger.begin("check_withdrawal", at, by, account=account)
+    (found,) = (row for row in ledger.rows[Withdrawal] if row.over_at is None)
+    written = ledger.add(
+        make(
+            WithdrawalCheck, ticket_id=ledger.ticket.pk, round=ledger.ticket.round, by_id=by.pk, at=at,
+            withdrawal_id=found.pk, by_phone=True, valid=True, outcome=account.outcome, persuaded=account.persuaded,
+            body=account.words,
+        )
+    )  # fmt: skip
+    change.data |= {"check": written.pk, "outcome": str(account.outcome), "persuaded": account.persuaded}
+    change.erasable["body"] = account.words
+    found.over_at = at
+    change.meets.append(DeadlineKind.WITHDREW)
+    change.data["over"] = True
     ledger.finish(change)
 
 
@@ -192,6 +220,7 @@ def _take(ledger: Ledger, change: Change, verdict: Verdict, *, way: RevisitWay) 
         ledger.ticket.go_round()
         ledger.back_to_the_lead(change)
         change.starts.append(DeadlineKind.RESOLVE)
+        change.days[DeadlineKind.RESOLVE] = REWORK_WORKING_DAYS
 
 
 def _not_reached(ledger: Ledger, change: Change) -> None:

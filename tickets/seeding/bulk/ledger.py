@@ -21,9 +21,11 @@ from journal.events import Draft, link
 from journal.models import ErasableFact, Event
 from orgs.calendar import WorkCalendar
 from orgs.models import County, Post
-from tickets.actions import ACTIONS, On
+from tickets.action import On
+from tickets.actions import ACTIONS
 from tickets.models import (
     Attachment,
+    Card,
     Contact,
     Deadline,
     InfoRequest,
@@ -34,6 +36,8 @@ from tickets.models import (
     ReplyReview,
     Revisit,
     Ticket,
+    Withdrawal,
+    WithdrawalCheck,
 )
 from tickets.seeding.bulk.making import make
 from tickets.services import deadlines
@@ -44,6 +48,7 @@ MOST: Final[dict[type[models.Model], int]] = {
     Ticket: 1,
     Leg: 16,
     Deadline: 64,
+    Card: 16,
     Note: 32,
     Contact: 16,
     InfoRequest: 8,
@@ -51,6 +56,8 @@ MOST: Final[dict[type[models.Model], int]] = {
     Reply: 8,
     ReplyReview: 8,
     Revisit: 16,
+    Withdrawal: 4,
+    WithdrawalCheck: 8,
     Attachment: 8,
     Event: 96,
     ErasableFact: 128,
@@ -83,6 +90,7 @@ class Change:
     erasable: dict[str, str] = field(default_factory=dict)
     meets: list[DeadlineKind] = field(default_factory=list)
     starts: list[DeadlineKind] = field(default_factory=list)
+    days: dict[DeadlineKind, int] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -99,10 +107,22 @@ class Change:
 
 
 class Ledger:
-    """All rows of one case; `acts` is the list that the services can be played with."""
+    """All rows of one case; `acts` is the list that the services can be played with.
 
-    def __init__(self, *, county: County, calendar: WorkCalendar, rng: Random, ordinal: int, floors: Numbers) -> None:
-        self.county, self.calendar, self.rng = county, calendar, rng
+    `spared` are the units that are shown no cards (`supervision_kinds.WITHOUT_CARDS`).
+    """
+
+    def __init__(
+        self,
+        *,
+        county: County,
+        calendar: WorkCalendar,
+        rng: Random,
+        ordinal: int,
+        floors: Numbers,
+        spared: frozenset[int] = frozenset(),
+    ) -> None:
+        self.county, self.calendar, self.rng, self.spared = county, calendar, rng, spared
         self.rows: dict[type[models.Model], list[Any]] = defaultdict(list)
         self.acts: list[Act] = []
         self._ordinal, self._floors = ordinal, floors
@@ -201,14 +221,15 @@ class Ledger:
         for kind in meets:
             self._meet(kind, leg=change.leg if kind in deadlines.OF_A_LEG else None, now=now)
         for kind in starts:
-            self.start(kind, leg=change.leg if kind in deadlines.OF_A_LEG else None, now=now)
+            own = change.leg if kind in deadlines.OF_A_LEG else None
+            self.start(kind, leg=own, now=now, days=change.days.get(kind))
         if ticket.status == Status.NEED_INFO and DeadlineKind.INFO in starts:
             self._pause(now)
         elif DeadlineKind.INFO in meets:
             for clock in self.clocks():
                 deadlines.move_on(clock, now=now, calendar=self.calendar)
         if ticket.status in ENDED:
-            self.void(now)
+            self.void(now, but=DeadlineKind.WITHDREW)
 
     def start(self, kind: DeadlineKind, *, now: datetime, leg: Leg | None = None, days: int | None = None) -> None:
         """Start a clock."""
@@ -226,10 +247,17 @@ class Ledger:
             if clock.kind in PAUSED_BY_QUESTIONS and clock.paused_at is None:
                 clock.paused_at = now
 
-    def void(self, now: datetime, *, leg: Leg | None = None, kind: DeadlineKind | None = None) -> None:
+    def void(
+        self,
+        now: datetime,
+        *,
+        leg: Leg | None = None,
+        kind: DeadlineKind | None = None,
+        but: DeadlineKind | None = None,
+    ) -> None:
         """Nobody owes this any more."""
         for clock in self.clocks(kind):
-            if leg is None or clock.leg_id == leg.pk:
+            if (leg is None or clock.leg_id == leg.pk) and clock.kind != but:
                 clock.voided_at, clock.paused_at = now, None
 
     def unmeet(self, kind: DeadlineKind) -> None:

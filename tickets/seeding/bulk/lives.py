@@ -16,6 +16,7 @@ from tickets.seeding.bulk.waits import TimeIsUp, Waits
 from tickets.services.dispatch import Assist, Order
 from tickets.services.filing import Call
 from tickets.services.replying import Answer
+from tickets.services.withdrawing import Account
 from tickets.statuses import (
     ContactWay,
     Impact,
@@ -200,6 +201,13 @@ class Life:
     def _withdraw(self) -> None:
         firm.withdraw(self.ledger, reason=self.texts.say("withdraw"), at=self.waits.now, by=self.caller.post)
 
+    def _asked_why(self) -> None:
+        """A revisit clerk calls in the next hours; some were talked out of it."""
+        self.waits.office(30, 300)
+        outcome = self.rng.choice((Outcome.SOLVED, Outcome.BASICALLY, Outcome.UNSOLVED))
+        account = Account(outcome=outcome, persuaded=self.chance(0.1))
+        firm.asked_why(self.ledger, account=account, at=self.waits.now, by=self.rng.choice(self.scene.revisit_clerks))
+
     def _directly(self) -> None:
         """The desk answers by itself."""
         self.waits.office(10, 160)
@@ -270,7 +278,8 @@ class Life:
             firm.add(ledger, words=self.texts.say("add"), at=waits.now, by=self.caller.post)
         if self.chance(0.015):
             waits.firm()
-            return self._withdraw()
+            self._withdraw()
+            return self._asked_why()
         waits.after_due() if self.chance(0.03) else waits.before_due()
         self.answer()
         return None
@@ -317,13 +326,19 @@ class Life:
             self.waits.office(60, 500, hurried=(20, 60))
 
     def _reply(self, author: Post) -> None:
-        unsolved = self.chance(0.04)
+        outcome = self._outcome()
         waiting = any(leg.status in {LegStatus.PENDING, LegStatus.SIGNED} for leg in self.ledger.assists)
         answer = Answer(
-            outcome=Outcome.UNSOLVED if unsolved else Outcome.BASICALLY if self.chance(0.12) else Outcome.SOLVED,
+            claim_true=True,
+            outcome=outcome,
             words=self.texts.say("reply"),
             internal=self.texts.say("internal") if self.chance(0.3) else "",
-            unsolved_reason=self.texts.say("unsolved") if unsolved else "",
+            unsolved_reason=self.texts.say("unsolved") if outcome != Outcome.SOLVED else "",
             override_reason=self.texts.say("override") if waiting else "",
         )
         units.reply(self.ledger, self.ledger.lead, answer=answer, at=self.waits.now, by=author)
+
+    def _outcome(self) -> Outcome:
+        if self.chance(0.04):
+            return Outcome.UNSOLVED
+        return Outcome.BASICALLY if self.chance(0.12) else Outcome.SOLVED

@@ -19,6 +19,7 @@ from tickets.queries.units import desk_of, dispatchable_units, watching_units
 from tickets.seeding.bulk.hours import QuickCalendar
 from tickets.seeding.files import requests
 from tickets.seeding.people import PACE
+from tickets.supervision_kinds import WITHOUT_CARDS
 
 Files = Sequence[dict[str, Any]]
 
@@ -57,6 +58,7 @@ class Scene:
             self._posts[post.organisation_id][post.role].append(post)
         self._desks: dict[tuple[int, int | None], list[Post]] = {}
         self._units = {unit.pk: unit for unit in dispatchable_units(county.pk)}
+        self.spared = frozenset(pk for pk, unit in self._units.items() if unit.authority_kind in WITHOUT_CARDS)
         self._towns = {town.pk: town for town in towns_of(county.pk)}
         self._resolved: dict[tuple[str, int], Organisation | None] = {}
         self.stations = self._stations()

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from tickets.models import Deadline, Leg
+from tickets.models import Card, Deadline, Leg
 from tickets.seeding.bulk import firm
-from tickets.seeding.bulk.ledger import Ledger, utc
-from tickets.statuses import DeadlineKind
+from tickets.seeding.bulk.ledger import Change, Ledger, utc
+from tickets.seeding.bulk.making import make
+from tickets.statuses import DeadlineKind, LegRole, Urgency
+from tickets.supervision_kinds import CardColour
 
 MINUTE: Final = timedelta(minutes=1)
 _SAYS: Final = {"warned_at": "warn", "passed_at": "mark_overdue"}
@@ -65,4 +67,25 @@ def _mark(ledger: Ledger, row: Deadline, column: str, now: datetime) -> None:
         "due": utc(row.due_at).isoformat(),
         "unit": next((leg.department_id for leg in ledger.rows[Leg] if leg.pk == row.leg_id), None),
     }
+    _supervise(ledger, change, row, overdue=column == "passed_at")
     ledger.finish(change)
+
+
+def _supervise(ledger: Ledger, change: Change, row: Deadline, *, overdue: bool) -> None:
+    """Cards of the lead, and the alarm of an emergency (`services.supervising`)."""
+    lead = next((leg for leg in ledger.live_legs if leg.role == LegRole.LEAD), None)
+    if row.kind == DeadlineKind.RESOLVE and lead is not None and lead.department_id not in ledger.spared:
+        earned = {CardColour.YELLOW: row.warn_at} | ({CardColour.RED: row.due_at} if overdue else {})
+        shown = {(card.deadline_id, card.colour, card.due_at) for card in ledger.rows[Card]}
+        for colour, at in earned.items():
+            if (row.pk, colour, row.due_at) not in shown:
+                ledger.add(
+                    make(
+                        Card, ticket_id=ledger.ticket.pk, deadline_id=row.pk, unit_id=lead.department_id,
+                        colour=colour, due_at=row.due_at, at=at,
+                    )
+                )  # fmt: skip
+            change.data |= {"card": str(colour), "unit": lead.department_id}
+    signs = row.kind == DeadlineKind.SIGN and lead is not None and row.leg_id == lead.pk
+    if overdue and ledger.ticket.urgency == Urgency.CRITICAL and (signs or row.kind == DeadlineKind.ACCEPT):
+        change.data |= {"alarm": True, "duty": []}

@@ -40,7 +40,12 @@ class Telling:
     def _life(self, ordinal: int, number: str, *, brisk: bool) -> Ledger:
         rng = Random(f"{self.seed} {ordinal} {brisk}")  # noqa: S311 -- invented lives, told the same way each time
         ledger = Ledger(
-            county=self.scene.county, calendar=self.scene.calendar, rng=rng, ordinal=ordinal, floors=self.floors
+            county=self.scene.county,
+            calendar=self.scene.calendar,
+            rng=rng,
+            ordinal=ordinal,
+            floors=self.floors,
+            spared=self.scene.spared,
         )
         life = Life(
             self.scene,

@@ -1,6 +1,7 @@
 """What units do, on rows in memory: `services.handling` and the lead's reply of `services.replying`."""
 
 from datetime import datetime
+from typing import Any
 
 from orgs.models import Post
 from tickets.models import Contact, Leg, Reply
@@ -8,6 +9,7 @@ from tickets.seeding.bulk.ledger import Change, Ledger
 from tickets.seeding.bulk.making import make
 from tickets.services.replying import Answer
 from tickets.statuses import ContactWay, DeadlineKind, NoteKind
+from tickets.unit_kinds import Stance
 
 
 def sign(ledger: Ledger, leg: Leg, *, at: datetime, by: Post) -> None:
@@ -61,7 +63,8 @@ def opine(ledger: Ledger, leg: Leg, *, opinion: str, at: datetime, by: Post) -> 
     """反馈协办意见."""
     change = ledger.begin("opine", at, by, leg=leg, opinion=opinion)
     leg.finish()
-    leg.opinion, leg.done_at = opinion, at
+    leg.opinion, leg.stance, leg.done_at = opinion, Stance.AGREES, at
+    change.data["stance"] = str(Stance.AGREES)
     change.erasable["opinion"] = opinion
     ledger.finish(change)
 
@@ -79,11 +82,13 @@ def reply(ledger: Ledger, leg: Leg, *, answer: Answer, at: datetime, by: Post) -
             by_id=by.pk,
             by_person_id=by.person_id,
             at=at,
+            claim_true=answer.claim_true,
             outcome=answer.outcome,
             body=answer.words,
             internal=answer.internal,
             unsolved_reason=answer.unsolved_reason,
             override_reason=answer.override_reason,
+            **_contact(ledger, leg),
         )
     )
     if leg.contacted_at is None:
@@ -95,6 +100,12 @@ def reply(ledger: Ledger, leg: Leg, *, answer: Answer, at: datetime, by: Post) -
     change.data |= {"reply": row.pk, "outcome": str(answer.outcome)}
     change.erasable["body"] = answer.words
     ledger.finish(change)
+
+
+def _contact(ledger: Ledger, leg: Leg) -> dict[str, Any]:
+    """How the firm was reached in this round, as it was recorded."""
+    mine = [row for row in ledger.rows[Contact] if row.leg_id == leg.pk and row.round == ledger.ticket.round]
+    return {"contact_way": mine[-1].way, "contacted_at": mine[-1].at} if mine else {}
 
 
 def _settle_assists(ledger: Ledger, change: Change, override_reason: str) -> None:

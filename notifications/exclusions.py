@@ -1,0 +1,46 @@
+"""Who hears of exclusions (剔除): rows of the table of audiences (`notifications.audience`)."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications import circle as who
+from notifications.circle import Circle
+from notifications.line import Line, Row
+from orgs.models import Post
+from orgs.statuses import Role
+from tickets.policies import UNIT_ROLES
+
+
+def the_head(circle: Circle, post: Post) -> bool:
+    """The head of the unit that asks."""
+    return post.role == Role.DEPT_HEAD and the_rated(circle, post)
+
+
+def the_rated(circle: Circle, post: Post) -> bool:
+    """The unit that the rating is about, whether or not it still has a part in the case."""
+    return post.role in UNIT_ROLES and post.organisation_id == circle.event.data.get("unit")
+
+
+EXCLUSIONS: Final[dict[str, Row]] = {
+    "exclusion.asked": (
+        Line(the_head, _("%(number)s：本单位申请剔除评价，请审批"), mail=True),
+        Line(the_rated, _("%(number)s：本单位已申请剔除评价，等负责人审批")),
+    ),
+    "exclusion.agreed": (
+        Line(who.the_office, _("%(number)s：单位申请剔除评价，负责人已同意，请审批"), mail=True),
+        Line(the_rated, _("%(number)s：负责人已同意申请剔除评价，等党委办公室审批")),
+    ),
+    "exclusion.refused": (Line(the_rated, _("%(number)s：负责人不同意申请剔除评价，评价照常计入"), mail=True),),
+    "exclusion.granted": (
+        Line(the_rated, _("%(number)s：党委办公室已批准剔除评价，不计入考核"), mail=True),
+        Line(who.the_desk, _("%(number)s：党委办公室已批准剔除评价，不计入考核")),
+        Line(who.the_office, _("%(number)s：已批准剔除评价，不计入考核")),
+        Line(who.the_firm, _("%(number)s：您的评价保留在案，不计入考核，原因请看进展"), mail=True),
+        Line(who.entering_station, _("%(number)s：企业的评价保留在案，不计入考核")),
+    ),
+    "exclusion.rejected": (
+        Line(the_rated, _("%(number)s：党委办公室不批准剔除评价，评价照常计入"), mail=True),
+        Line(who.the_office, _("%(number)s：没有批准剔除评价，评价照常计入")),
+    ),
+}

@@ -1,0 +1,55 @@
+"""Who is told of an event, picked by the table of audiences, and in which words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import translation
+
+from notifications import circle as who
+from notifications.audience import AUDIENCE
+from notifications.circle import Circle
+from notifications.line import Line
+from orgs.models import Post
+from tickets.statuses import Asked, DeadlineKind
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """A person who is told: through which post, in which words, by which ways beside the inbox."""
+
+    post: Post
+    text: str
+    mail: bool
+    sms: bool
+
+
+def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
+    """Pick from live posts those who are told, one per person, in the order of their ids.
+
+    `posts` are all live posts of the case's parties and of the unit it is about: whoever also sits there hears nothing.
+    """
+    posts = list(posts)
+    barred = {p.person_id for p in posts if p.organisation_id == circle.ticket.about_org_id}
+    told: dict[int, Hearer] = {}
+    for line in AUDIENCE[circle.event.verb]:
+        if not line.when(circle):
+            continue
+        text = _in_words(line, circle)
+        for post in posts:
+            free = post.person_id not in barred and post.person_id not in told
+            acts = post.person_id == circle.event.actor and not line.even_who_acts
+            if free and not acts and who.may_see(circle.ticket, post) and line.to(circle, post):
+                told[post.person_id] = Hearer(post, text, line.mail, line.sms or line.urgent)
+    return [told[person] for person in sorted(told)]
+
+
+def _in_words(line: Line, circle: Circle) -> str:
+    """The sentence in Chinese, whatever language the process happens to speak."""
+    kind, asked = circle.kind, circle.event.data.get("asked")
+    with translation.override("zh-hans"):
+        return str(line.says) % {
+            "number": circle.ticket.number,
+            "round": circle.event.data.get("round", circle.ticket.round),
+            "kind": str(DeadlineKind(kind).label) if kind else "",
+            "asked": str(Asked(asked).label) if asked else "",
+        }

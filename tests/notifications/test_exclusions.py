@@ -1,0 +1,39 @@
+"""Who hears of a rating that is to be left out (剔除): step by step whoever rules next, the firm at the end alone."""
+
+from tests.cast import World
+from tests.notifications.conftest import Tell, heard
+from tests.tickets import excluded
+from tickets.services import excluding
+
+
+def test_the_head_is_asked_first_and_the_firm_hears_nothing_yet(world: World, tell: Tell) -> None:
+    world.head  # noqa: B018 -- takes office
+
+    assert heard(tell(excluded.asked(world))) == {
+        "韩总": "本单位申请剔除评价，请审批",
+        "钱线": "本单位已申请剔除评价，等负责人审批",
+    }
+
+
+def test_the_office_is_asked_once_the_head_has_agreed(world: World, tell: Tell) -> None:
+    assert heard(tell(excluded.agreed(world))) == {
+        "冯督": "单位申请剔除评价，负责人已同意，请审批",
+        "赵电": "负责人已同意申请剔除评价，等党委办公室审批",
+        "钱线": "负责人已同意申请剔除评价，等党委办公室审批",
+    }
+
+
+def test_a_refusal_is_told_to_the_unit_alone(world: World, tell: Tell) -> None:
+    ticket = excluded.agreed(world)
+    excluding.reject(ticket.pk, ruling=excluded.WHY_NOT, actor=world.office, version=ticket.version)
+
+    words = "党委办公室不批准剔除评价，评价照常计入"
+    assert heard(tell(ticket)) == {"韩总": words, "赵电": words, "钱线": words}
+
+
+def test_the_firm_hears_when_its_rating_is_not_counted(world: World, tell: Tell) -> None:
+    told = heard(tell(excluded.granted(world)))
+
+    assert told["丁小满"] == "您的评价保留在案，不计入考核，原因请看进展"
+    assert told["赵电"] == told["王红"] == "党委办公室已批准剔除评价，不计入考核"
+    assert "冯督" not in told

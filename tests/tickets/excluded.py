@@ -1,0 +1,51 @@
+"""What the tests of exclusions (剔除) share: asking, agreeing and granting as the cast does it."""
+
+from uuid import UUID, uuid4
+
+from orgs.models import Post
+from tests import cast
+from tests.cast import World
+from tickets.exclusion_kinds import ExclusionReason
+from tickets.models import Exclusion, Ticket
+from tickets.services import excluding
+
+GROUND = "电价由省里核定，供电公司无权调整，见苏发改价格〔2023〕1号"
+WHY_NOT = "电压低是本单位的事，不能剔除"
+
+
+def ask(ticket: Ticket, by: Post, *, token: UUID | None = None, reason: str = "beyond_duty") -> Exclusion:
+    """Ask that the counted rating is left out."""
+    plea = excluding.Plea(reason=ExclusionReason(reason), words=GROUND, client_token=token or uuid4())
+    excluding.ask(ticket.pk, plea=plea, actor=by)
+    return Exclusion.objects.filter(ticket=ticket).latest("pk")
+
+
+def agree(ticket: Ticket, by: Post) -> None:
+    """The first of two."""
+    excluding.agree(ticket.pk, ruling="情况属实", actor=by, version=cast.current(ticket).version)
+
+
+def grant(ticket: Ticket, by: Post) -> None:
+    """The second."""
+    excluding.grant(ticket.pk, ruling="符合规定", actor=by, version=cast.current(ticket).version)
+
+
+def asked(world: World) -> Ticket:
+    """A closed case whose rating its unit does not want counted."""
+    ticket = cast.closed(world)
+    ask(ticket, world.liaison)
+    return cast.current(ticket)
+
+
+def agreed(world: World) -> Ticket:
+    """The same, and the unit's head has agreed."""
+    ticket = asked(world)
+    agree(ticket, world.head)
+    return cast.current(ticket)
+
+
+def granted(world: World) -> Ticket:
+    """The same, and the office has granted it."""
+    ticket = agreed(world)
+    grant(ticket, world.office)
+    return cast.current(ticket)

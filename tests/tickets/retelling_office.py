@@ -1,0 +1,42 @@
+"""What the office and leaders press for, and why firms withdrew, to the clocks of `retelling`."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from tests.tickets.tape import after, close_of
+
+REPORT, REDO, HALF_DAY = 3, 5, 225  # working days, working days, office minutes
+OF_AN_ORDER: Final = ("answer", "judge")
+OUTLIVE_THE_REPLY: Final = (*OF_AN_ORDER, "instruct")
+
+
+def _ordered(case: Any, said: dict[str, Any], _at: datetime) -> None:
+    case.ends(*OF_AN_ORDER)
+    case.starts("answer", datetime.fromisoformat(said["due"]))
+
+
+def _order_answered(case: Any, _said: dict[str, Any], at: datetime) -> None:
+    case.ends("answer")
+    case.starts("judge", close_of(at, 1))
+
+
+def _reopened(case: Any, _said: dict[str, Any], at: datetime) -> None:
+    case.ends("reopen")
+    case.starts("resolve", close_of(at, REDO))
+
+
+OF_THE_COUNTY: Final[dict[str, Any]] = {
+    "reopening.asked": lambda case, _said, at: case.starts("reopen", after(at, HALF_DAY)),
+    "ticket.reopened": _reopened,
+    "reopening.refused": lambda case, _said, _at: case.ends("reopen"),
+    "supervision.ordered": _ordered,
+    "supervision.raised": _ordered,
+    "supervision.refused": _ordered,
+    "supervision.answered": _order_answered,
+    "supervision.accepted": lambda case, _said, _at: case.ends("judge"),
+    "instruction.given": lambda case, said, at: case.starts("instruct", close_of(at, REPORT), unit=said["instruction"]),
+    "instruction.reported": lambda case, said, _at: case.ends("instruct", unit=said["instruction"]),
+    "withdrawal.told": lambda case, _said, _at: case.ends("withdrew"),
+    "withdrawal.checked": lambda case, said, _at: case.ends(*["withdrew"] * ("over" in said)),
+}
+"""Their verbs, as rows of `retelling.EFFECTS`."""

@@ -1,0 +1,42 @@
+"""A rating that is not counted (剔除): asked for, agreed to, granted. A part of the table of `actions`.
+
+Possible in every status: most ratings stand on cases that have ended.
+"""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets import exclusion_policies
+from tickets.action import FIRM_AND_UNITS, UNITS, Action, On
+from tickets.statuses import Status
+
+_EVER: Final = frozenset(Status)
+
+# fmt: off
+EXCLUSIONS: Final[dict[str, Action]] = {
+    "ask_exclusion": Action(
+        label=_("申请剔除评价"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_ask,
+        verb="exclusion.asked", readers=UNITS, decides=False, case_in=_EVER,
+        once=exclusion_policies.led_the_rated_round,
+        on_split=True,
+    ),
+    "agree_exclusion": Action(
+        label=_("同意申请剔除"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_agree,
+        verb="exclusion.agreed", readers=UNITS, case_in=_EVER, on_split=True,
+    ),
+    "refuse_exclusion": Action(
+        label=_("不同意申请剔除"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_agree,
+        verb="exclusion.refused", readers=UNITS, case_in=_EVER, on_split=True,
+    ),
+    "grant_exclusion": Action(
+        label=_("批准剔除"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_grant,
+        verb="exclusion.granted", readers=FIRM_AND_UNITS, firm_reads=_("您的评价保留在案，不计入考核"),
+        case_in=_EVER, on_split=True,
+    ),
+    "reject_exclusion": Action(
+        label=_("不批准剔除"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_grant,
+        verb="exclusion.rejected", readers=UNITS, case_in=_EVER, on_split=True,
+    ),
+}
+# fmt: on

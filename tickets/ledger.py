@@ -1,0 +1,55 @@
+"""Until when a case may stand on the ledger (挂账), and when its lead reports. Pure.
+
+DOMAIN §2.3: 180 days at most. A report each month is the county's own practice as we know it; thirty days, and three
+working days for what comes back, are GUESSES.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from orgs.calendar import WorkCalendar
+from tickets.extensions import local_day
+from web.moments import day
+
+MOST_DAYS: Final = 180
+REPORT_DAYS: Final = 30
+LEAST_WORKING_DAYS: Final = 3
+"""What the lead has at least for its reply once a case is off the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The target dates that may be named: from the first to the last."""
+
+    first: date
+    last: date
+
+    def refusal(self, target: date, *, calendar: WorkCalendar) -> str:
+        """Why a day cannot be had, in a sentence; empty for one that can."""
+        if target < self.first:
+            return _("目标日期最早是 %(day)s") % {"day": day(self.first)}
+        if target > self.last:
+            return self.most
+        if not calendar.is_working_day(target):
+            before = calendar.subtract_working_days(target, 1).date()
+            return _("%(day)s 是休息日，请选工作日，例如 %(before)s") % {"day": day(target), "before": day(before)}
+        return ""
+
+    @property
+    def most(self) -> str:
+        """目标日期最晚是 5月15日，挂账不超过 180 天."""
+        return _("目标日期最晚是 %(day)s，挂账不超过 %(days)d 天") % {"day": day(self.last), "days": MOST_DAYS}
+
+
+def span(*, now: datetime, calendar: WorkCalendar) -> Span:
+    """What may be named now: from the next working day on."""
+    today = local_day(now)
+    return Span(calendar.add_working_days(today, 1).date(), today + timedelta(days=MOST_DAYS))
+
+
+def next_report(*, now: datetime, calendar: WorkCalendar) -> datetime:
+    """A month on, at the close of business of that day or of the next working day."""
+    return calendar.close_of(calendar.working_day_from(local_day(now) + timedelta(days=REPORT_DAYS)))
