@@ -42,7 +42,7 @@ def test_the_firm_gets_its_number_by_text_message(world: World, tell: Tell, sett
     assert texts(settings) == [f"{MOBILE}\n您的诉求已收到，受理编号 {ticket.number}。\n"]
 
 
-def test_five_turns_go_by_text_message_and_none_carries_the_firms_words(
+def test_seven_turns_go_by_text_message_and_none_carries_the_firms_words(
     world: World, tell: Tell, settings: LazySettings
 ) -> None:
     with_mobile(world.firm)
@@ -58,7 +58,15 @@ def test_five_turns_go_by_text_message_and_none_carries_the_firms_words(
     )
     assert not [words for words in sent if asked.title in words or "请补充照片" in words]
     by_text = {verb for verb, row in AUDIENCE.items() for line in row if line.sms}
-    assert by_text == {"ticket.submitted", "ticket.asked", "reply.passed", "ticket.rejected", "impasse.settled"}
+    assert by_text == {
+        "ticket.submitted",
+        "ticket.asked",
+        "reply.passed",
+        "ticket.rejected",
+        "impasse.settled",
+        "ticket.reopened",
+        "reopening.refused",
+    }
 
 
 def test_an_event_told_twice_is_one_message(world: World, tell: Tell, settings: LazySettings) -> None:

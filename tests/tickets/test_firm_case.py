@@ -294,7 +294,7 @@ def test_a_rejected_call_says_why_and_where_to_go(world: World) -> None:
 
     page = page_of(client, ticket)
     assert "县人民法院诉讼服务中心" in page
-    assert "情况有变或不同意，可以申请再次受理一次。" in page
+    assert "情况有变或不同意，30 天内可以申请再次受理一次。" in page
 
 
 def test_a_station_sees_the_case_that_it_filed(world: World) -> None:

@@ -54,7 +54,8 @@ def test_each_tab_has_its_cases_and_its_number(world: World) -> None:
 
     for page in pages.values():
         assert {name: count for name, _label, count in page.context["tabs"]} == dict.fromkeys(tickets, 1) | {
-            "whistling": 0
+            "reopening": 0,
+            "whistling": 0,
         }
     shown = {tab: [row.ticket.number for row in page.context["rows"]] for tab, page in pages.items()}
     assert shown == {tab: [ticket.number] for tab, ticket in tickets.items()}

@@ -1,6 +1,6 @@
 """What the staff's page of a case adds: steps with their forms, whose turn it is, units, what is masked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -204,15 +204,8 @@ def workbench(
         "stopped": [(deadline, chip) for deadline, chip in context["clocks"] if deadline.met_at],
         "reading": _under_review(ticket, files) or _under_signature(ticket, files, post),
         "rejection": ticket.open_rejection if ticket.status in {Status.SUBMITTED, Status.ACCEPTED} else None,
-        "given_back": ticket.open_return,
-        "extension": ticket.open_extension,
-        "pause": ticket.open_pause or ticket.standing_pause,
-        "ledger": ticket.open_ledger or ticket.ledger_item,
-        "strike_off": ticket.open_strike_off,
-        "exclusion": ticket.open_exclusion if {"agree_exclusion", "grant_exclusion"} & offered else None,
-        "impasse": ticket.open_impasse,
+        **_requests(ticket, offered),
         **standing_of(ticket, context["clocks"], now=context["now"]),
-        "reopening": ticket.open_reopening,
         "instructions": instructed(context["clocks"]),
         "joined": None if (card := joined_card(ticket, post, now=context["now"])).is_empty else card,
         "masked": is_masked(ticket, post),
@@ -221,6 +214,20 @@ def workbench(
         "timeline": masked_timeline(context["timeline"], ticket, post),
         "reveal_form": RevealForm() if policies.may_reveal(ticket, post) else None,
         "back": (reverse(back.name), back.label),
+    }
+
+
+def _requests(ticket: Ticket, offered: Set[str]) -> dict[str, Any]:
+    """What somebody has asked for, or was granted, and stands in the case."""
+    return {
+        "given_back": ticket.open_return,
+        "extension": ticket.open_extension,
+        "pause": ticket.open_pause or ticket.standing_pause,
+        "ledger": ticket.open_ledger or ticket.ledger_item,
+        "strike_off": ticket.open_strike_off,
+        "exclusion": ticket.open_exclusion if {"agree_exclusion", "grant_exclusion"} & offered else None,
+        "impasse": ticket.open_impasse,
+        "reopening": ticket.open_reopening,
     }
 
 
