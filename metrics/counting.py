@@ -17,7 +17,7 @@ from metrics.periods import Period
 from metrics.rates import Tally, Weights
 from orgs.models import County, Organisation
 from tickets.models import Deadline, Exclusion, Extension, Leg, Return, Revisit, Ticket, WithdrawalCheck
-from tickets.models.exclusions import GRANTED
+from tickets.models.exclusions import STANDS
 from tickets.models.querysets import TicketQuerySet
 from tickets.statuses import LIVE_LEGS, Closure, DeadlineKind, Grade, LegRole, Outcome, Status
 
@@ -25,7 +25,7 @@ Cases = TicketQuerySet
 CONTENT: Final = (Grade.VERY_SATISFIED, Grade.SATISFIED)
 DISCONTENT: Final = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
 _EARLIER = Revisit.objects.filter(ticket=OuterRef("ticket"), valid=True, round__lt=OuterRef("round"))
-_TAKEN_OUT = Exclusion.objects.filter(GRANTED, revisit=OuterRef("pk"))
+_TAKEN_OUT = Exclusion.objects.filter(STANDS, revisit=OuterRef("pk"))
 _FIRST: Final = Q(again=False, taken_out=False)
 _EXCLUDED: Final = Q(again=False, taken_out=True)
 _ON_TIME: Final = Q(met_at__lte=F("due_at"))

@@ -43,4 +43,23 @@ EXCLUSIONS: Final[dict[str, Row]] = {
         Line(the_rated, _("%(number)s：党委办公室不批准剔除评价，评价照常计入"), mail=True),
         Line(who.the_office, _("%(number)s：没有批准剔除评价，评价照常计入")),
     ),
+    "exclusion.objected": (
+        Line(who.the_office, _("%(number)s：企业对剔除评价有异议，请另一个人复核"), mail=True),
+        Line(the_rated, _("%(number)s：企业对剔除评价有异议，复核前评价照常计入")),
+        Line(who.the_firm, _("%(number)s：已代您对剔除评价提出异议"), when=who.by_the_station),
+        Line(who.entering_station, _("%(number)s：企业对剔除评价提出了异议"), when=who.by_the_firm),
+    ),
+    "exclusion.revoked": (
+        Line(the_rated, _("%(number)s：企业异议成立，剔除已撤销，评价照常计入"), mail=True),
+        Line(who.the_desk, _("%(number)s：企业异议成立，剔除已撤销，评价照常计入")),
+        Line(who.the_office, _("%(number)s：企业异议成立，剔除已撤销")),
+        Line(who.the_firm, _("%(number)s：您的异议成立，评价照常计入考核"), mail=True),
+        Line(who.entering_station, _("%(number)s：企业的异议成立，评价照常计入考核")),
+    ),
+    "exclusion.confirmed": (
+        Line(the_rated, _("%(number)s：企业异议不成立，维持剔除"), mail=True),
+        Line(who.the_office, _("%(number)s：企业异议不成立，维持剔除")),
+        Line(who.the_firm, _("%(number)s：复核后维持，评价不计入考核，请看说明"), mail=True),
+        Line(who.entering_station, _("%(number)s：复核后维持，企业的评价不计入考核")),
+    ),
 }

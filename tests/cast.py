@@ -68,6 +68,11 @@ class World:
         """The power company's head, who takes office when a test first asks: nobody else is told of anything more."""
         return post(self.liaison.organisation, Role.DEPT_HEAD, "韩总")
 
+    @cached_property
+    def second_office(self) -> Post:
+        """Another supervisor of the county office, who takes office in the same way."""
+        return post(self.office.organisation, Role.SUPERVISOR, "沈督")
+
     @property
     def category(self) -> Category:
         """低压供电: led by the power company, T4."""

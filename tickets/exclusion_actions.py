@@ -1,4 +1,4 @@
-"""A rating that is not counted (剔除): asked for, agreed to, granted. A part of the table of `actions`.
+"""A rating that is not counted (剔除): asked for, agreed to, granted, objected to. A part of the table of `actions`.
 
 Possible in every status: most ratings stand on cases that have ended.
 """
@@ -37,6 +37,22 @@ EXCLUSIONS: Final[dict[str, Action]] = {
     "reject_exclusion": Action(
         label=_("不批准剔除"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_grant,
         verb="exclusion.rejected", readers=UNITS, case_in=_EVER, on_split=True,
+    ),
+    "object_exclusion": Action(
+        label=_("对剔除评价提出异议"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_object,
+        verb="exclusion.objected", readers=FIRM_AND_UNITS, firm_reads=_("您对剔除评价提出了异议，复核前评价照常计入"),
+        decides=False, case_in=_EVER, once=exclusion_policies.speaks_against,
+        on_split=True,
+    ),
+    "revoke_exclusion": Action(
+        label=_("异议成立，撤销剔除"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_review,
+        verb="exclusion.revoked", readers=FIRM_AND_UNITS, firm_reads=_("您的异议成立，评价照常计入考核"),
+        case_in=_EVER, on_split=True,
+    ),
+    "confirm_exclusion": Action(
+        label=_("异议不成立，维持剔除"), on=On.CASE, sources=_EVER, policy=exclusion_policies.may_review,
+        verb="exclusion.confirmed", readers=FIRM_AND_UNITS, firm_reads=_("复核后维持：您的评价不计入考核"),
+        case_in=_EVER, on_split=True,
     ),
 }
 # fmt: on

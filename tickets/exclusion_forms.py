@@ -40,3 +40,27 @@ class RefuseExclusionForm(ActionForm):
     """Do not agree, and say why."""
 
     ruling = TextField(label=_("不同意的理由（仅内部）"), max_length=300, missing=_("请写明不同意的理由"))
+
+
+class ObjectForm(TokenForm):
+    """Why the rating is to be counted after all; the unit reads it."""
+
+    words = LongTextField(
+        label=_("为什么应当计入（承办单位会看到）"),
+        max_length=500,
+        rows=4,
+        min_length=10,
+        missing=_("请写明为什么这次评价应当计入考核，一两句话即可"),
+    )
+
+
+class ReviewObjectionForm(ActionForm):
+    """What was found on looking again; firm and unit read it."""
+
+    told = LongTextField(
+        label=_("复核说明（企业和单位会看到）"),
+        max_length=300,
+        rows=3,
+        min_length=10,
+        missing=_("请写明核实了什么、为什么这样决定"),
+    )

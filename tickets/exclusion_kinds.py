@@ -15,6 +15,12 @@ HEAD_WORKING_DAYS: Final = 1
 OFFICE_WORKING_DAYS: Final = 2
 """A GUESS: then the county office does."""
 
+OBJECT_WORKING_DAYS: Final = 5
+"""A GUESS: so long after it was granted the firm can object, as long as the unit had to ask."""
+
+REVIEW_WORKING_DAYS: Final = 2
+"""A GUESS: somebody else of the office then looks again."""
+
 
 class ExclusionReason(models.TextChoices):
     """Only what can be true of a case that has a valid revisit: 撤单 and 无法回访 have none, and are counted beside."""
@@ -44,5 +50,7 @@ class ExclusionState(models.TextChoices):
     WITH_HEAD = "with_head", _("等单位负责人")
     WITH_OFFICE = "with_office", _("等党委办公室")
     GRANTED = "granted", _("已剔除")
+    OBJECTED = "objected", _("企业有异议，等复核")
+    REVOKED = "revoked", _("异议成立，已撤销")
     REFUSED = "refused", _("单位负责人不同意")
     REJECTED = "rejected", _("党委办公室不批准")

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Final
 
 from orgs.statuses import Role
-from tickets.policies import UNIT_ROLES, settles
+from tickets.exclusion_kinds import ExclusionState
+from tickets.policies import UNIT_ROLES, may_supplement, settles
 
 if TYPE_CHECKING:
     from orgs.models import Post
@@ -45,3 +46,25 @@ def may_grant(ticket: "Ticket", post: "Post") -> bool:
     if asked is None or asked.agreed_at is None:
         return False
     return post.person_id not in {asked.by_person_id, asked.agreed_by_person_id} | ticket.hands
+
+
+def speaks_against(ticket: "Ticket", post: "Post") -> bool:
+    """Whoever speaks for the firm, where its rating was left out."""
+    return may_supplement(ticket, post) and ticket.granted_exclusion is not None
+
+
+def may_object(ticket: "Ticket", post: "Post") -> bool:
+    """The same, once, within five working days of the grant (`services.objecting`)."""
+    if not speaks_against(ticket, post):
+        return False
+    granted = ticket.granted_exclusion
+    return granted is not None and granted.challenge is None
+
+
+def may_review(ticket: "Ticket", post: "Post") -> bool:
+    """The county office: another person than all who asked, agreed, granted, objected or worked on the case."""
+    granted = ticket.granted_exclusion if settles(ticket, post) else None
+    if granted is None or granted.challenge is None or granted.state != ExclusionState.OBJECTED:
+        return False
+    involved = {granted.by_person_id, granted.agreed_by_person_id, granted.granted_by_person_id}
+    return post.person_id not in involved | {granted.challenge.by_person_id} | ticket.hands

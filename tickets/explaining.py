@@ -220,6 +220,8 @@ WHO: Final[Mapping[Callable[[Any, Any], bool], Words]] = {
     exclusion_policies.may_ask: _("被评价的单位，评价后五个工作日内"),
     exclusion_policies.may_agree: _("被评价单位的负责人，不能是申请人"),
     exclusion_policies.may_grant: _("党委办公室，不能是经办过的人"),
+    exclusion_policies.may_object: _("企业（或代办的服务站），剔除后五个工作日内一次"),
+    exclusion_policies.may_review: _("党委办公室的另一个人"),
     supervision_policies.may_order: _("党委办公室"),
     supervision_policies.may_answer: _("被督办的单位"),
     supervision_policies.may_rule_on_answer: _("党委办公室，不能是写反馈的人"),
@@ -230,7 +232,7 @@ WHO: Final[Mapping[Callable[[Any, Any], bool], Words]] = {
 FIRMS: Final = frozenset(
     {
         policies.may_rate, policies.owns_the_firm, policies.may_supplement, policies.may_urge, policies.may_appeal,
-        withdrawal_policies.may_tell, reopening_policies.may_ask,
+        withdrawal_policies.may_tell, reopening_policies.may_ask, exclusion_policies.may_object,
     }
 )  # fmt: skip
 _BESIDE: Final = (DeadlineKind.ANSWER, DeadlineKind.JUDGE, DeadlineKind.INSTRUCT)

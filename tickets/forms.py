@@ -6,7 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Post
-from tickets.exclusion_forms import AgreeExclusionForm, AskExclusionForm, RefuseExclusionForm
+from tickets.exclusion_forms import (
+    AgreeExclusionForm,
+    AskExclusionForm,
+    ObjectForm,
+    RefuseExclusionForm,
+    ReviewObjectionForm,
+)
 from tickets.form_bases import ActionForm, BoxesForm, FilesForm, TokenForm, named
 from tickets.group_forms import JoinGroupForm, LeaveGroupForm, SplitForm
 from tickets.instruction_forms import InstructForm, ReportInstructionForm
@@ -275,6 +281,9 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
     "refuse_exclusion": RefuseExclusionForm,
     "grant_exclusion": AgreeExclusionForm,
     "reject_exclusion": RefuseExclusionForm,
+    "object_exclusion": ObjectForm,
+    "revoke_exclusion": ReviewObjectionForm,
+    "confirm_exclusion": ReviewObjectionForm,
     "order_round": OrderRoundForm,
     "sign_final": SignFinalForm,
 }

@@ -24,6 +24,7 @@ _BY_FIRM: Final = frozenset(
         "ticket.withdrawn",
         "ticket.appealed",
         "reopening.asked",
+        "exclusion.objected",
         "withdrawal.told",
         "ticket.revisited",
         "ticket.rated",

@@ -208,13 +208,18 @@ def may_rule(rejection: "Rejection | None", post: "Post") -> bool:
     return rejection is not None and rejection.by_person_id != post.person_id
 
 
+def calls_firms(post: "Post") -> bool:
+    """A revisit clerk, whatever the case."""
+    return post.role == Role.REVISIT_CLERK
+
+
 def may_call(ticket: "Ticket", post: "Post") -> bool:
     """A revisit clerk, never a person or a unit that handled the case, in whatever round and part (DOMAIN §9).
 
     Revisit clerks sit in the office alone (`orgs.statuses.ROLE_SITS_IN`). Where the office itself led, its clerks may
     still call: another person of it than those who worked on it.
     """
-    return post.role == Role.REVISIT_CLERK and post.person_id not in ticket.hands
+    return calls_firms(post) and post.person_id not in ticket.hands
 
 
 def may_rate(ticket: "Ticket", post: "Post") -> bool:
@@ -240,7 +245,7 @@ def may_settle(ticket: "Ticket", post: "Post") -> bool:
 
 def may_note(ticket: "Ticket", post: "Post") -> bool:
     """Anybody who works on the case, and whoever has come to a whistle, may leave an internal note."""
-    if may_triage(ticket, post) or may_call(ticket, post) or any(may_handle(leg, post) for leg in ticket.live_legs):
+    if may_triage(ticket, post) or calls_firms(post) or any(may_handle(leg, post) for leg in ticket.live_legs):
         return True
     return ticket.whistling and any(
         call.unit_id == post.organisation_id and call.checked_in_at is not None and post.role in UNIT_ROLES | DESK_ROLES
@@ -251,7 +256,7 @@ def may_note(ticket: "Ticket", post: "Post") -> bool:
 
 def may_reveal(ticket: "Ticket", post: "Post") -> bool:
     """The desk, the revisit clerk and the lead; a confidential caller never to a unit."""
-    if may_triage(ticket, post) or may_call(ticket, post):
+    if may_triage(ticket, post) or calls_firms(post):
         return True
     return not ticket.confidential and is_the_lead(ticket, post)
 

@@ -18,6 +18,7 @@ _LOGINS = (
     (Role.DEPT_HEAD, "juzhang", "县市场监督管理局负责人"),
     (Role.REVISIT_CLERK, "huifang", "综合党委办公室回访员"),
     (Role.SUPERVISOR, "ducha", "综合党委办公室督办员，兼会务秘书，可切换岗位"),
+    (Role.SUPERVISOR, "fucha", "综合党委办公室第二位督办员，复核同事批过的件"),
     (Role.PARTY_SECRETARY, "shuji", "电商行业党委书记"),
     (Role.PARTY_SECRETARY, "zongshuji", "电商产业综合党委书记"),
     (Role.MEETING_CLERK, "huiwu", "电商行业党委会务秘书"),

@@ -172,6 +172,7 @@ def _office_seats(committees: Committees) -> Iterator[Seat]:
     yield Seat("xitong", committees.office, (Role.SYSADMIN,))
     yield Seat("anquan", committees.office, (Role.SECADMIN,))
     yield Seat("shenji", committees.office, (Role.AUDITADMIN,))
+    yield Seat("fucha", committees.office, (Role.SUPERVISOR,))
 
 
 def _unit_seats(key: str, unit: Organisation, bodies: Bodies) -> Iterator[Seat]:

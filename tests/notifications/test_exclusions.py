@@ -3,7 +3,7 @@
 from tests.cast import World
 from tests.notifications.conftest import Tell, heard
 from tests.tickets import excluded
-from tickets.services import excluding
+from tickets.services import excluding, objecting
 
 
 def test_the_head_is_asked_first_and_the_firm_hears_nothing_yet(world: World, tell: Tell) -> None:
@@ -37,3 +37,19 @@ def test_the_firm_hears_when_its_rating_is_not_counted(world: World, tell: Tell)
     assert told["丁小满"] == "您的评价保留在案，不计入考核，原因请看进展"
     assert told["赵电"] == told["王红"] == "党委办公室已批准剔除评价，不计入考核"
     assert "冯督" not in told
+
+
+def test_another_person_of_the_office_is_asked_to_look_again(world: World, tell: Tell) -> None:
+    world.second_office  # noqa: B018 -- takes office
+
+    assert heard(tell(excluded.objected(world)))["沈督"] == "企业对剔除评价有异议，请另一个人复核"
+
+
+def test_firm_and_unit_hear_how_the_objection_was_ruled(world: World, tell: Tell) -> None:
+    ticket = excluded.objected(world)
+    objecting.revoke(ticket.pk, told=excluded.LOOKED, actor=world.second_office, version=ticket.version)
+
+    told = heard(tell(ticket))
+
+    assert told["丁小满"] == "您的异议成立，评价照常计入考核"
+    assert told["赵电"] == "企业异议成立，剔除已撤销，评价照常计入"

@@ -12,7 +12,7 @@ from tickets.services import reopening
 FACTS = "换了变压器以后，隔壁新开两家厂，晚上又跳闸。"
 
 
-def ask(ticket: Ticket, by: Post, *, words: str = FACTS, token: uuid.UUID | None = None) -> Event:
+def ask(ticket: Ticket, by: Post, *, words: str = FACTS, token: uuid.UUID | None = None) -> Event | None:
     """Somebody says what is new."""
     version = current(ticket).version
     return reopening.ask(ticket.pk, words=words, client_token=token or uuid.uuid4(), actor=by, version=version)

@@ -7,10 +7,12 @@ from tests import cast
 from tests.cast import World
 from tickets.exclusion_kinds import ExclusionReason
 from tickets.models import Exclusion, Ticket
-from tickets.services import excluding
+from tickets.services import excluding, objecting
 
 GROUND = "电价由省里核定，供电公司无权调整，见苏发改价格〔2023〕1号"
 WHY_NOT = "电压低是本单位的事，不能剔除"
+COUNTS = "电压低是线路老化，不是电价的事，应当计入"
+LOOKED = "已到现场复核，线路确实归供电公司管"
 
 
 def ask(ticket: Ticket, by: Post, *, token: UUID | None = None, reason: str = "beyond_duty") -> Exclusion:
@@ -48,4 +50,16 @@ def granted(world: World) -> Ticket:
     """The same, and the office has granted it."""
     ticket = agreed(world)
     grant(ticket, world.office)
+    return cast.current(ticket)
+
+
+def object_to(ticket: Ticket, by: Post, *, token: UUID | None = None) -> None:
+    """The firm does not accept it."""
+    objecting.object_to(ticket.pk, words=COUNTS, client_token=token or uuid4(), actor=by)
+
+
+def objected(world: World) -> Ticket:
+    """Granted, and the firm objects."""
+    ticket = granted(world)
+    object_to(ticket, world.firm)
     return cast.current(ticket)

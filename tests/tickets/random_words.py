@@ -85,6 +85,7 @@ WORDS: Final[dict[str, Words]] = {
     "withdraw": lambda _l, _t, _n: {"reason": "已经自己解决"},
     "appeal": lambda _l, _t, _n: {"reason": "又出现了同样的问题", "client_token": uuid.uuid4()},
     "ask_reopening": lambda _l, _t, _n: {"words": "办结以后隔壁新开两家厂，又跳闸了", "client_token": uuid.uuid4()},
+    "object_exclusion": lambda _l, _t, _n: {"words": "线路是单位的，应当计入", "client_token": uuid.uuid4()},
     "confirm": lambda _l, _t, n: verdict(n),
     "tell_why": lambda _l, _t, n: {"outcome": "unsolved", "persuaded": ("yes", "no")[n % 2]},
     "check_withdrawal": lambda _l, _t, n: (

@@ -277,6 +277,7 @@ _QUIET: Final = (
     "ticket.about_named", "ticket.urged", "note.supplement", "note.progress", "note.internal", "deadline.warned",
     "deadline.passed", "whistle.units_rated", "whistle.rated",
     "exclusion.asked", "exclusion.agreed", "exclusion.refused", "exclusion.granted", "exclusion.rejected",
+    "exclusion.objected", "exclusion.revoked", "exclusion.confirmed",
 )  # fmt: skip
 EFFECTS: Final[dict[str, Effect]] = {
     **dict.fromkeys(_QUIET, lambda _case, _said, _at: None),  # words and marks move no clock

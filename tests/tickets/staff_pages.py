@@ -212,6 +212,8 @@ STEPS: dict[str, Step] = {
     "refuse_exclusion": Step("head", excluded.asked, lambda _w: {"ruling": excluded.WHY_NOT}),
     "grant_exclusion": Step("office", excluded.agreed, lambda _w: {"ruling": "符合规定"}),
     "reject_exclusion": Step("office", excluded.agreed, lambda _w: {"ruling": excluded.WHY_NOT}),
+    "revoke_exclusion": Step("second_office", excluded.objected, lambda _w: {"told": excluded.LOOKED}),
+    "confirm_exclusion": Step("second_office", excluded.objected, lambda _w: {"told": excluded.LOOKED}),
     "blow_whistle": Step(
         "desk",
         cast.signed,

@@ -19,7 +19,7 @@ from tests import cast
 from tests.cast import MONDAY, World, current
 from tests.orgs.test_calendar import at
 from tests.tickets import excluded
-from tests.tickets.excluded import agree, agreed, ask, asked, grant, granted
+from tests.tickets.excluded import agree, agreed, ask, asked, grant, granted, objected
 from tests.tickets.staff_pages import send
 from tickets.exceptions import OutOfTime, StaleWrite
 from tickets.exclusion_kinds import ExclusionState
@@ -60,8 +60,9 @@ def page_of(ticket: Ticket) -> str:
 # --- who may what, and when -------------------------------------------------------------------------------------------
 
 EVERYBODY = ("firm", "other_firm", "clerk", "desk", "liaison", "handler", "other_liaison", "third_liaison", "head",
-             "revisit_clerk", "office", "leader", "sysadmin", "stranger")  # fmt: skip
+             "revisit_clerk", "office", "second_office", "leader", "sysadmin", "stranger")  # fmt: skip
 HEADS, OFFICES = {"agree_exclusion", "refuse_exclusion"}, {"grant_exclusion", "reject_exclusion"}
+AGAIN = {"revoke_exclusion", "confirm_exclusion"}
 
 
 def table(ticket: Ticket, world: World) -> dict[str, set[str]]:
@@ -75,8 +76,9 @@ def test_the_rated_unit_asks_its_head_agrees_and_the_office_grants(world: World)
     assert table(cast.asked_to_confirm(world), world) == {}
     assert table(cast.closed(world), world) == unit
     assert table(asked(world), world) == {"head": HEADS}
-    assert table(agreed(world), world) == {"office": OFFICES}
-    assert table(granted(world), world) == {}
+    assert table(agreed(world), world) == {"office": OFFICES, "second_office": OFFICES}
+    assert table(granted(world), world) == {"firm": {"object_exclusion"}}
+    assert table(objected(world), world) == {"second_office": AGAIN}
 
 
 def test_the_office_does_not_rule_before_the_head_has_agreed(world: World) -> None:
@@ -214,10 +216,9 @@ def test_whoever_rules_second_is_told_what_happened_and_keeps_their_words(world:
     ticket = agreed(world)
     version = ticket.version
     excluding.reject(ticket.pk, ruling=excluded.WHY_NOT, actor=world.office, version=version)
-    second = cast.post(world.office.organisation, Role.SUPERVISOR, "沈督")
 
     words = {"ruling": "同意这样处理", "version": version}
-    answer = cast.signed_in(second).post(f"/tickets/{ticket.number}/grant_exclusion/", words)
+    answer = cast.signed_in(world.second_office).post(f"/tickets/{ticket.number}/grant_exclusion/", words)
 
     assert answer.status_code == 409
     assert "不批准剔除" in answer.content.decode()

@@ -59,6 +59,8 @@ def test_an_ended_case_takes_notes_rulings_on_its_ratings_and_an_appeal_or_new_f
     names = {name for name, action in ACTIONS.items() if action in possible(status)}
 
     ratings = {"rate_units", "rate_whistle"}
-    ratings |= {f"{verb}_exclusion" for verb in ("ask", "agree", "refuse", "grant", "reject")}
+    ratings |= {
+        f"{verb}_exclusion" for verb in ("ask", "agree", "refuse", "grant", "reject", "object", "revoke", "confirm")
+    }
     again = {"ask_reopening", "reopen", "refuse_reopening"}
     assert names == ratings | {"note"} | ({"appeal"} if status == Status.REJECTED else again)

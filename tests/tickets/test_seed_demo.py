@@ -40,6 +40,7 @@ from tickets.models import (
     Ticket,
     Whistle,
     WhistleRating,
+    WithdrawalCheck,
 )
 from tickets.queries import tickets_for
 from tickets.queries.lists import legs_for, work_counts
@@ -60,7 +61,10 @@ BY_SYSTEM = (
     "ticket.question_lapsed",
     "pause.lapsed",
 )
-OF_FIRMS = ("ticket.submitted", "ticket.supplemented", "ticket.revisited", "ticket.withdrawn", "ticket.appealed")
+OF_FIRMS = (
+    "ticket.submitted", "ticket.supplemented", "ticket.revisited", "ticket.withdrawn", "ticket.appealed",
+    "reopening.asked", "exclusion.objected",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +104,8 @@ def test_every_kind_of_ending_and_of_detour_happens() -> None:
         "ledger.asked", "ledger.granted", "ledger.refused", "ledger.reported", "ledger.reviewed",
         "ledger.strike_asked", "ledger.struck_off",
         "exclusion.asked", "exclusion.agreed", "exclusion.refused", "exclusion.granted",
+        "reopening.asked", "ticket.reopened", "reopening.refused", "withdrawal.checked",
+        "exclusion.objected", "exclusion.revoked", "exclusion.confirmed",
         "whistle.blown", "whistle.checked_in", "whistle.ended", "whistle.units_rated", "whistle.rated",
     } <= seen  # fmt: skip
     assert set(Ticket.objects.exclude(closure="").values_list("closure", flat=True)) == set(Closure)
@@ -152,10 +158,25 @@ def test_legs_are_in_hands_handed_over_and_left_and_leaders_return_sign_and_are_
     assert Post.objects.filter(standing_in_for__held_legs__isnull=False).exists()
 
 
-def test_one_rating_is_left_out_one_was_refused_by_the_head_and_one_waits_at_the_office() -> None:
-    states = [each.state for each in Exclusion.objects.order_by("pk")]
+def test_new_facts_wait_at_the_desk_and_of_three_withdrawals_one_was_talked_into() -> None:
+    assert Ticket.objects.filter(status=Status.CLOSED, waits_for="reopen").count() == 1
+    assert Counter(WithdrawalCheck.objects.values_list("valid", "persuaded")) == Counter(
+        {(True, True): 1, (True, False): 1, (False, None): 3}
+    )
 
-    assert sorted(states) == [ExclusionState.GRANTED, ExclusionState.REFUSED, ExclusionState.WITH_OFFICE]
+
+def test_of_the_requests_to_leave_a_rating_out_each_stands_somewhere_else() -> None:
+    states = Counter(each.state for each in Exclusion.objects.select_related("objection"))
+
+    assert states == Counter(
+        {
+            ExclusionState.GRANTED: 2,  # one of them in spite of an objection
+            ExclusionState.REVOKED: 1,
+            ExclusionState.OBJECTED: 1,
+            ExclusionState.REFUSED: 1,
+            ExclusionState.WITH_OFFICE: 1,
+        }
+    )
 
 
 def test_one_case_follows_a_lead_and_one_was_taken_out_again() -> None:
@@ -192,8 +213,10 @@ def test_every_open_case_has_an_owner_a_clock_and_a_next_step() -> None:
         assert (ticket.number, owned, clocks.exists()) == (ticket.number, True, True)
 
 
-def test_no_clock_runs_on_a_case_that_has_ended() -> None:
-    assert not Deadline.objects.filter(LIVE, ticket__status__in=ENDED).exists()
+def test_on_a_case_that_has_ended_new_facts_alone_wait_for_somebody() -> None:
+    running = Deadline.objects.filter(LIVE, ticket__status__in=ENDED)
+
+    assert list(running.values_list("kind", flat=True)) == ["reopen"]
 
 
 def test_every_clock_that_has_run_out_is_marked_and_every_warning_was_given_in_time() -> None:

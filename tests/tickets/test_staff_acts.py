@@ -18,6 +18,7 @@ NEED_NO_WORDS = {
 }  # fmt: skip
 FIRM_ACTS = {
     "supplement", "add", "withdraw", "appeal", "confirm", "submit", "add_files", "urge", "tell_why", "ask_reopening",
+    "object_exclusion",
 }  # fmt: skip
 ASKING = [name for name, step in STEPS.items() if step.words is not nothing]
 

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 
 from orgs.models import County
 from tests import asking, cast, rounds
 from tests.cast import MONDAY, World
 from tests.tickets import closed, instructed, ledgered, supervised, units, whistled, withdrawn
 from tests.tickets.staff_pages import STEPS, Step, send
+from tests.upgrading import filled_by
 from tickets.models import Deadline, Leg, Ticket
 from tickets.queries import lists
 from tickets.services import sweep
@@ -72,8 +72,7 @@ def test_while_a_firm_is_asked_the_units_time_stands_still_and_its_row_comes_las
     assert stands(asked) == reckoned(asked)
 
 
-def test_an_upgrade_fills_the_rows_that_are_there(transactional_db: None) -> None:
-    world = cast.county()
+def test_an_upgrade_fills_the_rows_that_are_there(world: World) -> None:
     with cast.at(MONDAY):  # type: ignore[attr-defined]  # a context manager
         # Nobody asked for a ruling on a case in hand then, none stopped after three rounds, nobody blew a whistle or
         # ordered supervision, no leader instructed.
@@ -98,8 +97,9 @@ def test_an_upgrade_fills_the_rows_that_are_there(transactional_db: None) -> Non
         "calls",
     }
 
-    call_command("migrate", "tickets", "0007", verbosity=0)
-    call_command("migrate", "tickets", verbosity=0)
+    Ticket.objects.update(waits_for="", due_at=None)
+    Leg.objects.update(due_at=None, paused=False)
+    filled_by("0008_work_lists")
 
     assert [stands(ticket) for ticket in cases] == right == [reckoned(ticket) for ticket in cases]
 

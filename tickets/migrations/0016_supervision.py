@@ -5,6 +5,12 @@ import web.labels
 from django.conf import settings
 from django.db import migrations, models
 
+# What firms had urged before cases carried the number.
+FILL = """
+UPDATE tickets_ticket t SET urgings = u.n
+FROM (SELECT ticket_id, count(*) AS n FROM tickets_reminder GROUP BY ticket_id) u WHERE u.ticket_id = t.id
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -77,11 +83,7 @@ class Migration(migrations.Migration):
             name='waits_for',
             field=models.CharField(blank=True, choices=[('accept', '受理'), ('dispatch', '派单'), ('info', '企业补充'), ('ruling', '审批'), ('sign', '签收'), ('contact', '联系企业'), ('resolve', '办理'), ('pause', '暂停（挂起）'), ('assist', '协办反馈'), ('review', '答复审核'), ('confirm', '企业确认'), ('calls', '电话回访'), ('settle', '督办决定'), ('check_in', '吹哨报到'), ('answer', '督办反馈'), ('judge', '督办销号')], max_length=8),
         ),
-        migrations.RunSQL(
-            "UPDATE tickets_ticket t SET urgings = u.n FROM"
-            " (SELECT ticket_id, count(*) AS n FROM tickets_reminder GROUP BY ticket_id) u WHERE u.ticket_id = t.id",
-            migrations.RunSQL.noop,
-        ),
+        migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name='deadline',
             index=models.Index(condition=models.Q(('met_at__isnull', True), ('paused_at__isnull', False), ('voided_at__isnull', True)), fields=['paused_at'], name='deadline_paused_since'),

@@ -14,6 +14,7 @@ from tickets.models.ledger import LedgerItem, LedgerReport, LedgerReview, Strike
 from tickets.models.legs import Leg
 from tickets.models.lists import ExportJob, ExternalFacts, ImportBatch, ImportRow
 from tickets.models.numbers import NumberCounter, TrackingAttempt
+from tickets.models.objections import Objection
 from tickets.models.pauses import Pause
 from tickets.models.records import Contact, InfoRequest, Note, Rejection, Reminder
 from tickets.models.reopenings import Reopening
@@ -52,6 +53,7 @@ __all__ = [
     "Member",
     "Note",
     "NumberCounter",
+    "Objection",
     "Pause",
     "Rejection",
     "Reminder",

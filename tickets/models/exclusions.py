@@ -14,12 +14,17 @@ from tickets.models.records import Record
 from web.labels import Labelled
 
 if TYPE_CHECKING:
+    from tickets.models.objections import Objection
     from tickets.models.replies import Revisit
 
-GRANTED = Q(granted_at__isnull=False)
-"""Both have agreed: the rating is out of the rates, and in the public count beside them."""
 WAITING = Q(granted_at=None, refused_at=None)
 """Somebody still has to rule; meanwhile the rating counts."""
+OBJECTED = Q(objection__isnull=False, objection__upheld=None)
+"""Both have agreed, the firm objects, nobody has ruled on that yet: the rating counts."""
+REVOKED = Q(objection__upheld=True)
+"""The objection was right: the rating counts for good."""
+STANDS = Q(granted_at__isnull=False) & (Q(objection=None) | Q(objection__upheld=False))
+"""Both have agreed and no objection is open or upheld: out of the rates, in the public count beside them."""
 
 
 def _whole(act: str) -> models.CheckConstraint:
@@ -92,15 +97,25 @@ class Exclusion(Labelled, Record):
     def state(self) -> ExclusionState:
         """Where it stands."""
         if self.granted_at is not None:
-            return ExclusionState.GRANTED
+            return self._after_objection()
         if self.refused_at is not None:
             return ExclusionState.REJECTED if self.agreed_at is not None else ExclusionState.REFUSED
         return ExclusionState.WITH_OFFICE if self.agreed_at is not None else ExclusionState.WITH_HEAD
 
+    def _after_objection(self) -> ExclusionState:
+        if self.challenge is None or self.challenge.upheld is False:
+            return ExclusionState.GRANTED
+        return ExclusionState.REVOKED if self.challenge.upheld else ExclusionState.OBJECTED
+
+    @property
+    def challenge(self) -> "Objection | None":
+        """The firm's objection; read with `select_related("objection")` it costs no query."""
+        return getattr(self, "objection", None)
+
     @property
     def waits(self) -> bool:
-        """Whether somebody still has to rule."""
-        return self.granted_at is None and self.refused_at is None
+        """Whether somebody still has to rule: on the request, or on an objection to it."""
+        return self.state in {ExclusionState.WITH_HEAD, ExclusionState.WITH_OFFICE, ExclusionState.OBJECTED}
 
     def is_late(self, now: datetime) -> bool:
         """Whether the time of its next step is over. Nothing follows from silence: the rating counts."""
@@ -123,9 +138,15 @@ class Rated(models.Model):
     def exclusions(self) -> "Sequence[Exclusion]":
         """Every request to leave a rating out, the newest first."""
         rows = Exclusion.objects.filter(ticket=self.pk).order_by("-pk")
-        return list(rows.select_related("revisit", "unit"))
+        return list(rows.select_related("revisit", "unit", "objection"))
 
     @property
     def open_exclusion(self) -> Exclusion | None:
-        """The request that somebody still has to rule on."""
-        return next((each for each in self.exclusions if each.waits), None)
+        """The request that the unit's head or the office still has to rule on."""
+        asked = {ExclusionState.WITH_HEAD, ExclusionState.WITH_OFFICE}
+        return next((each for each in self.exclusions if each.state in asked), None)
+
+    @property
+    def granted_exclusion(self) -> Exclusion | None:
+        """What both agreed to, whether or not the firm objects: one at most."""
+        return next((each for each in self.exclusions if each.granted_at is not None), None)

@@ -75,6 +75,7 @@ class StrikeOff(Ruled):
     """The lead says what was reached (销号申请); the office rules. Struck off, the lead answers the firm."""
 
     KIND = Asked.STRIKE_OFF
+    SHOWN = ("item__leg__department",)
 
     item = models.ForeignKey(LedgerItem, on_delete=models.PROTECT, related_name="strike_offs")
     body = models.TextField(_("达到了什么"), max_length=500)

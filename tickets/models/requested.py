@@ -77,5 +77,9 @@ class Requested(models.Model):
         """What stands on the ledger, with its reports; looked for only while the case is on it."""
         if self.status != Status.ON_LEDGER:
             return None
+        if self.open_strike_off is not None:
+            item = self.open_strike_off.item
+            models.prefetch_related_objects([item], "reports")
+            return item
         standing = LedgerItem.objects.select_related("leg__department").prefetch_related("reports")
         return standing.filter(ticket=self.pk, upheld=True, ended_at=None).first()

@@ -40,10 +40,26 @@ def _granted(event: "Event", read: "Read") -> "tuple[str, Details]":
     return words % who, ()
 
 
+def _objection(event: "Event", read: "Read") -> Any:
+    """One at most against an exclusion, so it is found by that."""
+    return read.rows["objection"][event.data["exclusion"]]
+
+
+def _objected(event: "Event", read: "Read") -> "tuple[str, Details]":
+    return _objection(event, read).body, ()
+
+
+def _reviewed(event: "Event", read: "Read") -> "tuple[str, Details]":
+    return _objection(event, read).told, ()
+
+
 WORDS: "Final[dict[str, Words]]" = {
     "exclusion.asked": _asked,
     "exclusion.agreed": _agreed,
     "exclusion.refused": _ruled,
     "exclusion.granted": _granted,
     "exclusion.rejected": _ruled,
+    "exclusion.objected": _objected,
+    "exclusion.revoked": _reviewed,
+    "exclusion.confirmed": _reviewed,
 }

@@ -1,4 +1,4 @@
-"""Requests to leave a rating out (剔除) in lists: waiting, granted, refused. By the one visibility rule."""
+"""Requests to leave a rating out (剔除) in lists: waiting, in force, refused or revoked. By the one visibility rule."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from orgs.models import Post
 from orgs.statuses import Role
 from tickets.models import Exclusion, Ticket
-from tickets.models.exclusions import GRANTED, WAITING
+from tickets.models.exclusions import OBJECTED, REVOKED, STANDS, WAITING
 from tickets.queries.visibility import Reader, Reads, seen_through
 from web.paging import Listing, Page
 
@@ -21,6 +21,7 @@ _SHOWN: Final = (
     "ticket__town",
     "revisit",
     "unit",
+    "objection",
     "agreed_by__organisation",
     "granted_by__organisation",
     "refused_by__organisation",
@@ -33,27 +34,36 @@ def _seen(reader: Reads) -> QuerySet[Exclusion]:
 
 
 def owed(reader: Reads) -> QuerySet[Exclusion]:
-    """Those on which the reader may have to rule: a head its unit's own, the office what a head has agreed to."""
-    step = {Role.DEPT_HEAD: Q(agreed_at=None), Role.SUPERVISOR: Q(agreed_at__isnull=False)}
-    return _seen(reader).filter(WAITING, step.get(Role(reader.role), _NOBODYS))
+    """Those on which the reader may have to rule: a head its unit's own, the office what a head has agreed to.
+
+    On an objection another person of the office rules than the one who granted.
+    """
+    again = OBJECTED & ~Q(granted_by_person=reader.person_id)
+    step = {
+        Role.DEPT_HEAD: WAITING & Q(agreed_at=None),
+        Role.SUPERVISOR: WAITING & Q(agreed_at__isnull=False) | again,
+    }
+    return _seen(reader).filter(step.get(Role(reader.role), _NOBODYS))
 
 
 def _waiting(role: str, *, organisation: int, person: int) -> QuerySet[Exclusion]:
-    return _seen(Reader(role, organisation, person)).filter(WAITING).select_related(*_SHOWN)
+    return _seen(Reader(role, organisation, person)).filter(WAITING | OBJECTED).select_related(*_SHOWN)
 
 
 def _granted(role: str, *, organisation: int, person: int) -> QuerySet[Exclusion]:
-    return _seen(Reader(role, organisation, person)).filter(GRANTED).select_related(*_SHOWN)
+    return _seen(Reader(role, organisation, person)).filter(STANDS).select_related(*_SHOWN)
 
 
 def _refused(role: str, *, organisation: int, person: int) -> QuerySet[Exclusion]:
-    return _seen(Reader(role, organisation, person)).filter(refused_at__isnull=False).select_related(*_SHOWN)
+    return (
+        _seen(Reader(role, organisation, person)).filter(Q(refused_at__isnull=False) | REVOKED).select_related(*_SHOWN)
+    )
 
 
 _LISTINGS: Final[Mapping[str, Listing[Exclusion]]] = {
     "waits": Listing(_waiting, "organisation", "person", order=("due_at", "id")),
     "granted": Listing(_granted, "organisation", "person", order=("-granted_at", "-id")),
-    "refused": Listing(_refused, "organisation", "person", order=("-refused_at", "-id")),
+    "refused": Listing(_refused, "organisation", "person", order=("-at", "-id")),
 }
 TABS: Final = tuple(_LISTINGS)
 
@@ -67,6 +77,6 @@ def exclusion_page(post: Post, *, tab: str, after: str | None) -> Page[Exclusion
 
 def granted_of(tickets: Iterable[Ticket]) -> dict[int, Exclusion]:
     """What was granted in these cases, by case: the list behind the public number."""
-    found = Exclusion.objects.filter(GRANTED, ticket__in=[ticket.pk for ticket in tickets])
+    found = Exclusion.objects.filter(STANDS, ticket__in=[ticket.pk for ticket in tickets])
     shown = found.select_related("unit", "agreed_by__organisation", "granted_by__organisation")
     return {each.ticket_id: each for each in shown}

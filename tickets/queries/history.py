@@ -42,6 +42,7 @@ UNION ALL SELECT 'order', id, to_jsonb(o) FROM tickets_supervisionorder o WHERE 
 UNION ALL SELECT 'instruction', id, to_jsonb(i) FROM tickets_instruction i WHERE ticket_id = %(case)s
 UNION ALL SELECT 'reopening', id, to_jsonb(r) FROM tickets_reopening r WHERE ticket_id = %(case)s
 UNION ALL SELECT 'exclusion', id, to_jsonb(x) FROM tickets_exclusion x WHERE ticket_id = %(case)s
+UNION ALL SELECT 'objection', exclusion_id, to_jsonb(o) FROM tickets_objection o WHERE ticket_id = %(case)s
 UNION ALL SELECT 'member', id, to_jsonb(m) FROM tickets_member m WHERE ticket_id = %(case)s
 UNION ALL SELECT 'joined', id, jsonb_build_object('number', number) FROM tickets_ticket WHERE id IN (
     SELECT lead_id FROM tickets_member WHERE ticket_id = %(case)s

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.test.utils import override_settings
 
 from journal import clock
@@ -15,6 +15,7 @@ from orgs.calendar import COUNTY_TIME
 from orgs.models import County, Organisation, Post
 from orgs.queries import today, towns_of
 from orgs.seeding import build_county
+from orgs.seeding.planner import tell_the_planner
 from orgs.seeding.roster import plan_nights
 from orgs.services import appointments, claims, joining, organisations
 from orgs.statuses import Role
@@ -69,15 +70,9 @@ def play_demonstration(chosen: Sequence[Request] | None = None) -> Played:
             _let_somebody_stand_in(county, now=now)
             _let_leaders_sign(county, at=OPENED + shift)
             _let_somebody_join(county, now=now)
-        _tell_the_planner()
+        tell_the_planner()
         _play(county, requests() if chosen is None else chosen, now=now, shift=shift)
     return Played(county, Ticket.objects.filter(county=county).count())
-
-
-def _tell_the_planner() -> None:
-    """Without statistics of what was just written PostgreSQL may join the people for longer than a statement has."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE orgs_post, orgs_person, orgs_organisation")
 
 
 def _play(county: County, chosen: Sequence[Request], *, now: datetime, shift: timedelta) -> None:

@@ -13,6 +13,7 @@ from tickets.services import (
     firm,
     pausing,
     rating,
+    reopening,
     replying,
     returning,
     revisiting,
@@ -64,6 +65,26 @@ def appeal(play: Play, _how: str) -> Iterator[datetime]:
     ticket = play.ticket
     words = play.story.texts["appeal"]
     firm.appeal(ticket.pk, reason=words, client_token=play.token(), actor=play.firm, version=ticket.version)
+
+
+def new_facts(play: Play, _how: str) -> Iterator[datetime]:
+    """Some days after the end the firm says what is new."""
+    yield play.later(900, 1800)
+    said, ticket = play.next_request("reopenings"), play.ticket
+    reopening.ask(ticket.pk, words=said["words"], client_token=play.token(), actor=play.firm, version=ticket.version)
+
+
+def take_up(play: Play, _how: str) -> Iterator[datetime]:
+    """The desk takes it up again."""
+    yield play.later(20, 120)
+    reopening.grant(play.ticket_id, actor=play.people.desk(play.ticket), version=play.ticket.version)
+
+
+def not_again(play: Play, _how: str) -> Iterator[datetime]:
+    """The desk does not, and says where to turn."""
+    yield play.later(20, 120)
+    told = play.latest("reopenings")["told"]
+    reopening.refuse(play.ticket_id, told=told, actor=play.people.desk(play.ticket), version=play.ticket.version)
 
 
 def confirm(play: Play, how: str) -> Iterator[datetime]:

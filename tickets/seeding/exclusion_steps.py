@@ -1,6 +1,6 @@
 """The steps of a story around exclusions (剔除): the rated unit asks, its head agrees or not, the office grants."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from orgs.models import Post
@@ -8,7 +8,7 @@ from orgs.statuses import Role
 from tickets.exclusion_kinds import ExclusionReason
 from tickets.models import Exclusion
 from tickets.seeding.play import Play
-from tickets.services import excluding
+from tickets.services import excluding, objecting
 
 
 def ask(play: Play, _how: str) -> Iterator[datetime]:
@@ -41,6 +41,30 @@ def grant(play: Play, _how: str) -> Iterator[datetime]:
     yield play.later(100, 300)
     said = play.latest("exclusions")["ruling"]
     excluding.grant(play.ticket_id, ruling=said, actor=play.people.supervisor(), version=play.ticket.version)
+
+
+def object_to(play: Play, _how: str) -> Iterator[datetime]:
+    """The firm wants it counted."""
+    yield play.later(60, 300)
+    said, firm = play.latest("exclusions")["objection"], play.people.firm(play.request)
+    objecting.object_to(play.ticket_id, words=said, client_token=play.token(), actor=firm)
+
+
+def revoke(play: Play, _how: str) -> Iterator[datetime]:
+    """Another person of the office has looked: the firm is right."""
+    yield from _review(play, objecting.revoke)
+
+
+def confirm(play: Play, _how: str) -> Iterator[datetime]:
+    """Another person of the office has looked: it stays out."""
+    yield from _review(play, objecting.confirm)
+
+
+def _review(play: Play, rule: Callable[..., object]) -> Iterator[datetime]:
+    yield play.later(200, 500)
+    granted = Exclusion.objects.get(ticket=play.ticket_id, granted_at__isnull=False)
+    other = play.people.supervisor(but=granted.granted_by_person_id)
+    rule(play.ticket_id, told=play.latest("exclusions")["told"], actor=other, version=play.ticket.version)
 
 
 def _head(play: Play) -> Post:

@@ -51,7 +51,9 @@ class Story:
     answers: Sequence[str] = ()
     # asked, days and report of each leader's instruction; `leader` where the office enters a paper
     instructions: Sequence[Mapping[str, str]] = ()
-    exclusions: Sequence[Mapping[str, str]] = ()  # reason, words, opinion of the head and ruling of each request
+    # reason, words, opinion of the head and ruling of each request; objection and what was told of it
+    exclusions: Sequence[Mapping[str, str]] = ()
+    reopenings: Sequence[Mapping[str, str]] = ()  # words of what is new, and what was told where it is not taken up
     pieces: Sequence[Sequence[str]] = ()  # title, words and category of each matter of a call that is split
     texts: Mapping[str, str] = field(default_factory=dict)
     unknown: bool = False

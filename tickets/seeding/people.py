@@ -60,9 +60,10 @@ class People:
         """The revisit clerk of the office."""
         return next(post for posts in self._posts.values() for post in posts[Role.REVISIT_CLERK])
 
-    def supervisor(self) -> Post:
-        """Who supervises in the office."""
-        return next(post for posts in self._posts.values() for post in posts[Role.SUPERVISOR])
+    def supervisor(self, *, but: int | None = None) -> Post:
+        """Who supervises in the office; `but` is the person who must not be it."""
+        everybody = (post for posts in self._posts.values() for post in posts[Role.SUPERVISOR])
+        return next(post for post in everybody if post.person_id != but)
 
     def leader(self) -> Post:
         """A leader of the county."""

@@ -24,6 +24,9 @@ STEPS: Final[dict[str, Step]] = {
     "add": desk_steps.add,
     "withdraw": desk_steps.withdraw,
     "appeal": desk_steps.appeal,
+    "new_facts": desk_steps.new_facts,
+    "take_up": desk_steps.take_up,
+    "not_again": desk_steps.not_again,
     "confirm": desk_steps.confirm,
     "rate": desk_steps.rate,
     "order": desk_steps.order,
@@ -90,4 +93,7 @@ STEPS: Final[dict[str, Step]] = {
     "agree_exclude": exclusion_steps.agree,
     "refuse_exclude": exclusion_steps.refuse,
     "grant_exclude": exclusion_steps.grant,
+    "object_exclude": exclusion_steps.object_to,
+    "revoke_exclude": exclusion_steps.revoke,
+    "confirm_exclude": exclusion_steps.confirm,
 }

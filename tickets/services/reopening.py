@@ -3,12 +3,13 @@
 from typing import Final
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from journal.models import Event
 from orgs.models import Post
 from tickets.clock import REWORK_WORKING_DAYS
-from tickets.exceptions import Blocked, NotPossibleNow
+from tickets.exceptions import Blocked, NotPossibleNow, StaleWrite
 from tickets.models import Reopening
 from tickets.services.changing import Change, changing
 from tickets.services.handling import write
@@ -19,27 +20,33 @@ REFUSED_AT_MOST: Final = 2
 """After so many refusals a new call is the way: a proposal of ours."""
 
 
-def ask(ticket_id: int, *, words: str, client_token: UUID, actor: Post, version: int) -> Event:
+def ask(ticket_id: int, *, words: str, client_token: UUID, actor: Post, version: int) -> Event | None:
     """Say what is new; the form's files come along. On a final answer the office rules from the start.
 
-    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (refused twice already).
+    The same form again writes nothing: None. Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (refused
+    twice already).
     """
-    with changing(ticket_id, action="ask_reopening", actor=actor, version=version) as change:
-        if Reopening.objects.filter(ticket=change.ticket, granted=False).count() >= REFUSED_AT_MOST:
-            raise Blocked(
-                _("这件事已经两次申请再办没有获准。有别的问题，请重新提一件诉求，写上这件的编号。"), field="words"
+    try:
+        with changing(ticket_id, action="ask_reopening", actor=actor, version=version) as change:
+            if Reopening.objects.filter(ticket=change.ticket, granted=False).count() >= REFUSED_AT_MOST:
+                raise Blocked(
+                    _("这件事已经两次申请再办没有获准。有别的问题，请重新提一件诉求，写上这件的编号。"), field="words"
+                )
+            final = change.ticket.closure == Closure.FINAL
+            asked = Reopening.objects.create(
+                ticket=change.ticket,
+                round=change.ticket.round,
+                by=change.post,
+                by_person_id=change.post.person_id,
+                at=change.now,
+                note=write(change, NoteKind.SUPPLEMENT, words, client_token=client_token),
+                escalated_at=change.now if final else None,
             )
-        final = change.ticket.closure == Closure.FINAL
-        asked = Reopening.objects.create(
-            ticket=change.ticket,
-            round=change.ticket.round,
-            by=change.post,
-            by_person_id=change.post.person_id,
-            at=change.now,
-            note=write(change, NoteKind.SUPPLEMENT, words, client_token=client_token),
-            escalated_at=change.now if final else None,
-        )
-        change.data |= {"reopening": asked.pk, "escalated": final}
+            change.data |= {"reopening": asked.pk, "escalated": final}
+    except (StaleWrite, NotPossibleNow, PermissionDenied):
+        if Reopening.objects.filter(ticket=ticket_id, by=actor, note__client_token=client_token).exists():
+            return None
+        raise
     return change.event
 
 

@@ -41,7 +41,7 @@ from tickets.offers import offer_of, own_leg
 from tickets.queries.drafts import drafts_for
 from tickets.queries.lists import desk_tab_of, legs_for
 from tickets.queries.timeline import may_read
-from tickets.services import excluding, extending, ledgering, mutual_rating, returning
+from tickets.services import excluding, extending, ledgering, mutual_rating, objecting, returning
 from tickets.views import taking
 from tickets.views.case import acting_post, case_of, case_page
 from tickets.views.performing import PERFORM, Act
@@ -68,6 +68,8 @@ _BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = 
     policies.may_settle: policies.settles,
     exclusion_policies.may_agree: exclusion_policies.heads_the_unit,
     exclusion_policies.may_grant: policies.settles,
+    exclusion_policies.may_object: policies.may_supplement,
+    exclusion_policies.may_review: policies.settles,
     supervision_policies.may_order: policies.settles,
     supervision_policies.may_rule_on_answer: policies.settles,
     supervision_policies.may_raise: policies.settles,
@@ -97,6 +99,7 @@ _OF_UNITS_THAT_WORKED: Final = frozenset(
 )
 
 
+_ABOUT_A_RATING: Final = {"ask_exclusion": excluding.too_late, "object_exclusion": objecting.too_late}
 _BY_LINK: Final = ACTIONS["rate"].verb
 
 
@@ -141,8 +144,8 @@ def _out_of_time(action: str, ticket: Ticket, post: Post) -> OutOfTime | None:
     leg, now, calendar = own_leg(ticket, post), clock.now(), calendar_of(ticket.county)
     if action in {"rate_units", "rate_whistle"}:
         return mutual_rating.all_too_late(ticket, post, now=now)
-    if action == "ask_exclusion":
-        return excluding.too_late(ticket, now=now, calendar=calendar)
+    if action in _ABOUT_A_RATING:
+        return _ABOUT_A_RATING[action](ticket, now=now, calendar=calendar)
     if action == "give_back" and leg is not None:
         return returning.too_late(leg, now=now, calendar=calendar)
     if action == "ask_extension":

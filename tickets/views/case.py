@@ -29,7 +29,7 @@ from tickets.queries.timeline import Entry, timeline, waits_in
 from tickets.queries.withdrawals import why_of
 from tickets.return_forms import GiveBackForm
 from tickets.returns import last_moment
-from tickets.services import attaching, excluding, extending, ledgering, pausing, supervising
+from tickets.services import attaching, excluding, extending, ledgering, objecting, pausing, supervising
 from tickets.statuses import BESIDE, DeadlineKind, Status
 from tickets.statutory import statutory_times
 from tickets.time_forms import AskExtensionForm, AskPauseForm
@@ -182,8 +182,9 @@ def _acts(
         possible.pop("raise_order", None)
     room = extending.room_now(found, deadlines, now=now, calendar=calendar) if "ask_extension" in possible else None
     span = pausing.span_now(deadlines, now=now, calendar=calendar) if "ask_pause" in possible else None
-    if "ask_exclusion" in possible and excluding.too_late(found, now=now, calendar=calendar):
-        possible.pop("ask_exclusion")
+    for name, service in (("ask_exclusion", excluding), ("object_exclusion", objecting)):
+        if name in possible and service.too_late(found, now=now, calendar=calendar):
+            possible.pop(name)
     terms = ledgering.span_now(deadlines, now=now, calendar=calendar) if "ask_ledger" in possible else None
     for name, limit in (("ask_extension", room), ("ask_pause", span), ("ask_ledger", terms)):
         if limit is None:

@@ -26,7 +26,13 @@ ROLES: Final = tuple(sorted(found.WATCH | policies.UNIT_ROLES))
 NAMES: Final[Mapping[str, Promise]] = {
     "waits": gettext_lazy("待审批"),
     "granted": gettext_lazy("已剔除"),
-    "refused": gettext_lazy("未同意"),
+    "refused": gettext_lazy("未剔除"),
+}
+
+_WHOSE: Final = {
+    ExclusionState.WITH_HEAD: Role.DEPT_HEAD,
+    ExclusionState.WITH_OFFICE: Role.SUPERVISOR,
+    ExclusionState.OBJECTED: Role.SUPERVISOR,
 }
 
 
@@ -64,5 +70,8 @@ def exclusions(request: HttpRequest) -> HttpResponse:
 
 def _owes(one: Exclusion, post: Post) -> bool:
     """Whether the next step is the reader's; their part in the case, if they had one, is asked on its page."""
-    whose = {ExclusionState.WITH_HEAD: Role.DEPT_HEAD, ExclusionState.WITH_OFFICE: Role.SUPERVISOR}
-    return whose.get(one.state) == post.role and post.person_id not in {one.by_person_id, one.agreed_by_person_id}
+    return _WHOSE.get(one.state) == post.role and post.person_id not in {
+        one.by_person_id,
+        one.agreed_by_person_id,
+        one.granted_by_person_id,
+    }

@@ -23,6 +23,7 @@ from tickets.services import (
     instructing,
     ledgering,
     mutual_rating,
+    objecting,
     pausing,
     reopening,
     replying,
@@ -305,6 +306,11 @@ PERFORM: Final[dict[str, Callable[[Act], object]]] = {
     "refuse_exclusion": lambda act: excluding.refuse(act.ticket.pk, ruling=act.said["ruling"], **act.case),
     "grant_exclusion": lambda act: excluding.grant(act.ticket.pk, ruling=act.said["ruling"], **act.case),
     "reject_exclusion": lambda act: excluding.reject(act.ticket.pk, ruling=act.said["ruling"], **act.case),
+    "object_exclusion": lambda act: objecting.object_to(
+        act.ticket.pk, actor=act.post, **act.words("words", "client_token")
+    ),
+    "revoke_exclusion": lambda act: objecting.revoke(act.ticket.pk, told=act.said["told"], **act.case),
+    "confirm_exclusion": lambda act: objecting.confirm(act.ticket.pk, told=act.said["told"], **act.case),
     "order_round": lambda act: settling.order_round(act.ticket.pk, words=act.said["words"], **act.case),
     "sign_final": lambda act: settling.sign_final(act.ticket.pk, **act.words("answer", "reason"), **act.case),
 }

@@ -41,6 +41,7 @@ STEPS: Final[Mapping[str, tuple[str, bool]]] = {
     "check_in": ("KeyI", True),
     "grant_exclusion": ("KeyA", True),
     "agree_exclusion": ("KeyA", True),
+    "revoke_exclusion": ("KeyA", True),
     "answer_order": ("KeyH", True),
     "report_instruction": ("Digit4", True),
     "accept_answer": ("KeyA", True),
@@ -64,6 +65,8 @@ STEPS: Final[Mapping[str, tuple[str, bool]]] = {
     "refuse_answer": ("KeyZ", False),
     "reject_exclusion": ("KeyZ", False),
     "refuse_exclusion": ("KeyZ", False),
+    "confirm_exclusion": ("KeyZ", False),
+    "object_exclusion": ("KeyK", False),
     "ask_exclusion": ("KeyK", False),
     "end_whistle": ("KeyQ", False),
     "rate_units": ("KeyW", False),
@@ -128,6 +131,9 @@ _VERBS: Final[Mapping[str, Promise]] = {
     "rate_whistle": _("评价吹哨"),
     "supplement": _("代来电人答复"),
     "add": _("代来电人补充"),
+    "object_exclusion": _("代企业提异议"),
+    "revoke_exclusion": _("撤销剔除"),
+    "confirm_exclusion": _("维持剔除"),
 }
 
 
@@ -142,6 +148,7 @@ _TURNS: Final[Mapping[str, Promise]] = {
     "sign_reply": _("审签答复"),
     "agree_exclusion": _("是否同意申请剔除评价"),
     "grant_exclusion": _("审批剔除评价"),
+    "revoke_exclusion": _("复核企业的异议"),
     "accept_answer": _("看督办反馈，销号或重新督办"),
     "raise_order": _("督办反馈超期，升级督办"),
     "approve_rejection": _("审批“不予受理”的建议"),
@@ -226,6 +233,7 @@ def _requests(ticket: Ticket, offered: Set[str]) -> dict[str, Any]:
         "ledger": ticket.open_ledger or ticket.ledger_item,
         "strike_off": ticket.open_strike_off,
         "exclusion": ticket.open_exclusion if {"agree_exclusion", "grant_exclusion"} & offered else None,
+        "objection": ticket.granted_exclusion if {"revoke_exclusion", "confirm_exclusion"} & offered else None,
         "impasse": ticket.open_impasse,
         "reopening": ticket.open_reopening,
     }

@@ -24,6 +24,7 @@ from orgs.exceptions import Refused
 from orgs.models import County, Person
 from orgs.queries import today
 from orgs.seeding import build_county, crowd
+from orgs.seeding.planner import tell_the_planner
 from orgs.seeding.roster import plan_nights
 from tickets.models import Attachment
 from tickets.seeding.bulk import loading
@@ -92,6 +93,7 @@ def open_county(asked: Asked) -> County:
         county = build_county(at)
         catalogue.bring_into_force(county.pk, catalogue.shipped(), now=at)
         crowd.gather(county, firms=firms, rng=_dice(asked, "crowd"), at=at)
+        tell_the_planner()
         _say(county, BEGUN, asked, at=at)
     return County.objects.get(pk=county.pk)
 
