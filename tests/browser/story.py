@@ -43,6 +43,15 @@ def sign_in(page: Page, username: str = "dianzhu") -> None:
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
+def read_all_notices(tab: Window) -> None:
+    """Nothing unread any more."""
+    tab.go("/notices/")
+    button = tab.page.get_by_role("button", name="全部标为已读")
+    if button.count():
+        button.click()
+        expect(button).to_have_count(0)
+
+
 def file_call(firm: Window, *, title: str, with_photo: bool = True) -> str:
     """The firm tells what happened on three pages; returns the case's number."""
     begin(firm)
