@@ -121,6 +121,21 @@ def test_the_same_form_again_writes_nothing(world: World) -> None:
     assert Objection.objects.count() == 1
 
 
+def test_whoever_objects_second_or_too_late_keeps_their_words(world: World) -> None:
+    first, late = granted(world), granted(world)
+    object_to(first, world.firm)
+    typed = "我写了半天的理由，不能丢"
+    words = {"words": typed, "client_token": uuid4()}
+    second = send(world, first, "object_exclusion", who="firm", words=words)
+    with clock.moved_to(at("2026-11-24 09:00")):
+        over = send(world, late, "object_exclusion", who="firm", words=words)
+
+    for answer in (second, over):
+        assert answer.status_code == 409
+        assert typed in answer.content.decode()
+    assert Objection.objects.count() == 1
+
+
 @pytest.mark.parametrize("who", ["office", "liaison", "head", "desk", "leader", "firm"])
 def test_whoever_had_a_part_in_it_does_not_look_again(world: World, who: str) -> None:
     ticket = objected(world)
