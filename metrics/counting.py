@@ -31,6 +31,11 @@ _EXCLUDED: Final = Q(again=False, taken_out=True)
 _ON_TIME: Final = Q(met_at__lte=F("due_at"))
 _ON_TIME_FIRST: Final = Q(met_at__lte=Coalesce("first_due_at", "due_at"))
 
+# First answers that were promised: given, or the time for it has run out, whatever has become of the clock since.
+_PROMISED: Final = Deadline.objects.filter(
+    Q(met_at__isnull=False) | Q(passed_at__gte=F("due_at")), kind=DeadlineKind.RESOLVE, round=1
+)
+
 
 def _led_by(case: str) -> Subquery:
     """The unit that leads a case now, or the last that did; `case` is where its id stands."""
@@ -85,14 +90,14 @@ class Scope:
         return self.of(self.wrongly_sent())
 
     def promises(self) -> QuerySet[Any, Any]:
-        """Clocks of first answers to cases accepted in the period: the answer is given, or its time has run out."""
-        rows: QuerySet[Any, Any] = Deadline.objects.filter(
+        """Clocks of first answers to cases accepted in the period: the answer is given, or its time has run out.
+
+        One that has run out counts for good: a firm that withdraws, and calls anew, mends nothing. The first of a case.
+        """
+        rows: QuerySet[Any, Any] = _PROMISED.filter(
+            ~Exists(_PROMISED.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))),
             self.within("ticket__accepted_at"),
-            Q(met_at__isnull=False) | Q(passed_at__gte=F("due_at")),
             ticket__county=self.county_id,
-            kind=DeadlineKind.RESOLVE,
-            round=1,
-            voided_at=None,
         ).annotate(led_by=_led_by("ticket"))
         return rows.filter(led_by=self.unit_id) if self.unit_id else rows
 

@@ -175,6 +175,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_called, _("%(number)s：不予受理，吹哨随之结束"), mail=True, when=who.a_whistle_lapsed),
     ),
     "ticket.taken_on": (
+        AN_ISSUE,
         REPEATED,
         Line(who.the_firm, _("%(number)s：行业党委已受理，将直接答复您"), mail=True),
         Line(who.entering_station, _("%(number)s：行业党委已受理，将直接答复")),
@@ -345,6 +346,5 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：企业还没有评价，回访员会打电话")),
     ),
     **DEADLINES,
-    # --- the register ------------------------------------------------------------------------------------------------
     **dict.fromkeys(SILENT, NOBODY),
 }

@@ -66,8 +66,8 @@ class Hints(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no ty
             await self.send(json.dumps({"kind": "pong"}))
 
     async def hint(self, message: dict[str, Any]) -> None:
-        """Pass a hint on. Lists do not offer their reader the change that they have just made themselves."""
-        if message.get("by") is None or message["by"] != self.scope["user"].pk:
+        """Pass a hint on, but to whoever just made the change of the list themselves or is barred from the case."""
+        if self.scope["user"].pk not in message.get("never", ()):
             await self.send(json.dumps(message["hint"]))
 
     async def recheck(self, _message: dict[str, Any]) -> None:

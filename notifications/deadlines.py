@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications import circle as who
 from notifications import orders, units
+from notifications.exclusions import HAVE_RUN_OUT, RUN_OUT_SOON
 from notifications.ledger import REPORT_MISSED, TARGET_MISSED
 from notifications.line import Line, Row
 
 DEADLINES: Final[dict[str, Row]] = {
     "deadline.warned": (
+        *RUN_OUT_SOON,
         Line(units.the_heads, _("%(number)s：有一份答复等您审签，快到期"), mail=True, when=units.owed_by_heads),
         Line(who.the_called, _("%(number)s：%(kind)s快到期，请马上报到"), urgent=True, when=who.owed_in_an_emergency),
         Line(who.the_called, _("%(number)s：%(kind)s快到期"), mail=True, when=who.owed_by_called),
@@ -27,6 +29,7 @@ DEADLINES: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：%(kind)s快到期，请提醒企业"), when=who.owed_by_firm),
     ),
     "deadline.passed": (
+        *HAVE_RUN_OUT,
         Line(units.the_heads, _("%(number)s：有一份答复等您审签，已超期"), mail=True, when=units.owed_by_heads),
         # First of all who has to get up: an emergency that nobody has signed for or come to.
         Line(

@@ -10,6 +10,7 @@ from notifications.line import Line, Row
 from orgs.models import Post
 from orgs.statuses import Role
 from tickets.policies import UNIT_ROLES
+from tickets.statuses import DeadlineKind
 
 
 def the_head(circle: Circle, post: Post) -> bool:
@@ -21,6 +22,34 @@ def the_rated(circle: Circle, post: Post) -> bool:
     """The unit that the rating is about, whether or not it still has a part in the case."""
     return post.role in UNIT_ROLES and post.organisation_id == circle.event.data.get("unit")
 
+
+def the_leaders(_circle: Circle, post: Post) -> bool:
+    """The leaders of the county: the step above its office (DOMAIN §2.7)."""
+    return post.role == Role.LEADER
+
+
+def owed_by_its_head(circle: Circle) -> bool:
+    """The clock is of the head who has to agree, or not."""
+    return circle.kind == DeadlineKind.AGREE
+
+
+def owed_on_an_exclusion(circle: Circle) -> bool:
+    """The clock is of the office, which has to grant, or to look again."""
+    return circle.kind == DeadlineKind.EXCLUDE
+
+
+RUN_OUT_SOON: Final[Row] = (
+    Line(the_head, _("%(number)s：%(kind)s快到期"), mail=True, when=owed_by_its_head),
+    Line(who.the_office, _("%(number)s：%(kind)s快到期"), mail=True, when=owed_on_an_exclusion),
+)
+# Nothing follows from silence: whoever is silent reads that the rating goes on counting, and so does the step above.
+HAVE_RUN_OUT: Final[Row] = (
+    Line(the_head, _("%(number)s：%(kind)s已超期，评价照常计入，仍要审批"), mail=True, when=owed_by_its_head),
+    Line(the_rated, _("%(number)s：负责人没有按时审批剔除申请，评价照常计入"), when=owed_by_its_head),
+    Line(who.the_office, _("%(number)s：%(kind)s已超期，评价照常计入，仍要审批"), mail=True, when=owed_on_an_exclusion),
+    Line(the_rated, _("%(number)s：党委办公室没有按时审批剔除，评价照常计入"), when=owed_on_an_exclusion),
+    Line(the_leaders, _("%(number)s：党委办公室没有按时审批剔除，评价照常计入"), when=owed_on_an_exclusion),
+)
 
 EXCLUSIONS: Final[dict[str, Row]] = {
     "exclusion.asked": (

@@ -52,4 +52,9 @@ GROUPS: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：分开办理的几件都办完了")),
         Line(who.the_desk, _("%(number)s：拆分件都已办结，这件自动办结")),
     ),
+    "ticket.parts_reopened": (
+        Line(who.the_firm, _("%(number)s：分开办理的一件又在办，这件随之恢复")),
+        Line(who.entering_station, _("%(number)s：分开办理的一件又在办，这件随之恢复")),
+        Line(who.the_desk, _("%(number)s：拆分件又在办，这件随之恢复")),
+    ),
 }

@@ -1,6 +1,6 @@
 """Who is told of an event, picked by the table of audiences, and in which words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -23,20 +23,19 @@ class Hearer:
     sms: bool
 
 
-def hearers(circle: Circle, posts: Iterable[Post]) -> list[Hearer]:
-    """Pick from live posts those who are told, one per person, in the order of their ids.
+def hearers(circle: Circle, posts: Iterable[Post], *, barred: Collection[int]) -> list[Hearer]:
+    """Pick from the live posts of a case's parties those who are told, one per person, in the order of their ids.
 
-    `posts` are all live posts of the case's parties and of the unit it is about: whoever also sits there hears nothing.
+    Persons who are `barred` from the case (`visibility.barred_from`) hear nothing, but as the firm that complains.
     """
     posts = list(posts)
-    barred = {p.person_id for p in posts if p.organisation_id == circle.ticket.about_org_id}
     told: dict[int, Hearer] = {}
     for line in AUDIENCE[circle.event.verb]:
         if not line.when(circle):
             continue
         text = _in_words(line, circle)
         for post in posts:
-            free = post.person_id not in barred and post.person_id not in told
+            free = post.person_id not in told and (post.person_id not in barred or who.the_firm(circle, post))
             acts = post.person_id == circle.event.actor and not line.even_who_acts
             if free and not acts and who.may_see(circle.ticket, post) and line.to(circle, post):
                 told[post.person_id] = Hearer(post, text, line.mail, line.sms or line.urgent)

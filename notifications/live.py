@@ -18,6 +18,7 @@ from journal.models import Event
 from tickets.action import FIRM_AND_UNITS, Action
 from tickets.actions import BY_VERB
 from tickets.models import Ticket
+from tickets.queries.visibility import barred_from
 
 logger = logging.getLogger(__name__)
 
@@ -69,18 +70,20 @@ async def _send_all(hints: Sequence[Hint]) -> None:
             await layer.group_send(group, message)
 
 
-def _hint(*, by: int | None = None, **words: object) -> dict[str, Any]:
-    """A message for `consumers.Hints`; `by` stays on the server."""
-    return {"type": "hint", "hint": words, "by": by}
+def _hint(*, never: Iterable[int] = (), **words: object) -> dict[str, Any]:
+    """A message for `consumers.Hints`; the persons who `never` get it stay on the server."""
+    return {"type": "hint", "hint": words, "never": sorted(never)}
 
 
 def _about_case(event: Event) -> list[Hint]:
     action = BY_VERB[event.verb]
     ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)
     groups = [organisation_group(unit) for unit in readers(ticket, action)]
-    hints = [(group, _hint(kind="case", key=ticket.number)) for group in groups]
+    barred = barred_from(ticket)
+    hints = [(group, _hint(never=barred, kind="case", key=ticket.number)) for group in groups]
     if moves_lists(action):
-        hints += [(group, _hint(by=event.actor, kind="list")) for group in groups]
+        never = barred | ({event.actor} if event.actor else set())
+        hints += [(group, _hint(never=never, kind="list")) for group in groups]
     return hints
 
 

@@ -19,6 +19,7 @@ from orgs.models import Post
 from orgs.queries import posts_in, today
 from orgs.statuses import ADMIN_ROLES, Role
 from tickets.models import Ticket
+from tickets.queries.visibility import barred_from
 
 BUSINESS_ROLES = frozenset(Role) - ADMIN_ROLES
 
@@ -35,7 +36,7 @@ def handle(event: Event) -> None:
     if not AUDIENCE[event.verb]:
         return
     ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)
-    told = hearers(Circle(ticket, event), _candidates(ticket))
+    told = hearers(Circle(ticket, event), _candidates(ticket), barred=barred_from(ticket))
     tell_the_caller(event, ticket, {hearer.post.person.mobile for hearer in told if hearer.sms})
     if not told:
         return
@@ -49,9 +50,8 @@ def handle(event: Event) -> None:
 
 
 def _candidates(ticket: Ticket) -> list[Post]:
-    """Live posts of everybody who may see the case, and of the unit it is about (they bar a person)."""
-    units = {*ticket.parties, *([ticket.about_org_id] if ticket.about_org_id else [])}
-    return list(posts_in(units, BUSINESS_ROLES, on=today(clock.now())).order_by("pk"))
+    """Live posts of the units that may see the case."""
+    return list(posts_in(ticket.parties, BUSINESS_ROLES, on=today(clock.now())).order_by("pk"))
 
 
 def _notice(event: Event, hearer: Hearer, *, number: str, address: str) -> Notice:

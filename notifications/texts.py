@@ -11,6 +11,7 @@ from journal import clock
 from journal.models import Event
 from notifications import ratings
 from notifications.models import Delivery
+from orgs.queries import is_staffs_number, today
 from orgs.services import messages
 from orgs.sms import gateways
 from tickets.models import Ticket
@@ -49,9 +50,14 @@ def _fields(event: Event, *, number: str) -> dict[str, str]:
 
 
 def tell_the_caller(event: Event, ticket: Ticket, known: Collection[str]) -> None:
-    """Queue the result for the number that the caller left, unless it is one of the `known` that is texted anyway."""
+    """Queue the result for the number that the caller left, unless it is one of the `known` that is texted anyway.
+
+    The link that rates goes to no number of the staff: whoever typed their own for a caller would rate themselves.
+    """
     number = ticket.contact_phone
     if event.verb not in _TO_THE_CALLER or number in known or not is_mobile(number):
+        return
+    if event.verb == ratings.ASKS and is_staffs_number(number, on=today(clock.now())):
         return
     messages.queue(
         TEMPLATES[event.verb],

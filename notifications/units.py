@@ -54,7 +54,7 @@ def owed_by_heads(circle: Circle) -> bool:
 
 def not_owed_by_heads(circle: Circle) -> bool:
     """Any other: what a unit owes itself is no matter of the office."""
-    return not owed_by_heads(circle)
+    return circle.kind not in {DeadlineKind.COUNTERSIGN, DeadlineKind.AGREE}
 
 
 def it_disagrees(circle: Circle) -> bool:

@@ -54,6 +54,12 @@ def posts_in(organisation_ids: Collection[int], roles: Collection[Role], *, on: 
     return Post.objects.filter(organisation__in=organisation_ids, role__in=roles).live(day).named()
 
 
+def is_staffs_number(phone: str, *, on: date) -> bool:
+    """Whether somebody who works for the county rings with this number."""
+    live = Post.objects.live(on).exclude(role=Role.ENTERPRISE_USER).values("person")
+    return Person.objects.filter(phone=phone, pk__in=live).exists()
+
+
 def organisations_in(county_id: int, *kinds: OrganisationKind) -> QuerySet[Organisation]:
     """Return the county's live organisations of these kinds, by name."""
     return Organisation.objects.filter(county=county_id, kind__in=kinds, active=True).select_related("place")

@@ -224,6 +224,12 @@ def a_plea(world: World, **words: Any) -> returning.Plea:
     return returning.Plea(**said | words)
 
 
+def also(post: Post, there: Post, **terms: Any) -> Post:
+    """A second post of the same person, in another's organisation."""
+    said = {"role": Role.DEPT_HEAD, "starts_on": A_LONG_AGO} | terms
+    return Post.objects.create(person=post.person, organisation=there.organisation, **said)
+
+
 def given_back(world: World) -> Ticket:
     """A case whose lead has returned its leg; the assist has not signed."""
     ticket = dispatched(world)

@@ -99,7 +99,7 @@ ACTIONS: Final[dict[str, Action]] = {
         meets=(DeadlineKind.RULING, DeadlineKind.ACCEPT),
     ),
     "refuse_rejection": Action(
-        label=_("不同意，继续受理"), on=On.CASE, sources=_DESK_HAS_IT, policy=policies.may_rule_on_rejection,
+        label=_("不同意，继续受理"), on=On.CASE, sources=_DESK_HAS_IT, policy=policies.may_refuse_rejection,
         verb="rejection.refused", readers=UNITS, meets=(DeadlineKind.RULING,),
     ),
     "answer_directly": Action(
@@ -273,6 +273,11 @@ ACTIONS: Final[dict[str, Action]] = {
         label=_("拆分件都已办结"), on=On.CASE, sources=_on_case(Status.ACCEPTED), policy=policies.system_only,
         verb="ticket.parts_finished", readers=FIRM_AND_UNITS, firm_reads=_("分开办理的几件都办完了"),
         targets=_on_case(Status.CLOSED), meets=(DeadlineKind.PARTS,), by_system=True, on_split=True,
+    ),
+    "reopen_whole": Action(
+        label=_("拆分件又在办，原件随之恢复"), on=On.CASE, sources=_CLOSED, policy=policies.system_only,
+        verb="ticket.parts_reopened", readers=FIRM_AND_UNITS, firm_reads=_("分开办理的一件又在办，这件随之恢复"),
+        targets=_on_case(Status.ACCEPTED), starts=(DeadlineKind.PARTS,), by_system=True, case_in=_CLOSED, on_split=True,
     ),
     "warn": Action(
         label=_("临期预警"), on=On.CASE, sources=TIMED, policy=policies.system_only, verb="deadline.warned",

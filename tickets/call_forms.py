@@ -86,6 +86,7 @@ class WhereForm(CountyForm):
         required=False,
         error_messages={"invalid_choice": _("请从列表中选择单位，不反映单位的不用选")},
     )
+    writer_id = 0  # the person who enters it for somebody else
     confidential = forms.BooleanField(label=_("请为我保密，不让承办单位看到联系人"), required=False)
     may_publish = forms.BooleanField(label=_("办好后可以公开这件事（不公开企业和联系人）"), required=False)
 
@@ -94,7 +95,7 @@ class WhereForm(CountyForm):
         town: Any = self.fields["town"]
         town.choices = [("", _("请选择镇街")), *town_names_of(county_id)]
         about: Any = self.fields["about_org"]
-        about.choices = [("", _("不反映单位")), *units_complained_about(county_id)]
+        about.choices = [("", _("不反映单位")), *units_complained_about(county_id, writer_id=self.writer_id)]
 
     @property
     def place_is_known(self) -> bool:
@@ -151,16 +152,21 @@ _AS_SAID: Final = (
 )  # fmt: skip
 
 
+def town_of(firm: Organisation) -> int | None:
+    """The town that the register knows the firm in."""
+    return (firm.place.parent_id or firm.place.pk) if firm.place else None
+
+
 def presets(firm: Organisation, *, speaker: Person | None = None) -> dict[str, Any]:
     """What the register knows already; where it names nobody to ring, whoever speaks for the firm.
 
     A landline is left out: the form asks for a mobile.
     """
-    place, profile = firm.place, getattr(firm, "profile", None)
+    profile = getattr(firm, "profile", None)
     names = [profile.contact_name if profile else "", speaker.name if speaker else ""]
     phones = [profile.contact_phone if profile else "", speaker.phone if speaker else ""]
     return {
-        "town": (place.parent_id or place.pk) if place else None,
+        "town": town_of(firm),
         "address": profile.address if profile else "",
         "contact_name": next(filter(None, names), ""),
         "contact_phone": next(filter(_MOBILE.fullmatch, phones), ""),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from orgs.calendar import WorkCalendar
+from tickets.exclusion_kinds import HEAD_WORKING_DAYS, OFFICE_WORKING_DAYS
 from tickets.statuses import DeadlineKind, Tier
 
 INFO_WORKING_DAYS: Final = 5
@@ -104,8 +105,15 @@ def limit_for(
             DeadlineKind.JUDGE: JUDGE_WORKING_DAYS,
             DeadlineKind.INSTRUCT: REPORT_WORKING_DAYS,
             DeadlineKind.PARTS: PARTS_WORKING_DAYS,
+            DeadlineKind.AGREE: HEAD_WORKING_DAYS,
+            DeadlineKind.EXCLUDE: OFFICE_WORKING_DAYS,
         }[kind]
     )
+
+
+def clocks_of_a_lead(*, confidential: bool) -> tuple[DeadlineKind, ...]:
+    """What a unit owes from its dispatch on. One that may not know who calls has nobody to ring: the desk does."""
+    return (DeadlineKind.SIGN,) if confidential else (DeadlineKind.SIGN, DeadlineKind.CONTACT)
 
 
 def limit_for_check_in(*, emergency: bool) -> Limit:

@@ -64,6 +64,7 @@ class EntryForm(WhatForm, WhereForm):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, post: Post, **kwargs: Any) -> None:
+        self.writer_id = post.person_id
         super().__init__(data, county_id=post.county_id, **kwargs)
         self.firms = firms_of(post)
         words, picked = self._words(), self._typed("firm")

@@ -13,13 +13,10 @@ HEAD_WORKING_DAYS: Final = 1
 """A GUESS: the unit's head says yes or no."""
 
 OFFICE_WORKING_DAYS: Final = 2
-"""A GUESS: then the county office does."""
+"""A GUESS: then the county office does; as long for somebody else of it to look again, where the firm objects."""
 
 OBJECT_WORKING_DAYS: Final = 5
 """A GUESS: so long after it was granted the firm can object, as long as the unit had to ask."""
-
-REVIEW_WORKING_DAYS: Final = 2
-"""A GUESS: somebody else of the office then looks again."""
 
 
 class ExclusionReason(models.TextChoices):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets import (
     clock,
+    exclusion_kinds,
     exclusion_policies,
     group_policies,
     instruction_policies,
@@ -116,6 +117,8 @@ _NUMBERS: Final = {
     "answer_critical": clock.CRITICAL_ANSWER_MINUTES,
     "judge": clock.JUDGE_WORKING_DAYS,
     "report": clock.REPORT_WORKING_DAYS,
+    "agree": exclusion_kinds.HEAD_WORKING_DAYS,
+    "exclude": exclusion_kinds.OFFICE_WORKING_DAYS,
 }
 LENGTHS: Final[Mapping[DeadlineKind, Words]] = {
     DeadlineKind.ACCEPT: _HALF_DAY,
@@ -141,6 +144,8 @@ LENGTHS: Final[Mapping[DeadlineKind, Words]] = {
     DeadlineKind.ANSWER: _("%(answer)s 个工作日，发督办单时可以另定；特急 %(answer_critical)s 分钟"),
     DeadlineKind.JUDGE: _("%(judge)s 个工作日"),
     DeadlineKind.INSTRUCT: _("%(report)s 个工作日，批示时可以另定"),
+    DeadlineKind.AGREE: _("%(agree)s 个工作日"),
+    DeadlineKind.EXCLUDE: _("%(exclude)s 个工作日，企业有异议时复核也一样"),
 }
 SILENCE: Final[Mapping[DeadlineKind, Words]] = {
     DeadlineKind.ACCEPT: _("记为超期，告知党委办公室"),
@@ -165,6 +170,8 @@ SILENCE: Final[Mapping[DeadlineKind, Words]] = {
     DeadlineKind.ANSWER: _("记为超期，告知党委办公室，由办公室升级督办；到最后一级的列为圆桌会议候选"),
     DeadlineKind.JUDGE: _("记为超期，告知党委办公室；不销号，督办一直挂着"),
     DeadlineKind.INSTRUCT: _("记为超期，告知批示人和党委办公室；仍要反馈"),
+    DeadlineKind.AGREE: _("记为超期，再告知负责人；评价照常计入"),
+    DeadlineKind.EXCLUDE: _("记为超期，告知县领导；评价照常计入"),
     DeadlineKind.COUNTERSIGN: _("记为超期，再告知本单位负责人；办理期限照走"),
 }
 # Policy → who that is, in the words of the screen.
@@ -179,14 +186,15 @@ WHO: Final[Mapping[Callable[[Any, Any], bool], Words]] = {
     policies.may_triage: _("行业党委"),
     policies.may_decide: _("行业党委"),
     policies.may_ask: _("行业党委或主办单位"),
-    policies.may_rule_on_rejection: _("行业党委的另一个人"),
+    policies.may_rule_on_rejection: _("行业党委的另一个人，或党委办公室"),
+    policies.may_refuse_rejection: _("行业党委（提议的人可以收回），或党委办公室"),
     policies.may_rule_on_return: _("行业党委，逾期后党委办公室也可以"),
     policies.may_rule_on_extension: _("行业党委，逾期后党委办公室也可以"),
     policies.may_rule_on_pause: _("行业党委，逾期后党委办公室也可以"),
     policies.may_end_pause: _("主办单位或行业党委"),
     policies.may_ask_for_time: _("主办单位"),
     policies.may_send_elsewhere: _("行业党委"),
-    policies.may_review: _("行业党委的另一个人"),
+    policies.may_review: _("行业党委的另一个人；行业党委自己答复的，党委办公室也可以"),
     policies.may_handle: _("承办单位"),
     policies.may_give_back: _("主办单位"),
     policies.may_assist: _("协办单位"),
@@ -236,7 +244,8 @@ FIRMS: Final = frozenset(
     }
 )  # fmt: skip
 _BESIDE: Final = (DeadlineKind.ANSWER, DeadlineKind.JUDGE, DeadlineKind.INSTRUCT)
-# The clocks of units, which order no list of cases.
+_RATED: Final = (DeadlineKind.AGREE, DeadlineKind.EXCLUDE)
+# The clocks of units, which order no list of cases. A rating may stand from the first revisit on.
 _OF_UNITS: Final = {
     Status.SUBMITTED: _BESIDE,
     Status.ACCEPTED: (DeadlineKind.CHECK_IN, *_BESIDE),
@@ -247,11 +256,14 @@ _OF_UNITS: Final = {
         DeadlineKind.COUNTERSIGN,
         DeadlineKind.CHECK_IN,
         *_BESIDE,
+        *_RATED,
     ),
-    Status.ON_LEDGER: (DeadlineKind.LEDGER, *_BESIDE),
-    Status.REPLIED: _BESIDE,
-    Status.NEED_INFO: (DeadlineKind.INSTRUCT,),
-    Status.REVISITING: (DeadlineKind.INSTRUCT,),
+    Status.ON_LEDGER: (DeadlineKind.LEDGER, *_BESIDE, *_RATED),
+    Status.REPLIED: (*_BESIDE, *_RATED),
+    Status.NEED_INFO: (DeadlineKind.INSTRUCT, *_RATED),
+    Status.REVISITING: (DeadlineKind.INSTRUCT, *_RATED),
+    Status.CLOSED: _RATED,
+    Status.WITHDRAWN: _RATED,
 }
 
 

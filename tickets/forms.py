@@ -64,6 +64,16 @@ class ReasonForm(TokenForm):
     reason = LongTextField(label=_("原因"), max_length=300, rows=3, missing=_("请说明原因，一句话即可"))
 
 
+class WithdrawForm(ReasonForm):
+    """Why a call is taken back; whether anybody asked for that is another question, on another page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "已派出的件，承办单位看得到这里写的。有人劝您撤的不用写在这里：撤回以后会单独问您，单位看不到。"
+        )
+
+
 class AskForm(ActionForm):
     """What the firm should add."""
 
@@ -209,7 +219,7 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
     "supplement": SupplementForm,
     "add": AddForm,
     "urge": TokenForm,
-    "withdraw": ReasonForm,
+    "withdraw": WithdrawForm,
     "appeal": ReasonForm,
     "ask_reopening": AskReopeningForm,
     "reopen": ActionForm,

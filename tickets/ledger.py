@@ -44,10 +44,14 @@ class Span:
         return _("目标日期最晚是 %(day)s，挂账不超过 %(days)d 天") % {"day": day(self.last), "days": MOST_DAYS}
 
 
-def span(*, now: datetime, calendar: WorkCalendar) -> Span:
-    """What may be named now: from the next working day on."""
-    today = local_day(now)
-    return Span(calendar.add_working_days(today, 1).date(), today + timedelta(days=MOST_DAYS))
+def span(*, now: datetime, calendar: WorkCalendar, since: datetime | None = None) -> Span | None:
+    """What may be named now: from the next working day on, 180 days from when the case first stood there (`since`).
+
+    None where they are used up: whoever takes a case off and asks again begins no new half-year.
+    """
+    first = calendar.add_working_days(local_day(now), 1).date()
+    last = local_day(since or now) + timedelta(days=MOST_DAYS)
+    return Span(first, last) if first <= last else None
 
 
 def next_report(*, now: datetime, calendar: WorkCalendar) -> datetime:

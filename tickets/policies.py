@@ -93,7 +93,12 @@ def speaks_for_the_caller(ticket: "Ticket", post: "Post") -> bool:
 
 def may_urge(ticket: "Ticket", post: "Post") -> bool:
     """The firm, or the station that filed for it, while a desk or a unit owes the next step."""
-    return (is_the_firm(ticket, post) or entered_it(ticket, post)) and not has_stopped(ticket)
+    return could_urge(ticket, post) and not has_stopped(ticket)
+
+
+def could_urge(ticket: "Ticket", post: "Post") -> bool:
+    """The same, however the case stands."""
+    return is_the_firm(ticket, post) or entered_it(ticket, post)
 
 
 def may_supplement(ticket: "Ticket", post: "Post") -> bool:
@@ -189,8 +194,17 @@ def may_assist(leg: "Leg", post: "Post") -> bool:
 
 
 def may_review(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, but never the person who wrote the reply."""
-    return may_triage(ticket, post) and may_review_reply(ticket.standing_reply, post)
+    """The desk, and the office what a desk answers by itself; never the person who wrote the reply.
+
+    A desk of one person would have nobody to pass its own answers.
+    """
+    reads = may_triage(ticket, post) or (settles(ticket, post) and answers_by_itself(ticket))
+    return reads and may_review_reply(ticket.standing_reply, post)
+
+
+def answers_by_itself(ticket: "Ticket") -> bool:
+    """Whether the desk leads the case it has taken on."""
+    return ticket.lead is not None and ticket.lead.department_id == ticket.committee_id
 
 
 def may_review_reply(reply: "Reply | None", post: "Post") -> bool:
@@ -199,8 +213,13 @@ def may_review_reply(reply: "Reply | None", post: "Post") -> bool:
 
 
 def may_rule_on_rejection(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, but never the person who proposed it."""
-    return may_triage(ticket, post) and may_rule(ticket.open_rejection, post)
+    """The desk, and the office as on all that a desk asks for itself; never the person who proposed it."""
+    return rules_on_requests(ticket, post) and may_rule(ticket.open_rejection, post)
+
+
+def may_refuse_rejection(ticket: "Ticket", post: "Post") -> bool:
+    """The same, and the person who proposed it: whoever thinks better of it takes it back."""
+    return rules_on_requests(ticket, post) and ticket.open_rejection is not None
 
 
 def may_rule(rejection: "Rejection | None", post: "Post") -> bool:
@@ -223,8 +242,8 @@ def may_call(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_rate(ticket: "Ticket", post: "Post") -> bool:
-    """The firm, and never a person who also worked on the case for a unit; no station or desk rates for it."""
-    return is_the_firm(ticket, post) and post.person_id not in ticket.hands
+    """The firm, and never a person who also sits in a unit that led; no station or desk rates for it."""
+    return is_the_firm(ticket, post) and post.person_id not in ticket.its_units_people
 
 
 def may_revisit(ticket: "Ticket", post: "Post") -> bool:

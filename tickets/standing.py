@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from tickets.models import Deadline, Leg, Ticket
-from tickets.statuses import OPEN, WORKING_LEGS, DeadlineKind, LegRole, Status
+from tickets.statuses import OF_AN_EXCLUSION, OPEN, WORKING_LEGS, DeadlineKind, LegRole, Status
 
 TURNS: Final[Mapping[Status, tuple[DeadlineKind, ...]]] = {
     Status.SUBMITTED: (DeadlineKind.RULING, DeadlineKind.ACCEPT),
@@ -25,8 +25,8 @@ TURNS: Final[Mapping[Status, tuple[DeadlineKind, ...]]] = {
 """Status → the clocks that may count in it; the first one that is live does."""
 
 
-AFTER_THE_END: Final = frozenset({DeadlineKind.WITHDREW, DeadlineKind.REOPEN})
-"""Clocks that begin when a case has ended."""
+AFTER_THE_END: Final = OF_AN_EXCLUSION | {DeadlineKind.WITHDREW, DeadlineKind.REOPEN}
+"""Clocks that may begin, or go on, when a case has ended."""
 
 
 class Turn(NamedTuple):

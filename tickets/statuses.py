@@ -37,8 +37,8 @@ FIRM_WORDS: Final = {
 
 ENDED: Final = frozenset({Status.CLOSED, Status.REJECTED, Status.WITHDRAWN})
 OPEN: Final = frozenset(Status) - ENDED
-# Where a clock can run: a firm that withdrew after dispatch is asked why, one that has new facts asks for a round.
-TIMED: Final = OPEN | {Status.WITHDRAWN, Status.CLOSED}
+# Where a clock can run: after the end a firm is asked why it withdrew or asks for a round, and its rating is ruled on.
+TIMED: Final = frozenset(Status)
 # A firm may add facts at any time before the end, whoever has the case.
 TAKES_NOTES: Final = OPEN
 # Where a whistle can still last: the reply, a rejection and a withdrawal end it.
@@ -104,6 +104,8 @@ class DeadlineKind(models.TextChoices):
     REOPEN = "reopen", _("决定要不要再办")
     LEDGER = "ledger", _("挂账目标")
     MONTHLY = "monthly", _("挂账月报")
+    AGREE = "agree", _("负责人审批剔除")
+    EXCLUDE = "exclude", _("剔除审批")
 
 
 # Clocks that stop while the case waits for the firm's facts (DESIGN §6).
@@ -118,11 +120,10 @@ PAUSED_BY_QUESTIONS: Final = frozenset(
         DeadlineKind.COUNTERSIGN,
     }
 )
-
-
 OF_AN_ORDER: Final = frozenset({DeadlineKind.ANSWER, DeadlineKind.JUDGE})  # of supervision
-# What the office and leaders press for runs beside the case: such clocks order no list of cases and lead no page.
-BESIDE: Final = OF_AN_ORDER | {DeadlineKind.INSTRUCT}
+# What runs beside the case, pressed for by office and leaders or about its rating, orders no list and leads no page.
+OF_AN_EXCLUSION: Final = frozenset({DeadlineKind.AGREE, DeadlineKind.EXCLUDE})
+BESIDE: Final = OF_AN_ORDER | OF_AN_EXCLUSION | {DeadlineKind.INSTRUCT}
 
 
 class Urgency(models.TextChoices):
@@ -305,8 +306,7 @@ class Asked(models.TextChoices):
     STRIKE_OFF = "strike", _("销号")
 
 
-# The county office alone rules on these.
-FOR_THE_OFFICE: Final = frozenset({Asked.LEDGER, Asked.STRIKE_OFF})
+FOR_THE_OFFICE: Final = frozenset({Asked.LEDGER, Asked.STRIKE_OFF})  # the county office alone rules on these
 
 
 class ExtensionReason(models.TextChoices):

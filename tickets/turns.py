@@ -39,7 +39,7 @@ def _waits_for(ticket: Ticket, deadlines: Sequence[Deadline]) -> tuple[str, Dead
     if status in {Status.HANDLING, Status.ON_LEDGER}:
         return _unit_waits(ticket) if status == Status.HANDLING else _ledger_waits(ticket)
     if status in {Status.SUBMITTED, Status.ACCEPTED} and ticket.open_rejection is not None:
-        return _("等行业党委另一位同事审批“不予受理”的建议"), DeadlineKind.RULING
+        return _("等行业党委另一位同事或党委办公室审批“不予受理”的建议"), DeadlineKind.RULING
     if status == Status.REVISITING:
         if next_deadline(deadlines, DeadlineKind.CALLS):
             return _("等回访员给企业打电话"), DeadlineKind.CALLS

@@ -19,10 +19,13 @@ def works_as_lead(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_add_assist(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, or the lead once it has signed; not while it is decided who leads, or whether anybody does."""
+    """The desk, or the lead once it has signed; not while it is decided who leads, or whether anybody does.
+
+    Of a complaint about a unit the desk alone: a lead could find out by trying which unit it cannot have.
+    """
     if is_given_back(ticket) or has_stopped(ticket):
         return False
-    return may_triage(ticket, post) or works_as_lead(ticket, post)
+    return may_triage(ticket, post) or (ticket.about_org_id is None and works_as_lead(ticket, post))
 
 
 def may_waive_assist(ticket: "Ticket", post: "Post") -> bool:

@@ -151,7 +151,7 @@ class CheckInForm(FilesForm):
             self.fields["place"].initial = waiting[0].whistle.place
         way: Any = self.fields["way"]
         way.choice_hints = {
-            "onsite": _("写明到了哪里，请在下面传一张现场照片"),
+            "onsite": _("写明到了哪里，在下面传一张现场照片；拍不了的，写明为什么"),
             "online": _("不用到场的，写明你们能做什么"),
         }
 

@@ -1,6 +1,7 @@
 """A browser without a screen: one person's cookies, one connection, every request timed. Talks to one address only."""
 
 import http.client
+import re
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -106,7 +107,8 @@ def _local(url: str) -> str:
 def expect(answer: Answer, *statuses: int) -> Answer:
     """The same answer. Raises Refused when its status is another."""
     if answer.status not in statuses:
-        raise Refused(f"{answer.path}: {answer.status}, {' '.join(answer.text.split())[:300]}")
+        words = re.sub(r"<(style|script|head)\b.*?</\1>|<[^>]+>", " ", answer.text, flags=re.DOTALL)
+        raise Refused(f"{answer.path}: {answer.status}, {' '.join(words.split())[:600]}")
     return answer
 
 

@@ -7,8 +7,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from orgs.calendar import COUNTY_TIME
 from orgs.statuses import ADMIN_ROLES, Role
 from web.labels import Labelled
 
@@ -25,6 +27,11 @@ class PostQuerySet(models.QuerySet["Post"]):
             person__is_active=True,
             organisation__active=True,
         )
+
+    def lasting(self) -> Self:
+        """Posts that have not ended by the database's clock; one that begins later is among them."""
+        today = TruncDate(Now(), tzinfo=COUNTY_TIME)
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), active=True)
 
     def named(self) -> Self:
         """With what a page or a policy reads of a post, in one query."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from journal import clock, events
 from orgs.exceptions import Refused
 from orgs.models import Person, Post
-from orgs.queries import today
+from orgs.queries import is_staffs_number, today
 from orgs.services import people, privacy
 from orgs.statuses import Role, ToldHow
 
@@ -30,7 +30,7 @@ def recognise(phone: str) -> Person:
     now = clock.now()
     person = Person.objects.filter(sign_in_phone=phone).first() or _known_to_the_register(phone, on=today(now))
     if person is None:
-        if _is_staffs(phone, on=today(now)):
+        if is_staffs_number(phone, on=today(now)):
             raise StaffUsePassword
         raise NobodyYet
     if not person.is_active:
@@ -70,11 +70,6 @@ def _known_to_the_register(phone: str, *, on: date) -> Person | None:
     live = Post.objects.live(on).filter(role=Role.ENTERPRISE_USER).values("person")
     found = list(Person.objects.filter(phone=phone, sign_in_phone="", is_active=True, pk__in=live)[:2])
     return found[0] if len(found) == 1 else None
-
-
-def _is_staffs(phone: str, *, on: date) -> bool:
-    live = Post.objects.live(on).exclude(role=Role.ENTERPRISE_USER).values("person")
-    return Person.objects.filter(phone=phone, pk__in=live).exists()
 
 
 def _works_for_the_county(person: Person, *, on: date) -> bool:

@@ -23,6 +23,7 @@ from deploy.local.programs import Program
 from tests import cast
 from tests.deploy.house import clean_environment, free_port
 
+pytestmark = pytest.mark.untraced
 CASES = int(os.environ.get("QIHU_BENCH_CASES") or 0)
 PAGES = {
     "bare",
@@ -42,9 +43,9 @@ PAGES = {
 
 
 @pytest.fixture
-def address(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    """Caddy and gunicorn in front of this test's own database, with a few cases in it."""
-    fill()
+def address(request: pytest.FixtureRequest, transactional_db: None, tmp_path: Path) -> Iterator[str]:
+    """Caddy and gunicorn in front of this test's own database, with a few cases in it, or many for the journeys."""
+    fill() if request.node.get_closest_marker("big") else a_few_cases()
     port, sock = free_port(), tmp_path / "pages"
     servers = [
         programs.pages(sock, log=tmp_path / "pages.log", env=environment(tmp_path)),
@@ -65,6 +66,11 @@ def fill() -> None:
     if CASES:
         call_command("seed_demo", cases=CASES, stdout=StringIO(), stderr=StringIO())
         return
+    a_few_cases()
+
+
+def a_few_cases() -> None:
+    """The cast, and a case for each of its lists."""
     world = cast.county()
     for make in (cast.signed, cast.dispatched, cast.replied, cast.asked_to_confirm, cast.filed):
         make(world)
@@ -100,6 +106,7 @@ def run(address: str, **options: Any) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.big
 def test_every_journey_is_walked_and_told_beside_the_bare_view(address: str, tmp_path: Path) -> None:
     said = run(address, users="1,2", rounds=1, walks=2, json=tmp_path / "bench.json")
     found = json.loads((tmp_path / "bench.json").read_text())
@@ -119,6 +126,27 @@ def test_slow_phones_are_seen_beside_a_reader(address: str) -> None:
     found = re.search(r"beside 2 phones, (\d+) photos kept", said)
     assert found is not None
     assert int(found[1]) > 0
+
+
+def test_sweep_suggestions_and_matrix_are_timed_without_a_page(db: None) -> None:
+    a_few_cases()
+
+    said = run("http://127.0.0.1:1", clocks=True, due=2, rounds=2)
+
+    timed = re.findall(r"^(.+): p50 [\d.]+ ms, p95 [\d.]+ ms, \d+ times$", said, re.MULTILINE)
+    assert [re.sub(r"\d+", "n", name) for name in timed] == [
+        "a sweep with nothing due",
+        "what is alike to a new case",
+        "the office's matrix",
+        "a sweep of n items that are due",
+    ]
+
+
+def test_more_due_than_run_is_refused_in_words(db: None) -> None:
+    a_few_cases()
+
+    with pytest.raises(CommandError, match="fewer than 100000 clocks run"):
+        run("http://127.0.0.1:1", due=100_000)
 
 
 def test_it_measures_this_machine_only(db: None) -> None:

@@ -22,13 +22,13 @@ Opener = Callable[..., Window]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every story starts whole programs, in the worker that starts them anyway."""
+    """Every story needs a browser and starts whole programs."""
     absent = pytest.mark.skipif(
         not shutil.which(CHROMIUM) and "CI" not in os.environ, reason=f"no Chromium at {CHROMIUM}: set CHROMIUM"
     )
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            for mark in (pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("run"), absent):
+            for mark in (pytest.mark.slow, pytest.mark.browser, absent):
                 item.add_marker(mark)
 
 

@@ -22,7 +22,7 @@ from websockets.typing import Origin
 
 from tests.deploy.house import PATIENCE, House, call, copy_of_the_project, free_port, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.slow
 
 HEADING = "演示登录"
 HELD_UP = 10  # seconds: whoever had to wait for a phone that stopped on its way would wait for much longer

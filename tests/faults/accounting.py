@@ -22,6 +22,7 @@ from notifications.statuses import Channel, DeliveryStatus
 from orgs.queries import posts_in
 from tests.faults.story import clocks_after
 from tickets.models import Attachment, Deadline, Ticket
+from tickets.queries.visibility import barred_from
 from tickets.services import store
 from tickets.statuses import ENDED
 
@@ -149,7 +150,9 @@ def _everybody_told(found: Account, tickets: dict[int, Ticket], by_case: dict[in
 def _hearers(ticket: Ticket, event: Event) -> list[Hearer]:
     if not AUDIENCE[event.verb]:
         return []
-    return hearers(Circle(ticket, event), posts_in(ticket.parties, BUSINESS_ROLES).order_by("pk"))
+    return hearers(
+        Circle(ticket, event), posts_in(ticket.parties, BUSINESS_ROLES).order_by("pk"), barred=barred_from(ticket)
+    )
 
 
 def _every_mail_sent(found: Account) -> None:

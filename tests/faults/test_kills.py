@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.stack import Stack
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 BETWEEN = 1.4  # seconds of service between two faults
 DRAIN = 60.0

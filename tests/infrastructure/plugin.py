@@ -9,9 +9,15 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
+import pytest
+from coverage import Coverage
+from xdist.remote import Producer
+
 from deploy.local import children, places, postgres, valkey
+from tests.infrastructure.sharing import Sharing
 
 
 def start_servers() -> None:
@@ -46,6 +52,24 @@ def start_servers() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
+    """Let one worker run what shares a costly fixture."""
+    return Sharing(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Stop tracing around a test that is marked so, with what it sets up."""
+    tracer = Coverage.current() if item.get_closest_marker("untraced") else None
+    if tracer is None:
+        return (yield)
+    tracer.stop()
+    try:
+        return (yield)
+    finally:
+        tracer.start()
 
 
 start_servers()

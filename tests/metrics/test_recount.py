@@ -17,7 +17,7 @@ from tests.orgs.test_calendar import at
 from tickets.queries import tickets_for
 from tickets.seeding import play_demonstration
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county"), pytest.mark.untraced]
 NOW = at("2026-11-24 10:20")
 RECOUNT = """
 WITH ordered AS (
@@ -60,10 +60,11 @@ WITH ordered AS (
 ), answered AS (
     SELECT led.unit, count(*) AS due, count(*) FILTER (WHERE d.met_at <= d.due_at) AS on_time,
         count(*) FILTER (WHERE d.met_at <= coalesce(d.first_due_at, d.due_at)) AS on_time_first
-    FROM led JOIN tickets_deadline d ON d.ticket_id = led.id
-    WHERE d.kind = 'resolve' AND d.round = 1 AND d.voided_at IS NULL
-        AND (d.met_at IS NOT NULL OR d.passed_at >= d.due_at)
-        AND accepted_at >= %(start)s AND accepted_at < %(end)s GROUP BY led.unit
+    FROM led JOIN (
+        SELECT DISTINCT ON (ticket_id) * FROM tickets_deadline
+        WHERE kind = 'resolve' AND round = 1 AND (met_at IS NOT NULL OR passed_at >= due_at) ORDER BY ticket_id, id
+    ) d ON d.ticket_id = led.id
+    WHERE accepted_at >= %(start)s AND accepted_at < %(end)s GROUP BY led.unit
 ), extended AS (
     SELECT l.department_id AS unit, count(DISTINCT x.ticket_id) AS extended
     FROM tickets_extension x JOIN tickets_leg l ON l.id = x.leg_id

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -22,7 +23,7 @@ from tests import asking, cast
 from tests.cast import World
 from tests.tickets import grouped
 from tickets.queries import tickets_for
-from tickets.services import firm, replying, returning, revisiting
+from tickets.services import desk, firm, replying, returning, revisiting, sweep
 from tickets.statuses import Grade, Outcome, Status
 
 NOVEMBER = Month(2026, 11)
@@ -70,6 +71,30 @@ def test_the_first_valid_revisit_counts_and_redo_stands_beside(november: World) 
             on_time_first=2,
         )
     }
+
+
+def test_a_date_that_was_missed_counts_though_the_firm_withdraws_and_calls_anew(november: World) -> None:
+    unit = november.liaison.organisation_id
+
+    def promises() -> tuple[int, int]:
+        tally = counting.tallies(scope_of(november))[unit]
+        return tally.due, tally.on_time
+
+    with clock.moved_to(cast.MONDAY):
+        ticket = cast.signed(november)
+    with clock.moved_to(ticket.deadlines.get(kind="resolve").due_at + timedelta(days=1)):
+        while sweep.run():
+            pass
+        firm.withdraw(ticket.pk, reason="让我先撤", actor=november.firm, version=cast.current(ticket).version)
+        withdrawn = promises()
+        version = cast.current(ticket).version
+        firm.appeal(ticket.pk, reason="还是没办", client_token=uuid4(), actor=november.firm, version=version)
+        desk.accept(ticket.pk, actor=november.desk, version=cast.current(ticket).version)
+        for step in (grouped.send, grouped.sign, grouped.answer):
+            step(november, ticket)
+
+    assert withdrawn == promises() == (3, 2)
+    assert ticket.pk in LISTS["late"](scope_of(november)).values_list("pk", flat=True)
 
 
 def test_an_answer_after_the_first_date_is_late_by_it_and_in_time_by_the_later_one(november: World) -> None:

@@ -18,6 +18,7 @@ from notifications.audience import AUDIENCE
 from notifications.line import Line
 from notifications.models import Delivery, Notice
 from orgs.models import Post
+from orgs.queries import today
 from orgs.statuses import Role
 from tests import cast
 from tests.cast import World
@@ -266,13 +267,23 @@ def test_a_person_of_the_unit_that_a_case_is_about_hears_nothing_in_another_post
 ) -> None:
     ticket = cast.filed(world)
     Ticket.objects.filter(pk=ticket.pk).update(about_org=world.third_liaison.organisation_id)
-    also(world.second_desk, world.third_liaison, role=Role.HANDLER)
+    cast.also(world.second_desk, world.third_liaison, role=Role.HANDLER)
+
+    assert set(heard(tell(ticket))) == {"王红", "丁小满"}
+
+
+def test_whoever_will_sit_there_next_week_hears_nothing_today(world: World, tell: Tell) -> None:
+    ticket = cast.filed(world)
+    Ticket.objects.filter(pk=ticket.pk).update(about_org=world.third_liaison.organisation_id)
+    cast.also(
+        world.second_desk, world.third_liaison, role=Role.HANDLER, starts_on=today(clock.now()) + timedelta(days=7)
+    )
 
     assert set(heard(tell(ticket))) == {"王红", "丁小满"}
 
 
 def test_a_person_with_two_posts_hears_once(world: World, tell: Tell) -> None:
-    also(world.liaison, world.other_liaison, role=Role.DEPT_LIAISON)
+    cast.also(world.liaison, world.other_liaison, role=Role.DEPT_LIAISON)
     event = tell(cast.dispatched(world))
 
     assert Notice.objects.filter(event=event, person=world.liaison.person).count() == 1
@@ -337,10 +348,3 @@ def count_queries(event: Event) -> int:
     with CaptureQueriesContext(connection) as seen:
         relay.handle(event)
     return len(seen)
-
-
-def also(post: Post, other: Post, *, role: Role) -> Post:
-    """A second post of the same person, in the organisation of `other`."""
-    return Post.objects.create(
-        person=post.person, organisation=other.organisation, role=role, starts_on=cast.A_LONG_AGO
-    )

@@ -3,6 +3,7 @@
 from tests.cast import World
 from tests.notifications.conftest import Tell, heard
 from tests.tickets import excluded
+from tests.tickets.supervised import sweep_after
 from tickets.services import excluding, objecting
 
 
@@ -53,3 +54,30 @@ def test_firm_and_unit_hear_how_the_objection_was_ruled(world: World, tell: Tell
 
     assert told["丁小满"] == "您的异议成立，评价照常计入考核"
     assert told["赵电"] == "企业异议成立，剔除已撤销，评价照常计入"
+
+
+def test_a_head_who_is_silent_hears_that_the_rating_counts_and_the_office_does_not_press(
+    world: World, tell: Tell
+) -> None:
+    world.head  # noqa: B018 -- takes office
+    ticket = excluded.asked(world)
+    sweep_after(ticket, "agree")
+
+    assert heard(tell(ticket)) == {
+        "韩总": "负责人审批剔除已超期，评价照常计入，仍要审批",
+        "赵电": "负责人没有按时审批剔除申请，评价照常计入",
+        "钱线": "负责人没有按时审批剔除申请，评价照常计入",
+    }
+
+
+def test_of_a_silent_office_the_leaders_hear(world: World, tell: Tell) -> None:
+    world.leader  # noqa: B018 -- takes office
+    ticket = excluded.agreed(world)
+    sweep_after(ticket, "exclude")
+
+    told = heard(tell(ticket))
+
+    assert told["冯督"] == "剔除审批已超期，评价照常计入，仍要审批"
+    assert told["赵电"] == "党委办公室没有按时审批剔除，评价照常计入"
+    assert told[world.leader.person.name] == "党委办公室没有按时审批剔除，评价照常计入"
+    assert "丁小满" not in told

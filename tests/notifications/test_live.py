@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,9 +22,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from deploy.local import children, valkey
+from journal import clock
 from notifications import consumers, live, relay
 from orgs.models import Person, Post
+from orgs.queries import today
 from orgs.services import people
+from orgs.statuses import Role
 from tests import cast
 from tests.cast import World
 from tests.notifications.conftest import last_event
@@ -45,6 +49,7 @@ def port() -> Iterator[int]:
         # Connections of its threads end with each question: nobody holds the tests' database open.
         patch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # whoever connects before uvicorn has started waits for it
         server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -145,6 +150,20 @@ def test_a_unit_hears_nothing_of_a_case_about_it(here: World, opened: Open) -> N
 
     assert next_words(lead) is not None
     assert hears_nothing(reported)
+
+
+def test_a_person_of_that_unit_hears_nothing_in_another_post_even_before_they_begin_there(
+    here: World, opened: Open
+) -> None:
+    ticket = cast.filed(here)
+    soon = today(clock.now()) + timedelta(days=7)
+    cast.also(here.second_desk, here.third_liaison, role=Role.HANDLER, starts_on=soon)
+    Ticket.objects.filter(pk=ticket.pk).update(about_org=here.third_liaison.organisation_id)
+    desk, barred = opened(here.desk), opened(here.second_desk)
+    live.handle(last_event(ticket))
+
+    assert next_words(desk) is not None
+    assert hears_nothing(barred)
 
 
 def test_administrators_hear_of_no_case_though_they_sit_in_the_office(here: World, opened: Open) -> None:

@@ -17,13 +17,15 @@ from django.test import Client
 from django.urls import reverse
 
 from journal.models import Event
-from orgs.models import Post
+from orgs.models import Person, Post
 from tests import cast
 from tests.cast import World, current
 from tests.races.starting import names, together
+from tests.tickets.firm_pages import a_photo
+from tickets.exceptions import Busy
 from tickets.models import InfoRequest, Leg, Ticket
 from tickets.models.deadlines import Deadline
-from tickets.services import changing, desk, dispatch, filing, firm, handling
+from tickets.services import attaching, changing, desk, dispatch, filing, firm, handling, replying
 from tickets.statuses import LIVE_LEGS, DeadlineKind, LegRole, Urgency
 
 pytestmark = pytest.mark.slow
@@ -227,6 +229,37 @@ def test_a_case_held_too_long_is_said_to_be_busy_and_nothing_changes(world: Worl
 
     assert names(outcomes) == ["Busy", "NoneType"]
     assert current(ticket).status == "submitted"
+
+
+@pytest.mark.parametrize("what", ["a reply", "a file"])
+def test_whoever_is_still_sending_something_else_is_told_to_wait_and_nothing_is_lost(world: World, what: str) -> None:
+    ticket = cast.signed(world)
+    leg, held, seen = cast.lead_of(ticket), Flag(), Flag()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=world.liaison.person_id)  # rows that name the person wait as well
+            held.set()
+            seen.wait(timeout=20)
+
+    def send() -> object:
+        held.wait(timeout=20)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        try:
+            if what == "a file":
+                kept = attaching.keep([a_photo()], person=world.liaison.person, client_token=uuid.uuid4())
+                return kept.problems[0].code
+            return replying.submit(
+                ticket.pk, leg_id=leg.pk, answer=cast.an_answer(), actor=world.liaison, version=leg.version
+            )
+        finally:
+            seen.set()
+
+    outcome = together([hold, send])[1]
+
+    assert isinstance(outcome, Busy) or outcome == "busy"
+    assert current(ticket).status == "handling"
 
 
 def test_a_note_pressed_eight_times_at_once_is_written_once(world: World) -> None:

@@ -26,10 +26,10 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "proposed": {
         "firm": {"add", "urge", "withdraw"},
-        "desk": {"name_about", "note"},
+        "desk": {"name_about", "note", "refuse_rejection"},
         "second_desk": {"approve_rejection", "name_about", "note", "refuse_rejection"},
         "revisit_clerk": {"note"},
-        "office": {"order_supervision"},
+        "office": {"approve_rejection", "order_supervision", "refuse_rejection"},
     },
     "accepted": {
         "firm": {"add", "urge", "withdraw"},

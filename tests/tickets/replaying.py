@@ -15,7 +15,20 @@ from tickets.models import Attachment, Note, NumberCounter
 from tickets.seeding.bulk.ledger import MOST, Act, Ledger
 from tickets.seeding.bulk.telling import Telling
 from tickets.seeding.photos import PICTURES, photos_for
-from tickets.services import attaching, desk, dispatch, filing, firm, handling, replying, revisiting, sweep, withdrawing
+from tickets.services import (
+    attaching,
+    desk,
+    dispatch,
+    extending,
+    filing,
+    firm,
+    handling,
+    replying,
+    returning,
+    revisiting,
+    sweep,
+    withdrawing,
+)
 
 BY_THE_DATABASE = {"xid", "cluster"}
 RANDOM = BY_THE_DATABASE | {"tracking_hash", "chain_head", "previous_hash", "hash", "salt"}
@@ -32,7 +45,9 @@ _PLAIN: dict[str, Callable[..., object]] = {
     "sign": handling.sign, "contact": handling.contact, "progress": handling.progress, "note": handling.note,
     "opine": handling.opine, "reply": replying.submit, "pass_reply": replying.pass_on, "send_back": replying.send_back,
     "supplement": firm.supplement, "add": firm.add, "withdraw": firm.withdraw, "appeal": firm.appeal,
-    "check_withdrawal": withdrawing.check,
+    "check_withdrawal": withdrawing.check, "give_back": returning.give_back, "uphold_return": returning.uphold,
+    "refuse_return": returning.refuse, "ask_extension": extending.ask, "grant_extension": extending.grant,
+    "refuse_extension": extending.refuse,
     "confirm": revisiting.confirm, "record_call": revisiting.record_call,
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from journal.models import Event
 from orgs.calendar import COUNTY_TIME
 from tests.tickets.retelling_ledger import ON_THE_LEDGER
-from tests.tickets.retelling_office import OF_AN_ORDER, OF_THE_COUNTY, OUTLIVE_THE_REPLY
+from tests.tickets.retelling_office import OF_A_RATING, OF_AN_ORDER, OF_THE_COUNTY, OUTLIVE_THE_REPLY
 from tests.tickets.retelling_units import AMONG_UNITS
 from tests.tickets.tape import MINUTE, after, close_of, minutes
 
@@ -67,6 +67,10 @@ class Retold:
         """Met or dropped: it does not run any more."""
         for kind in kinds:
             self.live.pop((kind, unit), None)
+
+    def keeps(self, *kinds: str) -> None:
+        """All others end."""
+        self.live = {key: clock for key, clock in self.live.items() if key[0] in kinds}
 
     def unit_is_out(self, unit: int) -> None:
         """A unit owes nothing any more."""
@@ -149,7 +153,7 @@ def _ruled(case: Retold, _said: dict[str, Any], _at: datetime) -> None:
 
 
 def _all_over(case: Retold, said: dict[str, Any], at: datetime) -> None:
-    case.live.clear()
+    case.keeps(*OF_A_RATING)
     case.lead = case.waits_for_unit = 0
     if "withdrawal" in said:  # after dispatch: the firm is asked why
         case.starts("withdrew", close_of(at, WITHDREW))
@@ -219,7 +223,7 @@ def _paused(case: Retold, said: dict[str, Any], at: datetime) -> None:
 def _replied(case: Retold, _said: dict[str, Any], at: datetime) -> None:
     _pause_over(case, at)
     case.answered = case.live.pop(("resolve", 0))
-    case.live = {key: clock for key, clock in case.live.items() if key[0] in OUTLIVE_THE_REPLY}
+    case.keeps(*OUTLIVE_THE_REPLY)
     case.starts("review", close_of(at, 1))
 
 
@@ -256,7 +260,7 @@ def _another_round(case: Retold, _said: dict[str, Any], at: datetime) -> None:
 
 
 def _split(case: Retold, _said: dict[str, Any], at: datetime) -> None:
-    case.live = {key: clock for key, clock in case.live.items() if key[0] == "instruct"}  # the desk still reports
+    case.keeps("instruct", *OF_A_RATING)  # the desk still reports
     case.starts("parts", close_of(at, PARTS))
 
 
@@ -276,8 +280,6 @@ _QUIET: Final = (
     "group.joined", "group.gathered", "group.left", "group.parted",
     "ticket.about_named", "ticket.urged", "note.supplement", "note.progress", "note.internal", "deadline.warned",
     "deadline.passed", "whistle.units_rated", "whistle.rated",
-    "exclusion.asked", "exclusion.agreed", "exclusion.refused", "exclusion.granted", "exclusion.rejected",
-    "exclusion.objected", "exclusion.revoked", "exclusion.confirmed",
 )  # fmt: skip
 EFFECTS: Final[dict[str, Effect]] = {
     **dict.fromkeys(_QUIET, lambda _case, _said, _at: None),  # words and marks move no clock
@@ -327,6 +329,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "ticket.split": _split,
     "ticket.split_off": lambda case, _said, at: case.starts("dispatch", after(at, HALF_DAY)),
     "ticket.parts_finished": _all_over,
+    "ticket.parts_reopened": lambda case, _said, at: case.starts("parts", close_of(at, PARTS)),
     "whistle.blown": _whistled,
     "whistle.checked_in": lambda case, said, _at: case.ends("check_in", unit=said["unit"]),
     "whistle.released": lambda case, said, _at: case.ends("check_in", unit=said["unit"]),

@@ -9,12 +9,12 @@ from django.utils import timezone
 from journal import clock
 from journal.models import Event
 from orgs.models import Post
-from orgs.statuses import Role
 from tests import cast
 from tests.cast import World, current, signed_in
 from tests.tickets import grouped, whistled
 from tests.tickets.firm_pages import Calling, a_form
 from tests.tickets.staff_pages import order, send
+from tickets.entry_forms import EntryForm
 from tickets.exceptions import Blocked
 from tickets.joined_cards import joined_card
 from tickets.models import Member, Ticket
@@ -38,12 +38,6 @@ def refusal(world: World, ticket: Ticket, unit_id: int | None) -> str:
     with pytest.raises(Blocked) as refused:
         desk.name_about(ticket.pk, unit_id=unit_id, actor=world.desk, version=current(ticket).version)
     return str(refused.value)
-
-
-def also(person: Post, there: Post, **terms: Any) -> Post:
-    """A second post of a person, in another's organisation."""
-    said = {"role": Role.DEPT_HEAD, "starts_on": cast.A_LONG_AGO} | terms
-    return Post.objects.create(person=person.person, organisation=there.organisation, **said)
 
 
 def test_the_firm_says_whom_it_is_about_and_reads_it_back(world: World) -> None:
@@ -114,7 +108,7 @@ def test_the_unit_is_nowhere_even_if_it_was_a_party(world: World) -> None:
 )
 def test_nobody_with_a_post_there_sees_it_at_another_desk(world: World, terms: dict[str, Any], *, sees: bool) -> None:
     ticket = named(world, cast.accepted(world), world.stranger)
-    also(world.second_desk, world.stranger, **terms)
+    cast.also(world.second_desk, world.stranger, **terms)
 
     seen = case_for(world.second_desk, ticket.number)
     listed = [row.pk for row in desk_page(world.second_desk, tab="accepted", after=None).items]
@@ -183,8 +177,8 @@ def test_a_case_about_a_unit_is_answered_with_no_other(world: World) -> None:
 def test_what_hangs_on_a_case_hides_a_complaint_from_whoever_sits_in_the_unit(world: World) -> None:
     whole = cast.accepted(world)
     first, second = grouped.split(world, whole)
-    named(world, first, world.stranger)
-    also(world.second_desk, world.stranger)
+    Ticket.objects.filter(pk=first.pk).update(about_org=world.stranger.organisation)  # as before they were named as one
+    cast.also(world.second_desk, world.stranger)
 
     card = joined_card(current(whole), world.second_desk, now=clock.now())
 
@@ -195,10 +189,47 @@ def test_what_hangs_on_a_case_hides_a_complaint_from_whoever_sits_in_the_unit(wo
     ]
 
 
-def test_whose_complaint_it_is_can_be_said_of_a_call_that_was_split(world: World) -> None:
-    whole = grouped.split_up(world)
+@pytest.mark.parametrize("where", [0, 1, 2], ids=["on the whole", "on the first part", "on the second part"])
+def test_said_of_one_part_of_a_split_call_it_holds_for_all(world: World, where: int) -> None:
+    whole = cast.accepted(world)
+    family = [whole, *grouped.split(world, whole)]
 
-    assert named(world, whole, world.stranger).about_org_id == world.stranger.organisation_id
+    named(world, family[where], world.stranger)
+
+    about = [current(each).about_org_id for each in family]
+    events = [Event.objects.for_subject("ticket", each.pk).last() for each in family]
+    assert about == [world.stranger.organisation_id] * 3
+    assert {event.verb for event in events if event} == {"ticket.about_named"}
+
+
+def test_a_unit_that_works_on_one_part_is_named_on_none_until_it_is_out(world: World) -> None:
+    whole = cast.accepted(world)
+    first, second = grouped.split(world, whole)
+    grouped.send(world, second)
+
+    refused = refusal(world, first, world.liaison.organisation_id)
+
+    assert f"正在承办 {second.number}，请先改派" in refused
+    assert {current(each).about_org_id for each in (whole, first, second)} == {None}
+
+
+def test_the_firm_reads_its_own_complaint_though_its_owner_sits_in_the_unit(world: World) -> None:
+    cast.also(world.firm, world.stranger)
+    ticket = named(world, cast.accepted(world), world.stranger)
+
+    assert tickets_for(world.firm).filter(pk=ticket.pk).exists()
+    assert signed_in(world.firm).get(f"/tickets/{ticket.number}/").status_code == 200
+
+
+def test_whoever_enters_a_call_is_not_offered_a_unit_of_their_own(world: World) -> None:
+    own = world.clerk.organisation
+    offered = EntryForm(post=world.clerk).fields["about_org"]
+    cast.also(world.clerk, world.stranger)
+    later = EntryForm(post=world.clerk).fields["about_org"]
+
+    ids = [{value for value, _name in field.choices} for field in (offered, later)]  # type: ignore[attr-defined]  # a choice field
+    assert own.pk not in ids[0]
+    assert ids[0] - ids[1] == {world.stranger.organisation_id}
 
 
 def test_a_record_is_corrected_and_the_journal_keeps_both(world: World) -> None:

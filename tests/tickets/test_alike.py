@@ -16,8 +16,9 @@ from tests.cast import MONDAY, World, current, signed_in
 from tests.tickets import grouped
 from tickets.models import Candidate, Category, Ticket
 from tickets.queries.alike import similar_open
-from tickets.services import firm
+from tickets.services import desk, firm
 from tickets.services.nearby import open_in_town
+from tickets.statuses import Urgency
 
 BODY = "一到晚上七点以后电压只有一百七八，机器直接停。"
 
@@ -242,6 +243,17 @@ def test_joining_proposes_the_issue_on_the_lead(world: World) -> None:
     assert [each.ticket_id for each in Candidate.objects.filter(reason="group_issue")] == [lead.pk]
 
 
+def test_a_desk_that_answers_by_itself_proposes_the_issue_too(world: World) -> None:
+    grouped.of_firms(world, 4)
+    last = cast.filed(world, firm_post=grouped.firms(world, 5)[-1])
+
+    desk.answer_directly(
+        last.pk, category_id=world.category.pk, urgency=Urgency.NORMAL, actor=world.desk, version=last.version
+    )
+
+    assert [each.ticket_id for each in Candidate.objects.filter(reason="group_issue")] == [last.pk]
+
+
 # --- the firm's form --------------------------------------------------------------------------------------------------
 
 
@@ -267,6 +279,30 @@ def test_a_firm_is_shown_how_many_wait_for_the_same_and_nothing_of_theirs(world:
     assert "本镇街还有 1 件同一类的诉求" in page
     for hidden in (other.number, other.title, other.address, other.firm.name):
         assert hidden not in page
+
+
+def hinted(world: World, **words: str) -> str:
+    """What the first page says while its words are typed."""
+    said = {"body": BODY, "category": str(world.category.pk)} | words
+    return signed_in(world.firm).post(reverse("call_hint", args=[uuid4()]), said).content.decode()
+
+
+def test_while_it_types_a_firm_is_told_how_many_wait_and_that_it_can_join_them(world: World) -> None:
+    alone = hinted(world)
+    other = cast.accepted(world, firm_post=world.other_firm)
+
+    page = hinted(world)
+
+    assert "像是同一类的诉求" not in alone
+    assert "本镇街还有 1 件像是同一类的诉求没有办结" in page
+    assert other.number not in page
+
+
+@pytest.mark.parametrize("rubbish", ["", "abc", "9" * 30, "-1", "\x00"])
+def test_a_category_that_is_none_leaves_the_guess(world: World, rubbish: str) -> None:
+    cast.accepted(world, firm_post=world.other_firm)
+
+    assert "本镇街还有 1 件像是同一类的诉求没有办结" in hinted(world, category=rubbish)
 
 
 def test_it_may_ask_to_be_handled_together_and_the_desk_decides(world: World) -> None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from metrics import counting
@@ -74,24 +75,29 @@ def test_only_a_lead_that_has_signed_and_the_desk_may_ask_for_one_more(world: Wo
     assert (asked(fresh), asked(signed)) == ({"desk"}, {"liaison", "desk"})
 
 
-def test_neither_the_unit_it_is_about_nor_one_that_works_on_it_is_added_and_the_lead_learns_nothing(
-    world: World,
-) -> None:
+def test_neither_a_unit_that_works_on_it_nor_what_is_none_is_added(world: World) -> None:
     ticket = cast.signed(world)
-    desk.name_about(ticket.pk, unit_id=world.stranger.organisation_id, actor=world.desk, version=ticket.version)
 
     said = []
-    for unit, by in (("liaison", "liaison"), ("stranger", "liaison"), ("firm", "liaison"), ("stranger", "desk")):
+    for unit in ("liaison", "firm"):
         with pytest.raises(Blocked) as refused:
-            add(world, ticket, getattr(world, unit).organisation_id, by=by)
+            add(world, ticket, getattr(world, unit).organisation_id, by="liaison")
         said.append(refused.value.sentence)
 
-    assert said == [
-        "这个单位已经在办这件，不用再加派。",
-        "这个单位不能协办这件，请换一个，或请行业党委加派。",
-        "这个单位不能协办这件，请换一个，或请行业党委加派。",
-        "不能派给被反映的单位。",
-    ]
+    assert said == ["这个单位已经在办这件，不用再加派。", "这个单位不能协办这件，请换一个，或请行业党委加派。"]
+
+
+def test_to_a_complaint_about_a_unit_the_desk_alone_adds_or_the_lead_could_find_out_by_trying(world: World) -> None:
+    ticket, about = cast.signed(world), world.stranger.organisation_id
+    desk.name_about(ticket.pk, unit_id=about, actor=world.desk, version=ticket.version)
+
+    for unit in (about, world.third_liaison.organisation_id):
+        with pytest.raises(PermissionDenied):
+            add(world, ticket, unit, by="liaison")
+    with pytest.raises(Blocked, match="不能派给被反映的单位"):
+        add(world, ticket, about, by="desk")
+    add(world, ticket, world.third_liaison.organisation_id, by="desk")
+    assert current(ticket).legs.filter(department=world.third_liaison.organisation).exists()
 
 
 def test_the_lead_adds_three_at_most_and_the_desk_goes_on(world: World) -> None:

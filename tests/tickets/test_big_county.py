@@ -45,6 +45,7 @@ def told_again(telling: Telling, *, seed: str) -> Telling:
     return Telling(telling.scene, telling.season, seed=seed, floors=telling.floors)
 
 
+@pytest.mark.untraced
 def test_lives_told_in_bulk_are_what_the_services_write(telling: Telling) -> None:
     stage = Stage(telling)
     wrong: dict[str, tuple[object, object]] = {}

@@ -92,6 +92,8 @@ def test_the_year_goes_wrong_as_often_as_years_do(county: County) -> None:
         again=Count("pk", Q(round__gt=1), distinct=True),
         not_reached=Count("pk", Q(closure="not_reached"), distinct=True),
         rejected=Count("pk", Q(status=Status.REJECTED), distinct=True),
+        returned=Count("pk", Q(return_set__upheld=True), distinct=True),
+        put_off=Count("pk", Q(deadlines__extended_to__isnull=False), distinct=True),
     )
 
     assert 0.03 < cases["overdue"] / CASES < 0.16

@@ -43,7 +43,7 @@ def clocks_of(ticket: Ticket) -> dict[str, Deadline]:
 
 
 @pytest.mark.parametrize(
-    ("way", "place", "said"), [("onsite", "前丁村南头", ""), ("online", "", "已把规划图发到群里。")]
+    ("way", "place", "said"), [("onsite", "前丁村南头", "手机没电，拍不了照片"), ("online", "", "已把规划图发到群里。")]
 )
 def test_a_called_unit_checks_in_onsite_or_online(world: World, way: str, place: str, said: str) -> None:
     ticket = whistled.whistled(world)

@@ -86,7 +86,8 @@ def test_an_alarm_is_marked_as_urgent_and_goes_by_mail_too(world: World) -> None
     ticket = filed_in_danger(world)
 
     posts = Post.objects.named()
-    heard = hearers(Circle(Ticket.objects.select_related("filed_by").get(pk=ticket.pk), filed_event(ticket)), posts)
+    circle = Circle(Ticket.objects.select_related("filed_by").get(pk=ticket.pk), filed_event(ticket))
+    heard = hearers(circle, posts, barred=())
 
     assert [(hearer.sms, hearer.mail) for hearer in heard if "危险" in hearer.text] == [(True, True)] * 3
 
@@ -152,3 +153,13 @@ def test_the_desk_reads_that_danger_was_claimed(world: World) -> None:
     page = signed_in(world.desk).get(f"/tickets/{ticket.number}/").content.decode()
 
     assert "企业提交时说有，请先打电话问清" in page
+
+
+@pytest.mark.parametrize(("words", "warned"), [("仓库起火了", True), ("昨晚又停了两次。", False)])
+def test_whoever_adds_that_it_burns_is_told_to_ring_first(world: World, words: str, *, warned: bool) -> None:
+    client, ticket = signed_in(world.firm), cast.accepted(world)
+    address = f"/tickets/{ticket.number}/"
+
+    client.post(f"{address}add/", {"words": words, "client_token": str(uuid.uuid4())})
+
+    assert ("请马上打 119、110 或 120" in client.get(address).text) is warned

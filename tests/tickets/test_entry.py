@@ -192,6 +192,16 @@ def test_the_same_page_sent_twice_is_one_case(world: World) -> None:
     assert Ticket.objects.count() == 1
 
 
+def test_a_clerk_reads_of_fire_brigade_and_police_before_and_after_sending(world: World) -> None:
+    client, form = signed_in(world.clerk), an_entry(world, body="车间起火了，里面还有人，快来人。")
+
+    drawn = client.post(ENTRY, form | {"look": "1"})
+    sent = client.get(client.post(ENTRY, form)["Location"])
+
+    assert "请先打电话" in drawn.text
+    assert "请马上打 119、110 或 120" in sent.text
+
+
 def test_a_point_lists_what_it_entered_itself_and_not_its_stations(world: World) -> None:
     village = Organisation.objects.create(
         county=world.county, kind="point", name="前丁村服务点", place=world.town, parent=world.clerk.organisation,

@@ -23,7 +23,7 @@ from tests.tickets.excluded import agree, agreed, ask, asked, grant, granted, ob
 from tests.tickets.staff_pages import send
 from tickets.exceptions import OutOfTime, StaleWrite
 from tickets.exclusion_kinds import ExclusionState
-from tickets.models import Deadline, Exclusion, Revisit, Ticket
+from tickets.models import Exclusion, Revisit, Ticket
 from tickets.offers import offers
 from tickets.services import excluding
 
@@ -150,17 +150,6 @@ def test_silence_excludes_nothing_and_is_shown_as_late(world: World) -> None:
         assert counted(world) == (1, 0)
         assert "超期" in text_of(world, "office", PAGE)
         assert acts(ticket, "office", world) == OFFICES
-
-
-def test_no_clock_of_the_case_runs_for_it_and_its_own_date_follows_the_step(world: World) -> None:
-    ticket = asked(world)
-    assert Exclusion.objects.get().due_at == at("2026-11-17 18:00")
-
-    agree(ticket, world.head)
-
-    assert Exclusion.objects.get().due_at == at("2026-11-18 18:00")
-    assert not Deadline.objects.filter(ticket=ticket, met_at=None, voided_at=None).exists()
-    assert current(ticket).status == "closed"
 
 
 def test_a_refusal_says_why_leaves_the_rating_counted_and_the_firm_reads_nothing(world: World) -> None:

@@ -1,13 +1,14 @@
 """Off the ledger (挂账): struck off (销号) or taken off, the case is handled again and answered the ordinary way."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from journal import clock
 from orgs.calendar import COUNTY_TIME
+from orgs.working_days import calendar_of
 from tests import asking, cast
 from tests.cast import MONDAY, World, current
 from tests.tickets import ledgered
@@ -15,6 +16,7 @@ from tests.tickets.asking_for_time import december, lines, reply
 from tests.tickets.giving_back import clock_of, november
 from tests.tickets.ledgered import ask, ask_off, grant, report, review, strike_off
 from tests.tickets.test_standing import reckoned, stands
+from tickets.exceptions import Blocked
 from tickets.models import Deadline, LedgerItem, Ticket
 from tickets.offers import offers
 from tickets.queries.cases import deadlines_of
@@ -112,6 +114,19 @@ def test_off_the_ledger_it_can_be_asked_for_again(world: World) -> None:
     grant(world, ticket)
 
     assert LedgerItem.objects.filter(ticket=ticket, upheld=True).count() == 2
+
+
+def test_off_and_on_again_the_half_year_counts_from_the_first_day(world: World) -> None:
+    ticket = ledgered.on_ledger(world)
+    with clock.moved_to(MONDAY + timedelta(days=100)):
+        review(world, ticket, goes_on=False)
+        calendar, clocks = calendar_of(world.county), deadlines_of(current(ticket))
+        span = ledgering.span_now(current(ticket), clocks, now=clock.now(), calendar=calendar)
+        with pytest.raises(Blocked, match="目标日期最晚是"):
+            ask(world, ticket, target_on=(MONDAY + timedelta(days=182)).date())
+
+    assert span is not None
+    assert span.last == (MONDAY + timedelta(days=180)).date()
 
 
 def test_the_database_keeps_one_standing_item_and_one_that_has_begun_only_if_granted(world: World) -> None:

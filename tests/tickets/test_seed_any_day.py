@@ -15,6 +15,7 @@ from tickets.seeding.files import Request, requests, stories
 from tickets.seeding.times import Moments, waking
 from tickets.statuses import OPEN, Status
 
+pytestmark = pytest.mark.untraced
 DAYS = ["2026-11-28 23:40", "2026-10-04 12:00", "2027-03-01 08:31"]
 
 

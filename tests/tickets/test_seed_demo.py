@@ -213,10 +213,10 @@ def test_every_open_case_has_an_owner_a_clock_and_a_next_step() -> None:
         assert (ticket.number, owned, clocks.exists()) == (ticket.number, True, True)
 
 
-def test_on_a_case_that_has_ended_new_facts_alone_wait_for_somebody() -> None:
+def test_on_a_case_that_has_ended_new_facts_and_ratings_alone_wait_for_somebody() -> None:
     running = Deadline.objects.filter(LIVE, ticket__status__in=ENDED)
 
-    assert list(running.values_list("kind", flat=True)) == ["reopen"]
+    assert set(running.values_list("kind", flat=True)) == {"reopen", "exclude"}
 
 
 def test_every_clock_that_has_run_out_is_marked_and_every_warning_was_given_in_time() -> None:

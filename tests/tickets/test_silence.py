@@ -7,14 +7,16 @@ import pytest
 
 from journal import clock
 from journal.models import Event
+from orgs.models import Post
 from orgs.services.calendar import set_day
 from orgs.statuses import DayKind
 from tests import cast
 from tests.cast import MONDAY, World, current
 from tests.tickets.giving_back import november
 from tests.tickets.test_standing import reckoned, stands
+from tickets.exceptions import Blocked
 from tickets.models import Deadline, InfoRequest, Ticket
-from tickets.services import desk, sweep
+from tickets.services import desk, firm, sweep
 from tickets.statuses import DeadlineKind, LegStatus, Status
 
 FRIDAY = november(20, 17)  # two weekends lie within its five working days and a holiday
@@ -107,3 +109,34 @@ def test_a_date_that_was_missed_before_the_question_stays_missed(world: World) -
 
     resolve = Deadline.objects.get(ticket=ticket, kind=DeadlineKind.RESOLVE)
     assert (resolve.due_at, resolve.paused_minutes) == (november(16, 9, 30), 0)
+
+
+def ask(ticket: Ticket, by: Post) -> None:
+    desk.ask(ticket.pk, question="请补充合同", actor=by, version=current(ticket).version)
+
+
+def answer(world: World, ticket: Ticket) -> None:
+    firm.supplement(ticket.pk, answer="合同已上传", actor=world.firm, version=current(ticket).version)
+
+
+def test_after_silence_the_lead_goes_on_and_the_desk_alone_may_ask_once_more(world: World) -> None:
+    ticket = cast.signed(world)
+    ask(ticket, world.liaison)
+    swept(november(23, 18, 1))
+
+    with clock.moved_to(november(24, 9)):
+        with pytest.raises(Blocked, match="企业上次没有按时补充，请按现有材料继续办"):
+            ask(ticket, world.liaison)
+        ask(ticket, world.desk)
+
+    assert current(ticket).status == Status.NEED_INFO
+
+
+def test_a_lead_stops_its_clock_by_questions_twice_in_a_round_at_most(world: World) -> None:
+    ticket = cast.signed(world)
+    for _time in range(2):
+        ask(ticket, world.liaison)
+        answer(world, ticket)
+
+    with pytest.raises(Blocked, match="这一轮已经请企业补充过 2 次"):
+        ask(ticket, world.liaison)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from journal.models import Event
 from tests import cast
 from tests.cast import MONDAY, World, current, lead_of, signed_in
-from tests.tickets import crafted, grouped, supervised
+from tests.tickets import closed, crafted, grouped, supervised
 from tests.tickets.grouped import answer, pass_on, send, sign
 from tickets.exceptions import Blocked
 from tickets.models import Attachment, Deadline, Ticket
@@ -80,6 +80,39 @@ def test_a_withdrawn_part_ends_as_well(world: World) -> None:
         firm.withdraw(part.pk, reason="不用办了", actor=world.firm, version=current(part).version)
 
     assert current(whole).status == "closed"
+
+
+def split_and_closed(world: World) -> tuple[Ticket, list[Ticket]]:
+    """A split call whose two parts have ended: one was handled, one was withdrawn."""
+    whole = cast.accepted(world)
+    first, second = grouped.split(world, whole)
+    finish(world, first)
+    firm.withdraw(second.pk, reason="不用办了", actor=world.firm, version=current(second).version)
+    return whole, [current(first), current(second)]
+
+
+def test_the_whole_opens_with_a_part_that_is_taken_up_again_and_closes_last_once_more(world: World) -> None:
+    whole, (first, _second) = split_and_closed(world)
+    closed.ask(first, world.firm)
+    between = current(whole).status
+    closed.grant(first, world.desk)
+
+    after = current(whole)
+    assert (between, after.status, after.closure, after.closed_at) == ("closed", "accepted", "", None)
+    assert after.waits_for == "parts"
+    assert "又在办" in cast.signed_in(world.firm).get(reverse("ticket", args=[whole.number])).content.decode()
+
+    firm.withdraw(first.pk, reason="不用办了", actor=world.firm, version=current(first).version)
+
+    assert current(whole).status == "closed"
+
+
+def test_the_whole_opens_with_a_part_that_the_firm_calls_for_once_more(world: World) -> None:
+    whole, (_first, second) = split_and_closed(world)
+
+    firm.appeal(second.pk, reason="又停电了", client_token=uuid.uuid4(), actor=world.firm, version=second.version)
+
+    assert current(whole).status == "accepted"
 
 
 @pytest.mark.parametrize("act", ["dispatch", "withdraw", "ask", "propose_rejection"])

@@ -11,7 +11,8 @@ from tickets.actions import ACTIONS
 from tickets.models import Ticket
 from tickets.services import desk, firm, handling
 
-THE_OFFICE_TOO = {"join_group", "leave_group", "instruct"}  # others do it, and the office as well
+# Others do it, and the office as well.
+THE_OFFICE_TOO = {"join_group", "leave_group", "instruct", "approve_rejection", "refuse_rejection"}
 NEED_NO_WORDS = {
     "answer_directly", "grant_extension", "grant_pause", "grant_ledger", "approve_strike_off", "agree_exclusion",
     "grant_exclusion",

@@ -235,6 +235,28 @@ def test_without_a_pick_the_board_says_so(world: World) -> None:
     assert "还没有勾选要督办的件" in client.get(BOARD).text
 
 
+def test_whoever_unticks_all_keeps_the_words_and_the_rows(world: World) -> None:
+    first, second = supervised.taken_on(world), supervised.taken_on(world)
+
+    page = office(world).post(f"{BOARD}order/", words(row=picks(first, second), send="1", client_token=uuid.uuid4()))
+
+    assert page.status_code == 422
+    assert "请三日内办结并反馈。" in page.text
+    assert re.findall(r'name="pick" value="([^"]+)"( checked)?', page.text) == [
+        (each, "") for each in picks(first, second)
+    ]
+    assert not SupervisionOrder.objects.exists()
+
+
+def test_words_that_can_go_to_nobody_any_more_are_shown(world: World) -> None:
+    under = supervised.ordered(world)
+
+    page = office(world).post(f"{BOARD}order/", words(pick=picks(under), send="1", client_token=uuid.uuid4()))
+
+    assert page.status_code == 409
+    assert "〔单位〕：〔编号〕 请三日内办结并反馈。" in page.text
+
+
 def test_a_case_of_another_county_or_about_the_office_is_not_there(world: World) -> None:
     ticket = supervised.taken_on(world)
     Ticket.objects.filter(pk=ticket.pk).update(about_org=world.office.organisation)

@@ -64,7 +64,7 @@ CONSTRAINTS: Final = (
 class Exclusion(Labelled, Record):
     """The unit that led the round asks, its head agrees, the county office grants. Until then the rating counts.
 
-    No clock of the case's runs for it: a case that has ended has none. `due_at` is the date of its next step.
+    `due_at` is when the clock of its next step runs out (负责人审批剔除, 剔除审批), for its place in the lists.
     """
 
     revisit = models.ForeignKey("tickets.Revisit", on_delete=models.PROTECT, related_name="exclusions")

@@ -105,7 +105,7 @@ class InfoRequest(Record):
 
 
 class Rejection(Record):
-    """A proposal not to take a request on; somebody else rules on it (ASVS V2.3.5)."""
+    """A proposal not to take a request on; somebody else approves it (ASVS V2.3.5), its author can take it back."""
 
     by_person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("原因"), max_length=16, choices=RejectReason)
@@ -125,8 +125,8 @@ class Rejection(Record):
                 name="one_open_rejection_per_case",
             ),
             models.CheckConstraint(
-                condition=~models.Q(ruled_by_person=models.F("by_person")),
-                name="rejection_ruled_by_another",
+                condition=models.Q(approved=False) | ~models.Q(ruled_by_person=models.F("by_person")),
+                name="rejection_approved_by_another",
             ),
             models.CheckConstraint(
                 condition=models.Q(ruled_at__isnull=True, approved__isnull=True)

@@ -1,7 +1,7 @@
 """The case (工单): one request through its whole life."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from journal.models import Chained
+from orgs.models import Post
 from tickets import policies, reopening_policies
 from tickets.models.case_rules import CONSTRAINTS, INDEXES
 from tickets.models.exclusions import Rated
@@ -163,11 +164,21 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
     @cached_property
     def hands(self) -> frozenset[int]:
         """Everybody who has worked on it for a unit, in any round: they signed, reached the firm, or wrote a reply."""
+        return frozenset(person for (person,) in self._worked())
+
+    @cached_property
+    def its_units_people(self) -> frozenset[int]:
+        """The same, and everybody with a post in a unit that led it: none of them rates it, whatever else they are."""
+        led = self.legs.filter(role=LegRole.LEAD).values("department")
+        there = Post.objects.lasting().filter(organisation__in=led).order_by().values_list("person")
+        return frozenset(person for (person,) in self._worked(there))
+
+    def _worked(self, *others: models.QuerySet[Any, Any]) -> models.QuerySet[Any, Any]:
         signed = self.legs.filter(signed_by__isnull=False).order_by().values_list("signed_by__person")
         rang = self.contact_set.order_by().values_list("by__person")
         wrote = self.reply_set.order_by().values_list("by_person")
         ruled = self.reply_set.filter(ruled_by_person__isnull=False).order_by().values_list("ruled_by_person")
-        return frozenset(person for (person,) in signed.union(rang, wrote, ruled))
+        return signed.union(rang, wrote, ruled, *others)
 
     @cached_property
     def open_question(self) -> "InfoRequest | None":
@@ -245,6 +256,10 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
     @transition(field=status, source=Status.ACCEPTED, target=Status.CLOSED, permission=policies.system_only)
     def finish_parts(self) -> None:
         """The last part of a split call has ended."""
+
+    @transition(field=status, source=Status.CLOSED, target=Status.ACCEPTED, permission=policies.system_only)
+    def reopen_whole(self) -> None:
+        """A part of a split call is open again."""
 
     @transition(field=status, source=Status.ACCEPTED, target=Status.HANDLING, permission=policies.may_decide)
     def dispatch(self) -> None:

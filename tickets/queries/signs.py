@@ -118,6 +118,7 @@ ICONS: Final = {
     "whistle.blown": "bell", "whistle.checked_in": "users", "whistle.released": "info-circle", "whistle.ended": "check",
     "group.joined": "users", "group.gathered": "users", "group.left": "arrow-back-up", "group.parted": "arrow-back-up",
     "ticket.split": "send", "ticket.split_off": "send", "ticket.parts_finished": "check",
+    "ticket.parts_reopened": "refresh",
     "whistle.units_rated": "star", "whistle.rated": "star",
     "exclusion.asked": "star", "exclusion.agreed": "check", "exclusion.granted": "check",
     "exclusion.refused": "info-circle", "exclusion.rejected": "info-circle",

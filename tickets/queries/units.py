@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from orgs.models import County, Firm, Organisation, Place
+from orgs.models import County, Firm, Organisation, Place, Post
 from orgs.queries import organisations_in, resolve_among, units_in
 from orgs.statuses import NEVER_GIVEN_LEGS, OrganisationKind
 from tickets.models import Category
@@ -76,17 +76,22 @@ complaint goes to 12345. Not villages' points and branches: they see no case but
 """
 
 
-def units_complained_about(county_id: int) -> list[tuple[int, str]]:
-    """Ids and names of the units that a case can be about, departments first."""
+def units_complained_about(county_id: int, *, writer_id: int = 0) -> list[tuple[int, str]]:
+    """Ids and names of the units that a case can be about, departments first.
+
+    Whoever enters one for somebody else (`writer_id`) is offered none of their own: they could not see the case.
+    """
     found = sorted(
-        _complained_about(county=county_id), key=lambda row: (_COMPLAINED_ABOUT.index(OrganisationKind(row[3])), row[0])
+        _complained_about(county=county_id, writer=writer_id),
+        key=lambda row: (_COMPLAINED_ABOUT.index(OrganisationKind(row[3])), row[0]),
     )
     return [(pk, short or name) for pk, short, name, _kind in found]
 
 
-@prepared("county")
-def _complained_about(*, county: int) -> QuerySet[Organisation, tuple[int, str, str, str]]:
-    units = organisations_in(county, *_COMPLAINED_ABOUT)
+@prepared("county", "writer")
+def _complained_about(*, county: int, writer: int) -> QuerySet[Organisation, tuple[int, str, str, str]]:
+    own = Post.objects.lasting().filter(person=writer, organisation=OuterRef("pk"))
+    units = organisations_in(county, *_COMPLAINED_ABOUT).filter(~Exists(own))
     return units.order_by().values_list("pk", "short_name", "name", "kind")
 
 

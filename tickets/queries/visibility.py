@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Now, TruncDate
 
-from orgs.calendar import COUNTY_TIME
 from orgs.models import Post
 from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, Role
 from tickets.models import Attachment, Ticket
@@ -42,24 +40,37 @@ class Reader:
 def tickets_for(post: Reads | None) -> TicketQuerySet:
     """The cases that this post may see: its organisation is a party, and they are about no unit of the person's.
 
-    A complaint about a unit stays hidden from everybody who has a post there, whatever else they are. Administrators
-    see no case though they sit in the office; a station sees what it entered.
+    A complaint about a unit stays hidden from everybody who has a post there, whatever else they are, but from the firm
+    that complains. Administrators see no case though they sit in the office; a station sees what it entered.
     """
     tickets = TicketQuerySet(Ticket)
     if post is None or post.role in ADMIN_ROLES:
         return tickets.none()
     seen = tickets.filter(parties__contains=[post.organisation_id]).exclude(about_org=post.organisation_id)
-    seen = seen.filter(Q(about_org=None) | ~Exists(_posts_there(post)))
+    seen = seen.filter(Q(about_org=None) | _its_own(post) | ~Exists(_posts_there(post)))
     if post.role == Role.SITE_CLERK:
         return seen.filter(filed_by__organisation=post.organisation_id)
     return seen
 
 
+def _its_own(reader: Reads) -> Q:
+    """Whoever speaks for a firm goes on reading what it has called for."""
+    return Q(firm=reader.organisation_id) if reader.role == Role.ENTERPRISE_USER else Q()
+
+
 def _posts_there(reader: Reads) -> QuerySet[Post]:
-    """The reader's other posts, in the unit that the case is about; a post that begins later counts already."""
-    today = TruncDate(Now(), tzinfo=COUNTY_TIME)
-    lasting = Q(ends_on=None) | Q(ends_on__gte=today)
-    return Post.objects.filter(lasting, person=reader.person_id, organisation=OuterRef("about_org"), active=True)
+    """The reader's other posts, in the unit that the case is about; one that begins later bars them already."""
+    return Post.objects.lasting().filter(person=reader.person_id, organisation=OuterRef("about_org"))
+
+
+def barred_from(ticket: Ticket) -> frozenset[int]:
+    """The persons whom the rule keeps from a case about their unit, in whatever post; nobody, where it is about none.
+
+    Whoever tells of a case, calls to it or hands it on asks here.
+    """
+    if ticket.about_org_id is None:
+        return frozenset()
+    return frozenset(Post.objects.lasting().filter(organisation=ticket.about_org_id).values_list("person", flat=True))
 
 
 def seen_through(post: Reads | None, *, case: str = "ticket") -> Subquery:

@@ -17,6 +17,7 @@ from orgs.statuses import Role
 from tickets.exceptions import AlreadySent, Blocked, NotDone, NotPossibleNow, StaleWrite
 from tickets.models import Assignment
 from tickets.queries.handlers import forsaken, people_of, sections_of
+from tickets.queries.visibility import barred_from
 from tickets.services.changing import Change, changing
 from tickets.unit_kinds import Assigned
 
@@ -88,8 +89,7 @@ def _colleague(change: Change, handler_id: int | None) -> Post | None:
     found = next((post for post in people if post.pk == handler_id), None)
     if found is None:
         raise Blocked(_("这个人不在本单位，或已离岗，请重新选择。"), field="handler")
-    about = change.ticket.about_org_id
-    if about and Post.objects.filter(person=found.person_id, organisation=about, active=True).exists():
+    if found.person_id in barred_from(change.ticket):
         raise Blocked(_("这个人不能承办这件，请换一个。"), field="handler")  # it could not see the case (ADR 0021)
     return found
 

@@ -24,7 +24,7 @@ def add(ticket_id: int, *, unit_id: int, days: int, asked: str, actor: Post, ver
     """
     with changing(ticket_id, action="add_assist", actor=actor, version=version) as change:
         by_lead = not policies.may_triage(change.ticket, actor)
-        _refuse_wrong_unit(change.ticket, unit_id, by_lead=by_lead)
+        _refuse_wrong_unit(change.ticket, unit_id)
         if by_lead and _added_by(change.ticket) >= MOST_ADDED:
             words = _("主办自己最多加派 %(most)d 个协办，已经用完；还需要的，请联系行业党委加派。")
             raise Blocked(words % {"most": MOST_ADDED}, field="unit")
@@ -35,16 +35,13 @@ def add(ticket_id: int, *, unit_id: int, days: int, asked: str, actor: Post, ver
     return change.event
 
 
-def _refuse_wrong_unit(ticket: Ticket, unit_id: int, *, by_lead: bool) -> None:
-    """A unit of this county that can handle cases and has no part in this one; never the one that it is about.
-
-    The lead is not told whom a case is about: to it such a unit is one of those that cannot be had.
-    """
+def _refuse_wrong_unit(ticket: Ticket, unit_id: int) -> None:
+    """A unit of this county that can handle cases and has no part in this one; never the one that it is about."""
     if any(leg.department_id == unit_id for leg in ticket.live_legs):
         raise Blocked(_("这个单位已经在办这件，不用再加派。"), field="unit")
-    if ticket.about_org_id == unit_id and not by_lead:
+    if ticket.about_org_id == unit_id:
         raise Blocked(_("不能派给被反映的单位。"), field="unit")
-    if ticket.about_org_id == unit_id or not dispatchable_units(ticket.county_id).filter(pk=unit_id).exists():
+    if not dispatchable_units(ticket.county_id).filter(pk=unit_id).exists():
         raise Blocked(_("这个单位不能协办这件，请换一个，或请行业党委加派。"), field="unit")
 
 

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from journal import clock
 from orgs.models import Person
+from tickets.exceptions import Busy
 from tickets.models import Attachment, CheckIn, InfoRequest, Note, Ticket
 from tickets.services import intake
+from tickets.services.changing import or_busy
 from web.prepared import prepared
 
 MOST_PHOTOS: Final = 9
@@ -70,6 +72,14 @@ def put(
     taken: intake.Taken, *, person: Person, client_token: UUID, form: str = "", ticket: Ticket | None = None
 ) -> Attachment:
     """Give a file to a form; with a `ticket`, to the case that the form has become. Raises ValidationError."""
+    try:
+        return _put(taken, person=person, client_token=client_token, form=form, ticket=ticket)
+    except Busy as busy:
+        words = _("您的另一个文件还没有存完，“%(name)s”请稍等几秒再传")
+        raise ValidationError(words, params={"name": taken.name}, code="busy") from busy
+
+
+def _put(taken: intake.Taken, *, person: Person, client_token: UUID, form: str, ticket: Ticket | None) -> Attachment:
     with transaction.atomic():
         _queue_up(person.pk)
         mine = of_sending(person, client_token)
@@ -103,9 +113,10 @@ def _of_sending(*, person: int, token: UUID) -> QuerySet[Attachment]:
 def _queue_up(person_id: int) -> None:
     """The person's row serialises uploads and sendings: limits hold for all together, and no file falls between.
 
-    After the case, where one is locked. Not FOR UPDATE: rows that only name the person need not wait.
+    After the case, where one is locked. Not FOR UPDATE: rows that only name the person need not wait. Raises Busy.
     """
-    _to_lock(pk=person_id)
+    with or_busy(person_id):
+        _to_lock(pk=person_id)
 
 
 @prepared("pk")
@@ -179,7 +190,7 @@ def attach(
     """Give a form's files to the case, inside the transaction that sends the form; returns what its event says.
 
     Files of a unit's reply belong to it, and say by their `kind` what they show. Those of a check-in are evidence
-    between units: the firm does not see them.
+    between units: the firm does not see them. Raises Busy (another sending of the person takes too long).
     """
     _queue_up(person_id)
     rows = _to_take(person=person_id, token=client_token)

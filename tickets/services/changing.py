@@ -94,11 +94,11 @@ def changing(
     """Open a change; leaving the block saves it with its clocks and its event.
 
     `along`: part of an act on the lead case of a group, which has been asked who may and on which version.
-    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a case that is joined or split); then nothing is
-    written.
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a case that is joined or split), Busy (a lock of the
+    whole act is not to be had in time); then nothing is written.
     """
     row = ACTIONS[action]
-    with transaction.atomic():
+    with or_busy(ticket_id), transaction.atomic():
         ticket, legs = locked(ticket_id)
         leg = next((leg for leg in legs if leg.pk == leg_id), None)
         if along:
@@ -111,13 +111,13 @@ def changing(
 
 
 @contextmanager
-def or_busy(ticket_id: int) -> Iterator[None]:
+def or_busy(row_id: int) -> Iterator[None]:
     """A lock that is not to be had in time, or two that cross, are told as Busy: what was typed stays."""
     try:
         yield
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
-            raise Busy(ticket_id) from error
+            raise Busy(row_id) from error
         raise
 
 

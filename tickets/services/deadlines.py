@@ -8,12 +8,14 @@ from django.db.models import Q, QuerySet
 
 from orgs.calendar import WorkCalendar
 from tickets.clock import Limit, after_pause, limit_for, limit_for_check_in, runs_from
-from tickets.models import CheckIn, Deadline, Instruction, Leg, SupervisionOrder, Ticket
+from tickets.models import CheckIn, Deadline, Exclusion, Instruction, Leg, SupervisionOrder, Ticket
+from tickets.models.exclusions import OBJECTED, WAITING
 from tickets.models.supervision import OPEN_ORDER
 from tickets.standing import AFTER_THE_END, owed_by, turn_of
 from tickets.statuses import (
     BESIDE,
     ENDED,
+    OF_AN_EXCLUSION,
     PAUSED_BY_QUESTIONS,
     DeadlineKind,
     LegRole,
@@ -26,7 +28,7 @@ from web.prepared import prepared
 # Clocks that belong to one unit's leg; all others belong to the case.
 OF_A_LEG = frozenset({DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.ASSIST, DeadlineKind.COUNTERSIGN})
 # The act itself starts and meets them: one for each unit that a whistle calls, those of an order with its own days.
-BY_THE_ACT = BESIDE | {DeadlineKind.CHECK_IN, DeadlineKind.LEDGER, DeadlineKind.MONTHLY}
+BY_THE_ACT = (BESIDE - OF_AN_EXCLUSION) | {DeadlineKind.CHECK_IN, DeadlineKind.LEDGER, DeadlineKind.MONTHLY}
 
 
 def apply(
@@ -66,13 +68,21 @@ def settle(ticket: Ticket) -> None:
         if owed != (leg.due_at, leg.paused):
             Leg.objects.filter(pk=leg.pk).update(due_at=owed.due_at, paused=owed.paused)
     for clock in live:
-        if clock.check_in_id is not None:  # a changed calendar moves it
-            CheckIn.objects.filter(pk=clock.check_in_id).exclude(due_at=clock.due_at).update(due_at=clock.due_at)
-        elif clock.instruction_id is not None:
-            Instruction.objects.filter(pk=clock.instruction_id).exclude(due_at=clock.due_at).update(due_at=clock.due_at)
-        elif clock.kind == DeadlineKind.ANSWER:
-            orders = SupervisionOrder.objects.filter(OPEN_ORDER, ticket=ticket).exclude(due_at=clock.due_at)
-            orders.update(due_at=clock.due_at)
+        if (record := _record_of(clock)) is not None:  # a changed calendar moves it
+            record.exclude(due_at=clock.due_at).update(due_at=clock.due_at)
+
+
+def _record_of(clock: Deadline) -> QuerySet[Any] | None:
+    """What a clock beside the case's own stands for: lists show, and order, its date."""
+    if clock.check_in_id is not None:
+        return CheckIn.objects.filter(pk=clock.check_in_id)
+    if clock.instruction_id is not None:
+        return Instruction.objects.filter(pk=clock.instruction_id)
+    if clock.kind == DeadlineKind.ANSWER:
+        return SupervisionOrder.objects.filter(OPEN_ORDER, ticket=clock.ticket_id)
+    if clock.kind in OF_AN_EXCLUSION:
+        return Exclusion.objects.filter(WAITING | OBJECTED, ticket=clock.ticket_id)
+    return None
 
 
 @prepared("case")

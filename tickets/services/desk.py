@@ -1,15 +1,24 @@
 """What the committee desk decides before a unit works: accept, ask, reject, answer directly."""
 
+from typing import Final
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from journal.models import Event
 from orgs.models import Post
+from tickets import policies
+from tickets.actions import ACTIONS
 from tickets.exceptions import Blocked
 from tickets.models import Category, InfoRequest, Leg, Rejection, Ticket
 from tickets.queries.units import units_complained_about
 from tickets.services import parting, repeating, splitting, whistling
 from tickets.services.changing import Change, changing
+from tickets.services.proposing import propose_issue
 from tickets.statuses import LegRole, RejectReason, Urgency
+
+MOST_QUESTIONS: Final = 2
+"""How often a lead asks the firm in one round; a proposal of ours. The desk asks as often as it needs."""
 
 
 def accept(ticket_id: int, *, actor: Post, version: int) -> Event:
@@ -36,8 +45,13 @@ def classify(change: Change, *, category_id: int, urgency: Urgency) -> None:
 
 
 def ask(ticket_id: int, *, question: str, actor: Post, version: int) -> Event:
-    """Ask the firm for more (要补充): five working days, no clock runs meanwhile."""
+    """Ask the firm for more (要补充): five working days, no clock runs meanwhile.
+
+    Raises StaleWrite, NotPossibleNow, PermissionDenied, Blocked (a lead that has asked often enough).
+    """
     with changing(ticket_id, action="ask", actor=actor, version=version) as change:
+        if not policies.may_triage(change.ticket, actor):
+            _refuse_endless_questions(change.ticket, actor.organisation_id)
         asked = InfoRequest.objects.create(
             ticket=change.ticket,
             round=change.ticket.round,
@@ -49,6 +63,19 @@ def ask(ticket_id: int, *, question: str, actor: Post, version: int) -> Event:
         change.data["question"] = asked.pk
         change.erasable["question"] = question
     return change.event
+
+
+def _refuse_endless_questions(ticket: Ticket, unit_id: int) -> None:
+    """A question stops the lead's own clock and nobody rules on it: after silence, or a second one, the desk asks."""
+    asked = InfoRequest.objects.filter(ticket=ticket, round=ticket.round, by__organisation=unit_id)
+    if asked.filter(lapsed_at__isnull=False).exists():
+        words = _("企业上次没有按时补充，请按现有材料继续办；确实缺了办不了的，请联系行业党委来问。")
+    elif asked.count() >= MOST_QUESTIONS:
+        words = _("这一轮已经请企业补充过 %(most)d 次，请按现有材料继续办；还缺的，请联系行业党委来问。")
+        words %= {"most": MOST_QUESTIONS}
+    else:
+        return
+    raise Blocked(words, field="question")
 
 
 def propose_rejection(
@@ -126,6 +153,7 @@ def answer_directly(ticket_id: int, *, category_id: int, urgency: Urgency, actor
         leg.signed_by, leg.signed_at = actor, change.now
         leg.save()
         change.data |= {"leg": leg.pk, "unit": leg.department_id}
+        propose_issue(change)
     return change.event
 
 
@@ -144,7 +172,28 @@ def name_about(ticket_id: int, *, unit_id: int | None, actor: Post, version: int
             parting.stand_alone(change)
         change.data |= {"about": unit_id, "was": ticket.about_org_id}
         ticket.about_org_id = unit_id
+        for relative in _parts_of_one_call(ticket):
+            _name_along(relative, unit_id, actor=actor)
     return change.event
+
+
+def _parts_of_one_call(ticket: Ticket) -> list[Ticket]:
+    """The other parts of a split call, and the call itself: they say the same, so they hide from the same unit."""
+    whole = ticket.parent_id or ticket.pk
+    family = Ticket.objects.filter(Q(pk=whole) | Q(parent=whole), county=ticket.county_id)
+    return list(family.exclude(pk=ticket.pk).order_by("pk"))
+
+
+def _name_along(relative: Ticket, unit_id: int | None, *, actor: Post) -> None:
+    """Part of naming it on one of them; what is answered already or has ended stays as it is."""
+    if relative.about_org_id == unit_id or relative.status not in ACTIONS["name_about"].sources:
+        return
+    with changing(relative.pk, action="name_about", actor=actor, along=True) as beside:
+        if unit_id is not None:
+            _refuse_party(beside.ticket, unit_id)
+            parting.stand_alone(beside)
+        beside.data |= {"about": unit_id, "was": beside.ticket.about_org_id}
+        beside.ticket.about_org_id = unit_id
 
 
 def _refuse_party(ticket: Ticket, unit_id: int) -> None:
@@ -152,9 +201,10 @@ def _refuse_party(ticket: Ticket, unit_id: int) -> None:
     units = dict(units_complained_about(ticket.county_id))
     if unit_id not in units:
         raise Blocked(_("不能登记这个单位。反映党委或它的办公室的，请告知企业拨打 12345。"), field="unit")
+    told = {"unit": units[unit_id], "number": ticket.number}
     if any(leg.department_id == unit_id for leg in ticket.live_legs):
-        words = _("%(unit)s正在承办这件，请先改派给别的单位，再登记。")
-        raise Blocked(words % {"unit": units[unit_id]}, field="unit")
+        words = _("%(unit)s正在承办 %(number)s，请先改派给别的单位，再登记。")
+        raise Blocked(words % told, field="unit")
     if any(call.waits and call.unit_id == unit_id for whistle in ticket.whistles for call in whistle.calls):
-        words = _("%(unit)s正被召集报到，请先免予它报到，再登记。")
-        raise Blocked(words % {"unit": units[unit_id]}, field="unit")
+        words = _("%(unit)s正被召集报到 %(number)s，请先免予它报到，再登记。")
+        raise Blocked(words % told, field="unit")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from journal.models import Event
 from orgs.models import Post
+from tickets.clock import clocks_of_a_lead
 from tickets.exceptions import Blocked
 from tickets.models import Leg, Return, Ticket
 from tickets.queries.units import dispatchable_units
@@ -163,7 +164,7 @@ def hand_over(change: Change, *, lead_id: int, instruction: str) -> None:
             change.leave(leg)
             deadlines.void(ticket, now=change.now, leg=leg)
     lead = _leg(change, lead_id, role=LegRole.LEAD, instruction=instruction)
-    _start(change, lead, DeadlineKind.SIGN, DeadlineKind.CONTACT)
+    _start(change, lead, *clocks_of_a_lead(confidential=ticket.confidential))
     ticket.parties = sorted({*ticket.parties, lead_id})
     change.data |= {"leg": lead.pk, "unit": lead_id, "designated": lead.final}
 
@@ -175,7 +176,7 @@ def _send(change: Change, order: Order) -> None:
     _refuse_wrong_units(change, ids)
     _refuse_circle(ticket, order.lead_id)
     lead = _leg(change, order.lead_id, role=LegRole.LEAD, instruction=order.instruction)
-    _start(change, lead, DeadlineKind.SIGN, DeadlineKind.CONTACT)
+    _start(change, lead, *clocks_of_a_lead(confidential=ticket.confidential))
     for assist in order.assists:
         call_in(change, assist.unit_id, days=assist.days, instruction=order.instruction)
     ticket.parties = sorted({*ticket.parties, *ids})

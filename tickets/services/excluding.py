@@ -15,9 +15,11 @@ from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from tickets.chips import wall_words
 from tickets.exceptions import OutOfTime, StaleWrite
-from tickets.exclusion_kinds import ASK_WORKING_DAYS, HEAD_WORKING_DAYS, OFFICE_WORKING_DAYS, ExclusionReason
+from tickets.exclusion_kinds import ASK_WORKING_DAYS, ExclusionReason
 from tickets.models import Exclusion, Revisit, Ticket
+from tickets.services import deadlines
 from tickets.services.changing import Change, changing
+from tickets.statuses import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def ask(ticket_id: int, *, plea: Plea, actor: Post) -> Event | None:
                 client_token=plea.client_token,
                 reason=plea.reason,
                 body=plea.words,
-                due_at=change.calendar.add_working_days(change.now, HEAD_WORKING_DAYS),
+                due_at=until(change, DeadlineKind.AGREE),
             )
             _tell(change, asked)
             change.erasable["words"] = plea.words
@@ -64,7 +66,7 @@ def agree(ticket_id: int, *, ruling: str, actor: Post, version: int) -> Event:
     with changing(ticket_id, action="agree_exclusion", actor=actor, version=version) as change:
         asked = _open(change)
         asked.agreed_at, asked.agreed_by, asked.agreed_by_person_id = change.now, actor, actor.person_id
-        asked.opinion, asked.due_at = ruling, change.calendar.add_working_days(change.now, OFFICE_WORKING_DAYS)
+        asked.opinion, asked.due_at = ruling, until(change, DeadlineKind.EXCLUDE)
         _keep(change, asked)
         change.erasable["opinion"] = ruling
     return change.event
@@ -103,6 +105,12 @@ def too_late(ticket: Ticket, *, now: datetime, calendar: WorkCalendar) -> OutOfT
         return None
     words = _("剔除评价最晚到 %(until)s 申请，已经过了，这次评价照常计入考核。")
     return OutOfTime(words % {"until": wall_words(until)})
+
+
+def until(change: Change, kind: DeadlineKind) -> datetime:
+    """When the clock that this act starts runs out, for the record and its place in the lists."""
+    due: datetime = deadlines.terms(change.ticket, kind, now=change.now, calendar=change.calendar)["due_at"]
+    return due
 
 
 def _rating(change: Change) -> Revisit:

@@ -98,6 +98,7 @@ def appeal(ticket_id: int, *, reason: str, client_token: UUID, actor: Post, vers
         if sentence := too_late_to_appeal(change.ticket, now=change.now):
             raise Blocked(sentence, field="reason")
         change.ticket.appeal()
+        splitting.reopen_whole(change.ticket)
         withdrawing.lapse(change)
         write(change, NoteKind.SUPPLEMENT, reason, client_token=client_token)
     return change.event

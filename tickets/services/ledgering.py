@@ -16,7 +16,7 @@ from orgs.models import Post
 from tickets import extensions, ledger, pauses
 from tickets.exceptions import AlreadySent, Blocked, NotPossibleNow, OutOfTime
 from tickets.extensions import local_day
-from tickets.models import Deadline, LedgerItem, LedgerReport, LedgerReview, StrikeOff
+from tickets.models import Deadline, LedgerItem, LedgerReport, LedgerReview, StrikeOff, Ticket
 from tickets.services import deadlines, rulings, whistling
 from tickets.services.changing import Change, changing
 from tickets.services.extending import clocks_of
@@ -43,7 +43,9 @@ def ask(ticket_id: int, *, leg_id: int, wish: Wish, actor: Post, version: int) -
     with changing(ticket_id, action="ask_ledger", actor=actor, version=version, leg_id=leg_id) as change:
         if pauses.too_late(clocks_of(change.ticket), now=change.now):
             raise too_late()
-        span = ledger.span(now=change.now, calendar=change.calendar)
+        span = ledger.span(now=change.now, calendar=change.calendar, since=_first_on(change.ticket))
+        if span is None:
+            raise Blocked(_("这件挂账满 %(days)d 天了，不能再挂账，请办理并答复。") % {"days": ledger.MOST_DAYS})
         if refusal := span.refusal(wish.target_on, calendar=change.calendar):
             raise Blocked(refusal, field="target_on")
         rulings.begin(change, LedgerItem, body=wish.words, plan=wish.plan, told=wish.told, target_on=wish.target_on)
@@ -162,10 +164,22 @@ def too_late() -> OutOfTime:
     return OutOfTime(_("办理期限已经过了，挂账补不回来，请尽快办理并答复。"))
 
 
-def span_now(clocks: Iterable[Deadline], *, now: datetime, calendar: WorkCalendar) -> ledger.Span | None:
-    """The target dates that who asks now may name; None once the date has passed."""
-    own = [clock for clock in clocks if clock.kind == DeadlineKind.RESOLVE and clock.voided_at is None]
-    return None if pauses.too_late(own, now=now) else ledger.span(now=now, calendar=calendar)
+def span_now(
+    ticket: Ticket, clocks: Iterable[Deadline], *, now: datetime, calendar: WorkCalendar
+) -> ledger.Span | None:
+    """The target dates that who asks now may name; None once the date has passed, or the half-year is used up."""
+    every = list(clocks)
+    own = [clock for clock in every if clock.kind == DeadlineKind.RESOLVE and clock.voided_at is None]
+    if pauses.too_late(own, now=now):
+        return None
+    been_there = any(clock.kind == DeadlineKind.LEDGER for clock in every)
+    return ledger.span(now=now, calendar=calendar, since=_first_on(ticket) if been_there else None)
+
+
+def _first_on(ticket: Ticket) -> datetime | None:
+    """When the case first stood on the ledger."""
+    begun = LedgerItem.objects.filter(ticket=ticket, began_at__isnull=False).order_by("began_at")
+    return begun.values_list("began_at", flat=True).first()
 
 
 def _standing(change: Change) -> LedgerItem:

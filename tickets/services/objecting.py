@@ -14,9 +14,11 @@ from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from tickets.chips import wall_words
 from tickets.exceptions import OutOfTime, StaleWrite
-from tickets.exclusion_kinds import OBJECT_WORKING_DAYS, REVIEW_WORKING_DAYS
+from tickets.exclusion_kinds import OBJECT_WORKING_DAYS
 from tickets.models import Exclusion, Objection, Ticket
 from tickets.services.changing import Change, changing
+from tickets.services.excluding import until
+from tickets.statuses import DeadlineKind
 
 
 def object_to(ticket_id: int, *, words: str, client_token: UUID, actor: Post) -> Event | None:
@@ -39,7 +41,7 @@ def object_to(ticket_id: int, *, words: str, client_token: UUID, actor: Post) ->
                 client_token=client_token,
                 body=words,
             )
-            granted.due_at = change.calendar.add_working_days(change.now, REVIEW_WORKING_DAYS)
+            granted.due_at = until(change, DeadlineKind.EXCLUDE)
             granted.save(update_fields=["due_at"])
             _tell(change, granted)
             change.erasable["words"] = words

@@ -1,7 +1,7 @@
 """Cases for the round table (圆桌会议候选): proposed by the rules, never by hand.
 
 A group issue (集中反映) is so many firms of one town about one category in so many days. It is asked for where the desk
-has said what a case is about, at dispatch and at joining, and proposed once while it lasts.
+has said what a case is about, at dispatch, at joining and where it answers by itself, and proposed once while it lasts.
 """
 
 from datetime import timedelta

@@ -11,6 +11,7 @@ from orgs.models import Post
 from tickets.clock import REWORK_WORKING_DAYS
 from tickets.exceptions import Blocked, NotPossibleNow, StaleWrite
 from tickets.models import Reopening
+from tickets.services import splitting
 from tickets.services.changing import Change, changing
 from tickets.services.handling import write
 from tickets.services.replying import back_to_the_lead
@@ -58,6 +59,7 @@ def grant(ticket_id: int, *, actor: Post, version: int) -> Event:
         change.ticket.closed_at, change.ticket.closure = None, ""
         back_to_the_lead(change)
         change.days[DeadlineKind.RESOLVE] = REWORK_WORKING_DAYS
+        splitting.reopen_whole(change.ticket)
     return change.event
 
 

@@ -118,3 +118,15 @@ def close_whole(part: Ticket) -> None:
         change.ticket.finish_parts()
         change.ticket.closure, change.ticket.closed_at = Closure.PARTS, change.now
         change.data["closure"] = str(Closure.PARTS)
+
+
+def reopen_whole(part: Ticket) -> None:
+    """Part of the act that takes an ended part up again: the call closes last, so it is open as long as any part is."""
+    if part.parent_id is None:
+        return
+    whole, _legs = locked(part.parent_id)
+    if whole.closure != Closure.PARTS:
+        return
+    with changing(whole.pk, action="reopen_whole", actor=None) as change:
+        change.ticket.reopen_whole()
+        change.ticket.closure, change.ticket.closed_at = "", None

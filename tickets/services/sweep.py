@@ -10,11 +10,11 @@ from typing import Final
 from django.db.models import F, Q, QuerySet
 
 from journal import clock
-from tickets.exceptions import NotDone
+from tickets.exceptions import NotDone, NotPossibleNow
 from tickets.models import Deadline
 from tickets.services import assigning, deadlines, firm, pausing, reopening, revisiting, rulings, supervising, whistling
 from tickets.services.changing import Change, changing
-from tickets.statuses import DeadlineKind, HardCase
+from tickets.statuses import OF_AN_EXCLUSION, DeadlineKind, HardCase
 from tickets.supervision_kinds import CardColour
 
 logger = logging.getLogger(__name__)
@@ -80,13 +80,20 @@ def _each(deadline: Deadline, now: datetime) -> bool:
             _pass(deadline)
         else:
             _mark(deadline, action="warn", column="warned_at")
+    except NotPossibleNow:  # live on a case that has no place for it: looked at again later, or it would fill the batch
+        _back_off(deadline, now)
+        return False
     except NotDone:
         return False
     except Exception:
         logger.exception("deadline %s cannot be swept; later", deadline.pk)
-        Deadline.objects.filter(pk=deadline.pk).update(sweep_after=now + BACK_OFF)
+        _back_off(deadline, now)
         return False
     return True
+
+
+def _back_off(deadline: Deadline, now: datetime) -> None:
+    Deadline.objects.filter(pk=deadline.pk).update(sweep_after=now + BACK_OFF)
 
 
 def _pass(deadline: Deadline) -> None:
@@ -119,6 +126,8 @@ def _mark(deadline: Deadline, *, action: str, column: str) -> None:
             change.data["wrote"] = deadline.instruction.by.organisation_id
         if deadline.kind == DeadlineKind.RULING and (asked := change.ticket.open_request):
             change.data |= {"asked": str(asked.KIND), "escalated": asked.escalated_at is not None}
+        if deadline.kind in OF_AN_EXCLUSION:
+            change.data["unit"] = next(asked.unit_id for asked in change.ticket.exclusions if asked.waits)
         if deadline.kind == DeadlineKind.REOPEN and column == "passed_at":
             reopening.when_silent(change)
         _supervise(change, deadline, overdue=column == "passed_at")

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from orgs.duty import on_duty
-from orgs.models import Post
 from tickets.models import Ticket
+from tickets.queries.visibility import barred_from
 
 
 def call_duty(ticket: Ticket, *, now: datetime) -> list[int]:
@@ -13,8 +13,7 @@ def call_duty(ticket: Ticket, *, now: datetime) -> list[int]:
     Nobody of the unit that the case is about: called in vain, they would keep the office from being told instead.
     """
     posts = on_duty(ticket.county_id, now=now)
-    if ticket.about_org_id is not None:
-        there = set(Post.objects.filter(organisation=ticket.about_org_id, active=True).values_list("person", flat=True))
-        posts = [post for post in posts if post.person_id not in there]
+    barred = barred_from(ticket)
+    posts = [post for post in posts if post.person_id not in barred]
     ticket.parties = sorted({*ticket.parties, *(post.organisation_id for post in posts)})
     return [post.pk for post in posts]

@@ -115,7 +115,7 @@ def check_in(ticket_id: int, *, arrival: Arrival, actor: Post) -> Event | None:
     """The called unit is there (报到). Late is recorded and stays; the first of a unit's people speaks for it.
 
     The same form again writes nothing: None. Raises StaleWrite (a colleague was faster, or the whistle has ended),
-    NotPossibleNow, PermissionDenied.
+    NotPossibleNow, PermissionDenied, Blocked (onsite with neither a photo nor a word why there is none).
     """
     try:
         with changing(ticket_id, action="check_in", actor=actor) as change:
@@ -127,9 +127,12 @@ def check_in(ticket_id: int, *, arrival: Arrival, actor: Post) -> Event | None:
             record_clocks.answer(call, now=change.now)
             change.data |= {"call": call.pk, "unit": call.unit_id, "whistler": call.whistle.whistler_id}
             change.data |= {"way": str(arrival.way), "late": change.now > call.due_at}
-            change.data |= attaching.attach(
+            brought = attaching.attach(
                 change.ticket, person_id=actor.person_id, client_token=arrival.client_token, check_in=call
             )
+            if arrival.way == CheckInWay.ONSITE and not brought and not arrival.said:
+                raise Blocked(_("请传一张现场照片；拍不了的，在这里写明为什么"), field="said")
+            change.data |= brought
             change.erasable |= {"said": arrival.said, "place": arrival.place}
     except StaleWrite:
         if CheckIn.objects.filter(by_person=actor.person_id, client_token=arrival.client_token).exists():

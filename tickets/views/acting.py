@@ -42,7 +42,7 @@ from tickets.queries.drafts import drafts_for
 from tickets.queries.lists import desk_tab_of, legs_for
 from tickets.queries.timeline import may_read
 from tickets.services import excluding, extending, ledgering, mutual_rating, objecting, returning
-from tickets.views import taking
+from tickets.views import danger, taking
 from tickets.views.case import acting_post, case_of, case_page
 from tickets.views.performing import PERFORM, Act
 from tickets.views.taking import NOTHING_SENT, Sent, SentBoxes
@@ -52,8 +52,9 @@ from web.pages import done
 
 # Policies that also ask how the case stands; whether a post could ever do it is the broader question.
 _BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = {
-    policies.may_review: policies.may_triage,
-    policies.may_rule_on_rejection: policies.may_triage,
+    policies.may_review: policies.rules_on_requests,
+    policies.may_rule_on_rejection: policies.rules_on_requests,
+    policies.may_refuse_rejection: policies.rules_on_requests,
     policies.may_rule_on_return: policies.rules_on_requests,
     policies.may_rule_on_extension: policies.rules_on_requests,
     policies.may_rule_on_pause: policies.rules_on_requests,
@@ -62,6 +63,7 @@ _BROADER: Final[dict[Callable[[Any, Any], bool], Callable[[Any, Any], bool]]] = 
     policies.may_decide: policies.may_triage,
     policies.may_ask: policies.may_triage,
     policies.may_appeal: policies.is_the_firm,
+    policies.may_urge: policies.could_urge,
     reopening_policies.may_ask: policies.may_supplement,
     reopening_policies.may_rule: reopening_policies.could_rule,
     policies.may_rate: policies.is_the_firm,
@@ -128,6 +130,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         try:
             PERFORM[action](Act(ticket, post, form.cleaned_data))
             sent.tell(request, number=ticket.number)
+            danger.warn(request, str(form.cleaned_data.get(danger.SAID.get(action, ""), "")))
             return done(request, onward, success_words(action))
         except (StaleWrite, NotPossibleNow, Busy, OutOfTime) as late:
             return too_late(request, ticket, late)
@@ -213,6 +216,8 @@ def _never(action: str, ticket: Ticket, post: Post) -> bool:
         return post.role not in policies.UNIT_ROLES | policies.DESK_ROLES or not worked_here()
     if action == "answer_order" and _was_ordered(ticket, post):
         return False
+    if action == "note" and whistle_policies.was_called(ticket, post):
+        return False  # its whistle has ended meanwhile
     question = row.once or _BROADER.get(row.policy, row.policy)
     if question(ticket, post):
         return False

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST
 from journal import clock
 from orgs.models import Person, Post
 from orgs.queries import posts_of, today
-from tickets.call_forms import FORMS, answers_in
+from tickets.call_forms import FORMS, answers_in, town_of
 from tickets.exceptions import NotDone
 from tickets.models import Device, Draft
 from tickets.queries.catalogue import categories_of
 from tickets.queries.similar import similar_case
 from tickets.services import drafts
+from tickets.services.nearby import InTown, open_in_town
 from tickets.suggesting import alarms, kinds_of, suggest
 from tickets.views.calling import Filling, calling, filling_of, own_firm, read_key
 from tickets.views.case import acting_post
@@ -179,7 +180,7 @@ def hint(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 def hints(filling: Filling, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Likely categories with the one that is chosen, an open case that resembles, numbers to ring first."""
+    """Likely categories and the one that is chosen, what is open and resembles it, numbers to ring first."""
     text, chosen = str(said.get("body", "")), said.get("category")
     categories = list(categories_of(filling.firm.county_id)) if text.strip() else []
     guesses = suggest(text, kinds_of(categories))
@@ -190,4 +191,20 @@ def hints(filling: Filling, said: Mapping[str, Any]) -> dict[str, Any]:
     similar = similar_case(filling.post, firm_id=filling.firm.pk, text=text, guesses=guesses) if guesses else None
     if similar and similar.number == said.get("not_same"):
         similar = None
-    return {"token": filling.token, "chips": chips, "chosen": chosen, "similar": similar, "alarms": alarms(text)}
+    near = _near(filling, int(chips[0][0])) if chips and not similar else None
+    return {
+        "token": filling.token,
+        "chips": chips,
+        "chosen": chosen,
+        "similar": similar,
+        "near": near,
+        "alarms": alarms(text),
+    }
+
+
+def _near(filling: Filling, category_id: int) -> InTown | None:
+    """How many in the firm's town wait for what these words mean, as it seems; the last page lets it join them."""
+    town_id = town_of(filling.firm)
+    if town_id is None or filling.answers.get("confidential"):
+        return None
+    return open_in_town(town_id=town_id, category_id=category_id, firm_id=filling.firm.pk, now=clock.now())

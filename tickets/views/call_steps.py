@@ -15,7 +15,7 @@ from journal import clock
 from orgs.middleware import now_of
 from orgs.models import Post
 from tickets.call_forms import FORMS, WhatForm, WhereForm, answers_in, call_of
-from tickets.exceptions import TokenReused
+from tickets.exceptions import Busy, TokenReused
 from tickets.models import Draft, Ticket
 from tickets.queries import tickets_for
 from tickets.queries.catalogue import categories_of
@@ -253,6 +253,9 @@ def _send(request: HttpRequest, filling: Filling, call: filing.Call, code: numbe
         )
     except TokenReused as reused:
         return received(reused.ticket)
+    except Busy:
+        again = address("check", filling.token)
+        return conflict(request, message=_("您的另一次提交还没有存完，请稍等几秒再提交一次。"), onward=again)
     if filed.event is None:
         # Two presses at once: the later answer must not write over the session that carries the code.
         return received(filed.ticket)

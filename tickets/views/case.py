@@ -185,7 +185,7 @@ def _acts(
     for name, service in (("ask_exclusion", excluding), ("object_exclusion", objecting)):
         if name in possible and service.too_late(found, now=now, calendar=calendar):
             possible.pop(name)
-    terms = ledgering.span_now(deadlines, now=now, calendar=calendar) if "ask_ledger" in possible else None
+    terms = ledgering.span_now(found, deadlines, now=now, calendar=calendar) if "ask_ledger" in possible else None
     for name, limit in (("ask_extension", room), ("ask_pause", span), ("ask_ledger", terms)):
         if limit is None:
             possible.pop(name, None)

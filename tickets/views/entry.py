@@ -18,13 +18,14 @@ from orgs.models import Organisation, Post
 from orgs.services import noting, privacy
 from orgs.statuses import Role
 from tickets.entry_forms import NEW, DeskEntryForm, EntryForm
-from tickets.exceptions import ExternalNumberTaken, TokenReused
+from tickets.exceptions import Busy, ExternalNumberTaken, TokenReused
 from tickets.models import Ticket
 from tickets.queries import tickets_for
 from tickets.services import drafts, filing, reading_out
 from tickets.services.filing import Filed
 from tickets.statuses import Source
-from tickets.views import taking
+from tickets.suggesting import alarms
+from tickets.views import danger, taking
 from tickets.views.case import acting_post, case_of
 from tickets.views.receipt import remember_code, take_code
 from tickets.views.taking import Sent
@@ -83,7 +84,8 @@ def _filled(request: HttpRequest, kind: type[EntryForm], typed: dict[str, Any]) 
 
 
 def _draw(request: HttpRequest, template: str, form: EntryForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    return page(request, template, {"form": form, "notice": reading_out.words()} | more, part=template, status=status)
+    context = {"form": form, "notice": reading_out.words(), "alarms": alarms(str(form["body"].value() or ""))}
+    return page(request, template, context | more, part=template, status=status)
 
 
 def _take(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpResponse:
@@ -105,6 +107,9 @@ def _take(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpRes
     except ExternalNumberTaken as taken:
         form.add_error("external_no", _about(taken.ticket, post))
         return _draw(request, template, form, status=422, **files)
+    except Busy:
+        form.add_error(None, _("您的另一次提交还没有存完，请稍等几秒再提交一次。"))
+        return _draw(request, template, form, status=409, **files)
     except Refused as refusal:
         form.add_error("new_name", str(refusal))
         return _draw(request, template, form, status=422, **files)
@@ -160,4 +165,5 @@ def _received(request: HttpRequest, filed: Filed, kept: Sent) -> HttpResponse:
         return HttpResponseRedirect(f"{address}?again={len(kept.problems)}", status=303)
     kept.tell(request, number=filed.ticket.number)
     remember_code(request, filed.ticket.number, filed.tracking_code)
+    danger.warn(request, filed.ticket.body)
     return HttpResponseRedirect(address, status=303)

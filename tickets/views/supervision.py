@@ -205,18 +205,21 @@ class Refused:
 @require_POST
 @post_required(Role.SUPERVISOR)
 def order_many(request: HttpRequest) -> HttpResponse:
-    """督办所选: first one preview of all, with `send` the orders, each in a transaction of its own. None is skipped."""
+    """督办所选: first one preview of all, with `send` the orders, each in a transaction of its own. None is skipped.
+
+    `row` are those that the preview shows, `pick` the ticked ones among them: whoever unticks all keeps the words.
+    """
     post = acting_post(request)
-    picks = dict(picks_of(request.POST.getlist("pick")[: supervision.PAGE]))
+    picks, offered = (dict(picks_of(request.POST.getlist(name)[: supervision.PAGE])) for name in ("pick", "row"))
     back = _back(request)
-    if not picks:
+    if not picks and ("send" not in request.POST or not offered):
         messages.warning(request, _("还没有勾选要督办的件"))
         return HttpResponseRedirect(back, status=303)
     if "send" not in request.POST:
         return _preview(request, post, ManyOrdersForm(), picks, back=back)
     form = ManyOrdersForm(request.POST)
-    if not form.is_valid():
-        return _preview(request, post, form, picks, back=back, status=422)
+    if not form.is_valid() or not picks:
+        return _preview(request, post, form, offered or picks, ticked=picks, back=back, status=422)
     sent, refused = _send(post, form.cleaned_data, picks)
     if sent:
         words = ngettext("发出了 %(count)d 份督办单", "发出了 %(count)d 份督办单", sent)
@@ -239,10 +242,14 @@ def _preview(
     picks: Mapping[int, int],
     *,
     back: str,
+    ticked: Mapping[int, int] | None = None,
     refused: Sequence[Refused] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Whom the orders will go to and in which words; what cannot be ordered now stands apart, with the reason."""
+    """Whom the orders will go to and in which words; what cannot be ordered now stands apart, with the reason.
+
+    All of `picks` are shown; where not all are to be sent, `ticked` says which.
+    """
     now, calendar = now_of(request), calendar_of(post.organisation.county)
     found = supervision.picked(post, [*picks])
     rows = [_row(ticket, post, now=now, calendar=calendar) for ticket in found]
@@ -252,9 +259,11 @@ def _preview(
     words = str(form["asked"].value() or "")
     context = {
         "form": form,
-        "ready": ready,
+        "ready": [(row, ticked is None or row.ticket.pk in ticked) for row in ready],
+        "none": ticked is not None and not ticked,
         "sample": filled(words, unit=ready[0].whom, number=ready[0].ticket.number) if ready else "",
         "refused": [*refused, *(each for each in not_now if each.number not in told and not refused)],
+        "typed": {"asked": words} if form.is_bound and not ready else {},
         "gone": len(picks) - len(found),
         "back": back,
         "kept": {key: request.POST.get(key, "") for key in ("show", "unit", "stage")}.items(),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from config.bench import report
 from config.bench.browser import Browser, Refused
+from config.bench.clocks import due, quiet
 from config.bench.forms import forms_in
 from config.bench.journeys import Journeys
 from config.bench.measuring import Row, measure
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, help="also write the figures to this file")
         parser.add_argument("--phones", type=int, default=0, help="so many slow uploads of 5 MB beside one reader")
         parser.add_argument("--phone-rate", type=int, default=25, help="KB a second of each phone (25)")
+        parser.add_argument("--clocks", action="store_true", help="sweep, suggestions and matrix instead of pages")
+        parser.add_argument("--due", type=int, default=0, help="sweep so many items that are due; marks them early")
         parser.add_argument(
             "--seconds", type=float, default=20, help="how long the reader reads beside the phones (20)"
         )
@@ -43,6 +46,8 @@ class Command(BaseCommand):
             found = people()
             if options["phones"]:
                 self._phones(found, options)
+            elif options["clocks"] or options["due"]:
+                self._clocks(found, options)
             else:
                 self._table(found, options)
         except (Refused, OSError) as refused:
@@ -72,6 +77,15 @@ class Command(BaseCommand):
             options["json"].write_text(
                 json.dumps(report.as_json(rows, memory, cases=cases), indent=1), encoding="utf-8"
             )
+
+    def _clocks(self, found: People, options: dict[str, Any]) -> None:
+        """No page, no browser: the same functions as the worker's, against the same database."""
+        self.stdout.write(f"about {_cases()} cases")
+        if options["clocks"]:
+            for timing in quiet(found.desk, rounds=options["rounds"]):
+                self.stdout.write(str(timing))
+        if options["due"]:
+            self.stdout.write(str(due(options["due"])))
 
     def _phones(self, found: People, options: dict[str, Any]) -> None:
         """One reader alone, then beside the phones, then alone again."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from orgs.models import Post
+from tickets.clock import clocks_of_a_lead
 from tickets.models import Category, InfoRequest, Leg, Rejection, Reply, ReplyReview
 from tickets.seeding.bulk.ledger import Change, Ledger
 from tickets.seeding.bulk.making import make
@@ -122,13 +123,31 @@ def send_elsewhere(ledger: Ledger, *, order: Order, reason: str, at: datetime, b
     ledger.finish(change)
 
 
-def _send(ledger: Ledger, change: Change, order: Order) -> None:
-    now, by = change.now, change.post
+def hand_over(ledger: Ledger, change: Change, *, lead_id: int, instruction: str) -> None:
+    """Another unit leads instead, assists stay: part of a ruling on a return (`dispatch.hand_over`)."""
+    for leg in ledger.live_legs:
+        if leg.role == LegRole.LEAD or leg.department_id == lead_id:
+            leg.recall()
+            leg.version += 1
+            ledger.void(change.now, leg=leg)
+    lead = _lead(ledger, lead_id, instruction, at=change.now, by=change.post)
+    ledger.ticket.parties = sorted({*ledger.ticket.parties, lead_id})
+    change.data |= {"leg": lead.pk, "unit": lead_id, "designated": lead.final}
+
+
+def _lead(ledger: Ledger, unit_id: int, instruction: str, *, at: datetime, by: Post) -> Leg:
+    """A leading leg with its clocks; the third one is designated."""
     sent = [leg for leg in ledger.rows[Leg] if leg.role == LegRole.LEAD]
     led = sum(leg.department_id != ledger.ticket.committee_id for leg in sent)
-    lead = _next_leg(ledger, order.lead_id, LegRole.LEAD, order.instruction, at=now, by=by)
+    lead = _next_leg(ledger, unit_id, LegRole.LEAD, instruction, at=at, by=by)
     lead.final = led >= DESIGNATED_FROM - 1
-    _start(ledger, lead, now, DeadlineKind.SIGN, DeadlineKind.CONTACT)
+    _start(ledger, lead, at, *clocks_of_a_lead(confidential=ledger.ticket.confidential))
+    return lead
+
+
+def _send(ledger: Ledger, change: Change, order: Order) -> None:
+    now, by = change.now, change.post
+    lead = _lead(ledger, order.lead_id, order.instruction, at=now, by=by)
     for assist in order.assists:
         leg = _next_leg(ledger, assist.unit_id, LegRole.ASSIST, order.instruction, at=now, by=by)
         leg.days = assist.days

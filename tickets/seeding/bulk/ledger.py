@@ -28,17 +28,20 @@ from tickets.models import (
     Card,
     Contact,
     Deadline,
+    Extension,
     InfoRequest,
     Leg,
     Note,
     Rejection,
     Reply,
     ReplyReview,
+    Return,
     Revisit,
     Ticket,
     Withdrawal,
     WithdrawalCheck,
 )
+from tickets.models.ruled import Ruled
 from tickets.seeding.bulk.making import make
 from tickets.services import deadlines
 from tickets.standing import owed_by, turn_of
@@ -53,6 +56,8 @@ MOST: Final[dict[type[models.Model], int]] = {
     Contact: 16,
     InfoRequest: 8,
     Rejection: 4,
+    Return: 4,
+    Extension: 4,
     Reply: 8,
     ReplyReview: 8,
     Revisit: 16,
@@ -162,6 +167,12 @@ class Ledger:
         return [leg for leg in self.live_legs if leg.role == LegRole.ASSIST]
 
     @property
+    def open_request(self) -> Ruled | None:
+        """What the lead has asked for and nobody has ruled on yet."""
+        asked = (row for kind in (Return, Extension) for row in self.rows[kind])
+        return next((row for row in asked if row.ruled_at is None and row.lapsed_at is None), None)
+
+    @property
     def standing_reply(self) -> Reply:
         """This round's reply that has not been sent back."""
         replies: list[Reply] = self.rows[Reply]
@@ -224,7 +235,7 @@ class Ledger:
             own = change.leg if kind in deadlines.OF_A_LEG else None
             self.start(kind, leg=own, now=now, days=change.days.get(kind))
         if ticket.status == Status.NEED_INFO and DeadlineKind.INFO in starts:
-            self._pause(now)
+            self.pause(now)
         elif DeadlineKind.INFO in meets:
             for clock in self.clocks():
                 deadlines.move_on(clock, now=now, calendar=self.calendar)
@@ -242,9 +253,11 @@ class Ledger:
                 deadlines.move_on(clock, now=now, calendar=self.calendar)
                 clock.met_at = now
 
-    def _pause(self, now: datetime) -> None:
+    def pause(self, now: datetime, *, leg: Leg | None = None) -> None:
+        """The case waits for the firm; with a `leg` its own clocks wait for a ruling."""
         for clock in self.clocks():
-            if clock.kind in PAUSED_BY_QUESTIONS and clock.paused_at is None:
+            mine = leg is None or clock.leg_id == leg.pk
+            if mine and clock.kind in PAUSED_BY_QUESTIONS and clock.paused_at is None:
                 clock.paused_at = now
 
     def void(

@@ -8,6 +8,7 @@ from orgs.models import Post
 from tickets.models import Category, Leg
 from tickets.seeding.bulk import desk, firm, units
 from tickets.seeding.bulk.ledger import Ledger
+from tickets.seeding.bulk.requests import Requests
 from tickets.seeding.bulk.scene import Caller, Scene
 from tickets.seeding.bulk.sweeping import sweep_until
 from tickets.seeding.bulk.texts import Texts
@@ -257,6 +258,8 @@ class Life:
         """Signed, contacted, helped, told of, and answered."""
         ledger, waits = self.ledger, self.waits
         waits.by_unit(460, 900, hurried=(16, 40)) if self.chance(0.008) else waits.by_unit(15, 200, hurried=(2, 5))
+        if self.chance(0.03):
+            Requests(self).give_back(ledger.lead)
         lead = ledger.lead
         units.sign(ledger, lead, at=waits.now, by=self.scene.liaison(lead.department_id, self.rng))
         self._assists_sign()
@@ -270,6 +273,8 @@ class Life:
         for _time in range(self.rng.choice((0, 0, 1, 1, 2))):
             waits.by_unit(200, 420, hurried=(20, 50))
             units.progress(ledger, lead, words=self.texts.say("progress"), at=waits.now, by=self.handler())
+        if self.chance(0.06):
+            Requests(self).ask_longer()
         if self.chance(0.15):
             waits.office(30, 120)
             units.note(ledger, words=self.texts.say("note"), at=waits.now, by=self.handler())

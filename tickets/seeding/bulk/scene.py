@@ -97,6 +97,11 @@ class Scene:
         """Who calls firms."""
         return [post for posts in self._posts.values() for post in posts[Role.REVISIT_CLERK]]
 
+    @cached_property
+    def office(self) -> list[Post]:
+        """Who rules where a desk was silent."""
+        return [post for posts in self._posts.values() for post in posts[Role.SUPERVISOR]]
+
     def _stations(self) -> dict[int, Post]:
         found = Organisation.objects.filter(county=self.county, kind=OrganisationKind.STATION, active=True)
         return {

@@ -29,10 +29,14 @@ def _next_moment(ledger: Ledger) -> datetime | None:
 
 
 def _ahead(clock: Deadline) -> list[datetime]:
-    marks = [] if clock.passed_at else [clock.due_at]
-    if clock.warned_at is None and clock.passed_at is None:
-        marks.append(clock.warn_at)
-    return marks
+    if not _unsaid(clock):
+        return []
+    return [clock.due_at] if clock.warned_at else [clock.due_at, clock.warn_at]
+
+
+def _unsaid(clock: Deadline) -> bool:
+    """Not said yet that it has run out, or said of an earlier date."""
+    return clock.passed_at is None or clock.passed_at < clock.due_at
 
 
 def _full_minute(instant: datetime) -> datetime:
@@ -43,7 +47,7 @@ def _full_minute(instant: datetime) -> datetime:
 def _run(ledger: Ledger, now: datetime) -> None:
     """One run: what has passed first, then what passes soon, each by its time."""
     live = sorted((row for row in ledger.clocks() if row.paused_at is None), key=lambda row: (row.due_at, row.pk))
-    passed = [row for row in live if row.due_at <= now and row.passed_at is None]
+    passed = [row for row in live if row.due_at <= now and _unsaid(row)]
     soon = [row for row in live if row.warn_at <= now < row.due_at and row.warned_at is None]
     for row in [*passed, *soon]:
         if not row.is_live or row.paused_at is not None:
@@ -54,8 +58,27 @@ def _run(ledger: Ledger, now: datetime) -> None:
             firm.lapse_question(ledger, at=now)
         elif row.kind == DeadlineKind.CONFIRM:
             ledger.finish(ledger.begin("lapse_confirmation", now, None))
+        elif row.kind == DeadlineKind.RULING and _waits_for_desk(ledger):
+            _escalate(ledger, row, now)
         else:
             _mark(ledger, row, "passed_at", now)
+
+
+def _waits_for_desk(ledger: Ledger) -> bool:
+    asked = ledger.open_request
+    return asked is not None and asked.escalated_at is None
+
+
+def _escalate(ledger: Ledger, row: Deadline, now: datetime) -> None:
+    """The desk was silent: the office rules (`services.rulings.escalate`)."""
+    change, asked = ledger.begin("escalate_ruling", now, None), ledger.open_request
+    if asked is None:
+        raise AssertionError("nothing waits for a ruling")
+    asked.escalated_at = row.passed_at = row.voided_at = now
+    ledger.start(DeadlineKind.RULING, now=now)
+    unit = ledger.lead.department_id
+    change.data |= {"asked": str(asked.KIND), str(asked.KIND): asked.pk, "unit": unit}
+    ledger.finish(change)
 
 
 def _mark(ledger: Ledger, row: Deadline, column: str, now: datetime) -> None:
@@ -67,6 +90,8 @@ def _mark(ledger: Ledger, row: Deadline, column: str, now: datetime) -> None:
         "due": utc(row.due_at).isoformat(),
         "unit": next((leg.department_id for leg in ledger.rows[Leg] if leg.pk == row.leg_id), None),
     }
+    if row.kind == DeadlineKind.RULING and (asked := ledger.open_request):
+        change.data |= {"asked": str(asked.KIND), "escalated": asked.escalated_at is not None}
     _supervise(ledger, change, row, overdue=column == "passed_at")
     ledger.finish(change)
 

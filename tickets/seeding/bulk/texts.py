@@ -134,6 +134,23 @@ _EXPLAINED: Final = (
 )
 _REFUSED: Final = ("属于我们的职责范围，请受理后派单。", "企业说的是新情况，不是同一件事，请受理。")
 _REDISPATCHED: Final = ("原单位反馈不属其职责，经核对清单改派。", "现场核实后责任单位有变。")
+_PLEAS: Final = (
+    "{matter}不在我单位职责清单内，现场核实后属其他单位管理。",
+    "{place}的设施由别的单位建设和维护，我单位没有处置权限。",
+    "派单目录中{matter}的主办不是我单位，请改派。",
+)
+_LAWS: Final = ("单位职责清单第{k}条", "县级部门权责清单第{k}项", "部门三定方案第{k}条")
+_UPHELD: Final = ("核对职责清单，理由成立，改派。", "现场核实后确属其他单位，按误派处理。")
+_KEPT: Final = ("职责清单写明由你单位主办，请继续办理。", "权属在你单位，理由不成立。")
+_TOLD: Final = ("现场核实后换一个单位办理，期限不变。", "经核对仍由原单位办理，期限不变。")
+_LONGER: Final = (
+    "施工要停电，得避开企业赶货的{k}天。",
+    "等{place}的材料进场，厂家排到{k}天以后。",
+    "涉及{n}户，逐户核实需要时间。",
+)
+_LATER: Final = ("施工要避开您赶货的日子，多等几天。", "材料进场要几天，到了马上装。")
+_AGREED: Final = ("理由充分，同意。", "情况属实，同意延期，请把日期告诉企业。")
+_NOT_AGREED: Final = ("理由不充分，请按原期限办理。", "可以分步办，先解决企业最急的。")
 _PRAISE: Final = (
     "办得快，谢谢。",
     "有人上门，说得清楚。",
@@ -161,7 +178,8 @@ POOLS: Final[Mapping[str, Sequence[str]]] = {
     "unsolved": _UNSOLVED, "internal": _INTERNAL, "override": _OVERRIDES, "back": _BACKS, "question": _QUESTIONS,
     "answer": _ANSWERS, "add": _ADDED, "withdraw": _WITHDRAWN, "appeal": _APPEALS, "channel": _CHANNELS,
     "explanation": _EXPLAINED, "refusal": _REFUSED, "redispatch": _REDISPATCHED, "praise": _PRAISE, "blame": _BLAME,
-    "instruction": _INSTRUCTIONS,
+    "instruction": _INSTRUCTIONS, "plea": _PLEAS, "law": _LAWS, "upheld": _UPHELD, "kept": _KEPT, "told": _TOLD,
+    "longer": _LONGER, "later": _LATER, "agreed": _AGREED, "not agreed": _NOT_AGREED,
 }  # fmt: skip
 
 
