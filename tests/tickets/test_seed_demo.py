@@ -19,6 +19,7 @@ from orgs.models import County, Post
 from orgs.seeding import demo_logins
 from orgs.working_days import calendar_for
 from tests.orgs.test_calendar import at
+from tickets.actions import BY_VERB
 from tickets.exclusion_kinds import ExclusionState
 from tickets.models import (
     Assignment,
@@ -63,7 +64,7 @@ BY_SYSTEM = (
 )
 OF_FIRMS = (
     "ticket.submitted", "ticket.supplemented", "ticket.revisited", "ticket.withdrawn", "ticket.appealed",
-    "reopening.asked", "exclusion.objected",
+    "reopening.asked", "exclusion.objected", "withdrawal.told", "ticket.urged",
 )  # fmt: skip
 
 
@@ -86,28 +87,14 @@ def test_all_sixty_requests_are_there_and_every_status_that_can_be_reached() -> 
     assert set(statuses) == set(Status)
 
 
+# What needs a calendar that changes, a photo that comes late, or a group or a split call that comes undone.
+NEVER_PLAYED = {"deadline.rereckoned", "files.added", "group.parted", "ticket.parts_reopened"}
+
+
 def test_every_kind_of_ending_and_of_detour_happens() -> None:
     seen = set(Event.objects.filter(subject_type="ticket").values_list("verb", flat=True))
 
-    assert {
-        "ticket.asked", "ticket.supplemented", "rejection.proposed", "rejection.refused", "ticket.rejected",
-        "ticket.appealed", "ticket.taken_on", "ticket.withdrawn", "reply.sent_back", "ticket.called",
-        "ticket.confirmation_lapsed", "deadline.warned", "deadline.passed", "leg.opined", "note.internal",
-        "note.progress", "note.supplement", "leg.given_back", "return.upheld", "return.refused",
-        "extension.asked", "extension.granted", "extension.refused", "pause.asked", "pause.granted", "pause.ended",
-        "ticket.rated", "impasse.ordered", "impasse.settled",
-        "supervision.ordered", "supervision.answered", "supervision.accepted", "supervision.refused",
-        "supervision.raised",
-        "group.joined", "group.gathered", "group.left", "ticket.split", "ticket.split_off", "ticket.parts_finished",
-        "leg.added", "leg.waived", "leg.assigned", "leg.handed_over", "leg.unassigned",
-        "reply.drafted", "reply.returned", "reply.signed",
-        "ledger.asked", "ledger.granted", "ledger.refused", "ledger.reported", "ledger.reviewed",
-        "ledger.strike_asked", "ledger.struck_off",
-        "exclusion.asked", "exclusion.agreed", "exclusion.refused", "exclusion.granted",
-        "reopening.asked", "ticket.reopened", "reopening.refused", "withdrawal.checked",
-        "exclusion.objected", "exclusion.revoked", "exclusion.confirmed",
-        "whistle.blown", "whistle.checked_in", "whistle.ended", "whistle.units_rated", "whistle.rated",
-    } <= seen  # fmt: skip
+    assert set(BY_VERB) - seen == NEVER_PLAYED
     assert set(Ticket.objects.exclude(closure="").values_list("closure", flat=True)) == set(Closure)
     assert Ticket.objects.filter(round=2, status=Status.CLOSED).exists()
     assert Ticket.objects.filter(round=2, status=Status.HANDLING).exists()
@@ -174,6 +161,7 @@ def test_of_the_requests_to_leave_a_rating_out_each_stands_somewhere_else() -> N
             ExclusionState.REVOKED: 1,
             ExclusionState.OBJECTED: 1,
             ExclusionState.REFUSED: 1,
+            ExclusionState.REJECTED: 1,
             ExclusionState.WITH_OFFICE: 1,
         }
     )
@@ -248,8 +236,10 @@ def test_clerks_act_in_office_hours_unless_everything_hurries(county: County) ->
     ] == []
 
 
-def test_units_are_those_of_the_catalogue() -> None:
-    told = {leg.ticket_id: leg for leg in Leg.objects.filter(role=LegRole.LEAD).select_related("department")}
+def test_units_are_those_of_the_catalogue_but_where_the_desk_thought_better_of_it() -> None:
+    moved = Event.objects.filter(verb="ticket.redispatched").values("subject_id")
+    legs = Leg.objects.filter(role=LegRole.LEAD).exclude(ticket__in=moved).select_related("department")
+    told = {leg.ticket_id: leg for leg in legs}
     for leg in told.values():
         named = leg.ticket.category.lead.partition("（")[0] if leg.ticket.category else ""
 

@@ -10,13 +10,13 @@ from metrics import supervision
 from metrics.counting import Scope
 from metrics.periods import Month
 from tests import cast
-from tests.cast import MONDAY, World
+from tests.cast import MINUTE, MONDAY, World
 from tests.tickets import supervised
 from tests.tickets.staff_pages import send
 from tests.tickets.supervised import accept, answer, newest, order, ordered, refuse
 from tickets.exceptions import StaleWrite
-from tickets.models import SupervisionOrder, Ticket
-from tickets.services import handling
+from tickets.models import Card, SupervisionOrder, Ticket
+from tickets.services import dispatch, handling, sweep
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +76,21 @@ def test_a_units_figures_do_not_tell_it_of_a_complaint_about_it(world: World) ->
     Ticket.objects.filter(pk=ticket.pk).update(about_org=world.third_liaison.organisation)
 
     assert (before, supervision.orders(scope).count()) == (1, 0)
+
+
+@pytest.mark.parametrize(("late", "shown"), [(False, ["red", "yellow"]), (True, [])], ids=["in time", "at the end"])
+def test_a_unit_that_gets_a_case_when_its_time_runs_out_is_shown_no_card(
+    world: World, shown: list[str], *, late: bool
+) -> None:
+    ticket = cast.signed(world)
+    resolve = ticket.deadlines.get(kind="resolve")
+    with clock.moved_to(resolve.warn_at + MINUTE if late else MONDAY + MINUTE):
+        dispatch.send_elsewhere(
+            ticket.pk, order=dispatch.Order(lead_id=world.third_liaison.organisation_id), reason="不归它管",
+            actor=world.desk, version=cast.current(ticket).version,
+        )  # fmt: skip
+    with clock.moved_to(resolve.due_at + MINUTE):
+        while sweep.run():
+            pass
+
+    assert sorted(Card.objects.filter(unit=world.third_liaison.organisation).values_list("colour", flat=True)) == shown

@@ -18,9 +18,12 @@ from tickets.services import (
     returning,
     revisiting,
     settling,
+    urging,
+    withdrawing,
 )
 from tickets.statuses import (
     BadReason,
+    DeadlineKind,
     Grade,
     Outcome,
     RejectReason,
@@ -46,10 +49,28 @@ def supplement(play: Play, _how: str) -> Iterator[datetime]:
     firm.supplement(ticket.pk, answer=play.story.texts["answer"], actor=play.firm, version=ticket.version)
 
 
+def silence(play: Play, how: str) -> Iterator[datetime]:
+    """Nobody does anything until a clock has run out, and that has its effect."""
+    yield play.after(play.due(DeadlineKind(how)), 10, 60)
+
+
 def add(play: Play, _how: str) -> Iterator[datetime]:
     """The firm says more."""
     yield play.when_the_firm_is_up()
     firm.add(play.ticket_id, words=play.story.texts["add"], client_token=play.token(), actor=play.firm)
+
+
+def urge(play: Play, _how: str) -> Iterator[datetime]:
+    """The firm urges whoever owes the next step."""
+    yield play.when_the_firm_is_up()
+    urging.urge(play.ticket_id, client_token=play.token(), actor=play.firm)
+
+
+def tell_why(play: Play, _how: str) -> Iterator[datetime]:
+    """The firm says on its page why it withdrew."""
+    yield play.when_the_firm_is_up()
+    account = withdrawing.Account(outcome=Outcome.SOLVED, persuaded=False, words=play.story.texts["why"])
+    withdrawing.tell(play.ticket_id, account=account, actor=play.firm, version=play.ticket.version)
 
 
 def withdraw(play: Play, _how: str) -> Iterator[datetime]:
@@ -197,6 +218,15 @@ def send(play: Play, _how: str) -> Iterator[datetime]:
     )
 
 
+def elsewhere(play: Play, _how: str) -> Iterator[datetime]:
+    """The desk gives the case to another unit after all."""
+    yield play.later(60, 200)
+    ticket, said = play.ticket, play.story.texts
+    order = dispatch.Order(lead_id=play.unit(said["elsewhere"]), instruction=said["instruction"])
+    actor = play.people.desk(ticket)
+    dispatch.send_elsewhere(ticket.pk, order=order, reason=said["moved"], actor=actor, version=ticket.version)
+
+
 def uphold(play: Play, _how: str) -> Iterator[datetime]:
     """The desk agrees with a return: the suggested unit leads."""
     yield play.later(30, 160, hurried=(2, 6))
@@ -211,11 +241,14 @@ def uphold(play: Play, _how: str) -> Iterator[datetime]:
     )
 
 
-def refuse_return(play: Play, _how: str) -> Iterator[datetime]:
-    """The desk does not agree: the unit keeps the case."""
-    yield play.later(30, 160, hurried=(2, 6))
+def refuse_return(play: Play, how: str) -> Iterator[datetime]:
+    """The desk does not agree: the unit keeps the case. With `late` the desk is silent, and the office says so."""
+    if how == "late":
+        yield play.after(play.due(DeadlineKind.RULING), 30, 120)
+    else:
+        yield play.later(30, 160, hurried=(2, 6))
     said, ticket = play.latest("returns"), play.ticket
-    actor = play.people.desk(ticket)
+    actor = play.people.supervisor() if how == "late" else play.people.desk(ticket)
     returning.refuse(ticket.pk, ruling=said["ruling"], told=said["told"], actor=actor, version=ticket.version)
 
 

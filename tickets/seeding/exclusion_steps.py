@@ -43,6 +43,13 @@ def grant(play: Play, _how: str) -> Iterator[datetime]:
     excluding.grant(play.ticket_id, ruling=said, actor=play.people.supervisor(), version=play.ticket.version)
 
 
+def reject(play: Play, _how: str) -> Iterator[datetime]:
+    """The office does not grant it."""
+    yield play.later(100, 300)
+    said = play.latest("exclusions")["ruling"]
+    excluding.reject(play.ticket_id, ruling=said, actor=play.people.supervisor(), version=play.ticket.version)
+
+
 def object_to(play: Play, _how: str) -> Iterator[datetime]:
     """The firm wants it counted."""
     yield play.later(60, 300)

@@ -65,3 +65,10 @@ def off(play: Play, _how: str) -> Iterator[datetime]:
     yield play.later(60, 160)
     version = play.ticket.version
     ledgering.approve_strike_off(play.ticket_id, ruling="已核实", actor=play.people.supervisor(), version=version)
+
+
+def not_off(play: Play, _how: str) -> Iterator[datetime]:
+    """The office does not: it stays on the ledger."""
+    yield play.later(60, 160)
+    actor, version = play.people.supervisor(), play.ticket.version
+    ledgering.refuse_strike_off(play.ticket_id, ruling=play.latest("ledger")["not_off"], actor=actor, version=version)

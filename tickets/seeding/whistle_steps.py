@@ -47,6 +47,14 @@ def come(play: Play, how: str) -> Iterator[datetime]:
     whistling.check_in(play.ticket_id, arrival=arrival, actor=play.people.liaison(call.unit_id))
 
 
+def release(play: Play, _how: str) -> Iterator[datetime]:
+    """The desk lets off the unit that was called last: in error."""
+    yield play.later(20, 60, hurried=(2, 4))
+    call, ticket = _calls(play).filter(checked_in_at=None).latest("pk"), play.ticket
+    reason, actor = play.story.whistle["released"], play.people.desk(ticket)
+    whistling.release(ticket.pk, call_id=call.pk, reason=reason, actor=actor)
+
+
 def end(play: Play, _how: str) -> Iterator[datetime]:
     """Whoever blew says what came of it."""
     yield play.later(30, 120, hurried=(20, 40))

@@ -18,6 +18,7 @@ from tickets.exceptions import Busy
 from tickets.models import Attachment, CheckIn, InfoRequest, Note, Ticket
 from tickets.services import intake
 from tickets.services.changing import or_busy
+from tickets.statuses import ReplyFile
 from web.prepared import prepared
 
 MOST_PHOTOS: Final = 9
@@ -183,23 +184,39 @@ def attach(
     *,
     person_id: int,
     client_token: UUID,
-    reply_id: int | None = None,
-    kind: str = "",
     check_in: CheckIn | None = None,
 ) -> dict[str, Any]:
     """Give a form's files to the case, inside the transaction that sends the form; returns what its event says.
 
-    Files of a unit's reply belong to it, and say by their `kind` what they show. Those of a check-in are evidence
-    between units: the firm does not see them. Raises Busy (another sending of the person takes too long).
+    Those of a check-in are evidence between units: the firm does not see them. Raises Busy (another sending of the
+    person takes too long).
     """
     _queue_up(person_id)
     rows = _to_take(person=person_id, token=client_token)
     if not rows:
         return {}
-    Attachment.objects.filter(pk__in=[pk for pk, _sha256 in rows]).update(
-        ticket=ticket, reply=reply_id, kind=kind, check_in=check_in
-    )
+    Attachment.objects.filter(pk__in=[pk for pk, _sha256 in rows]).update(ticket=ticket, check_in=check_in)
     return {"files": [pk for pk, _sha256 in rows], "sha256": [sha256 for _pk, sha256 in rows]}
+
+
+def attach_boxes(
+    ticket: Ticket, boxes: Mapping[ReplyFile, UUID], *, person_id: int, reply_id: int
+) -> dict[str, list[Any]]:
+    """The same for a reply's boxes: its files belong to it, and say by their kind what they show."""
+    if not boxes:
+        return {}
+    _queue_up(person_id)
+    kept = Attachment.objects.filter(person=person_id, client_token__in=boxes.values(), ticket=None, removed_at=None)
+    rows = list(kept.order_by("pk").select_for_update().values_list("pk", "sha256", "client_token"))
+    said: dict[str, list[Any]] = {"files": [], "sha256": []}
+    for kind, token in boxes.items():
+        mine = [(pk, sha256) for pk, sha256, of in rows if of == token]
+        if mine:
+            taken = Attachment.objects.filter(pk__in=[pk for pk, _sha256 in mine])
+            taken.update(ticket=ticket, reply=reply_id, kind=kind)
+        said["files"] += [pk for pk, _sha256 in mine]
+        said["sha256"] += [sha256 for _pk, sha256 in mine]
+    return said
 
 
 @prepared("person", "token")

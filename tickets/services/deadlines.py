@@ -46,8 +46,7 @@ def apply(
 
     What stood still for a question that is over goes on from `goes_on_at`.
     """
-    for kind in (kind for kind in meets if kind not in BY_THE_ACT):
-        meet(ticket, kind, leg=leg if kind in OF_A_LEG else None, now=now, calendar=calendar)
+    meet(ticket, *(kind for kind in meets if kind not in BY_THE_ACT), leg=leg, now=now, calendar=calendar)
     for kind in (kind for kind in starts if kind not in BY_THE_ACT):
         own = leg if kind in OF_A_LEG else None
         start(ticket, kind, leg=own, now=now, calendar=calendar(), days=days.get(kind))
@@ -169,16 +168,20 @@ def hurry(ticket: Ticket) -> Tier:
 
 
 def meet(
-    ticket: Ticket, kind: DeadlineKind, *, leg: Leg | None, now: datetime, calendar: Callable[[], WorkCalendar]
+    ticket: Ticket, *kinds: DeadlineKind, leg: Leg | None, now: datetime, calendar: Callable[[], WorkCalendar]
 ) -> None:
-    """The promise is kept, or at least the thing is done: the clock stops, a pause under way is credited first."""
-    for paused in Deadline.objects.filter(
-        ticket=ticket, kind=kind, leg=leg, met_at=None, voided_at=None, paused_at__isnull=False
-    ):
+    """The promises are kept, or at least the things are done: clocks stop, a pause under way is credited first.
+
+    Of the case, and of the `leg` where the kind is a leg's.
+    """
+    if not kinds:
+        return
+    own, others = OF_A_LEG.intersection(kinds), set(kinds) - OF_A_LEG
+    named = Q(kind__in=own, leg=leg) | Q(kind__in=others, leg=None)
+    mine = Deadline.objects.filter(named, ticket=ticket, met_at=None, voided_at=None)
+    for paused in mine.filter(paused_at__isnull=False):
         credit_pause(paused, now=now, calendar=calendar())
-    Deadline.objects.filter(ticket=ticket, kind=kind, leg=leg, met_at=None, voided_at=None).update(
-        met_at=now, paused_at=None
-    )
+    mine.update(met_at=now, paused_at=None)
 
 
 def unmeet(ticket: Ticket, kind: DeadlineKind) -> None:

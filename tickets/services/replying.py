@@ -174,15 +174,9 @@ def write(change: Change, answer: Answer, *, signature: Signature | str = "") ->
 
 def attach(change: Change, reply: Reply, answer: Answer, was: Reply | None) -> None:
     """Give the files of the form to the case as the reply's own, each saying what it shows; and those kept of `was`."""
-    brought = [
-        attaching.attach(
-            change.ticket, person_id=change.post.person_id, client_token=token, reply_id=reply.pk, kind=kind
-        )
-        for kind, token in answer.files.items()
-    ]
-    for name in ("files", "sha256"):
-        if found := [value for said in brought for value in said.get(name, ())]:
-            change.data[name] = found
+    person_id = change.post.person_id
+    said = attaching.attach_boxes(change.ticket, answer.files, person_id=person_id, reply_id=reply.pk)
+    change.data |= {name: found for name, found in said.items() if found}
     if was is not None and answer.kept:
         _copy_files(change, reply, of=was, only=answer.kept)
 

@@ -240,9 +240,14 @@ def when_silent(change: Change, *, overdue: bool) -> None:
 
 
 def show_cards(change: Change, deadline: Deadline, *colours: CardColour) -> None:
-    """Show the lead its card, each colour once for a date. Enterprises that no county commands are shown none."""
+    """Show the lead its card, each colour once for a date. Enterprises that no county commands are shown none.
+
+    Nor is a unit that has the case only since its time was about to run out: the days went by with others.
+    """
     lead = change.ticket.lead
     if deadline.kind != DeadlineKind.RESOLVE or lead is None or lead.department.authority_kind in WITHOUT_CARDS:
+        return
+    if lead.dispatched_at > deadline.warn_at:
         return
     earned = {CardColour.YELLOW: deadline.warn_at, CardColour.RED: deadline.due_at}
     shown = set(Card.objects.filter(deadline=deadline, due_at=deadline.due_at).values_list("colour", flat=True))

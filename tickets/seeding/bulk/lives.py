@@ -263,7 +263,7 @@ class Life:
         lead = ledger.lead
         units.sign(ledger, lead, at=waits.now, by=self.scene.liaison(lead.department_id, self.rng))
         self._assists_sign()
-        if self.chance(0.985):
+        if self.chance(0.985) and not ledger.ticket.confidential:
             waits.by_unit(15, 110, hurried=(10, 60))
             self._contact(lead)
         self._assists_answer()
