@@ -13,6 +13,7 @@ from tickets.exclusion_actions import EXCLUSIONS
 from tickets.joint_actions import JOINT
 from tickets.ledger_actions import LEDGER
 from tickets.statuses import (
+    OPEN,
     TAKES_NOTES,
     TIMED,
     URGEABLE,
@@ -114,7 +115,7 @@ ACTIONS: Final[dict[str, Action]] = {
         with_lead=True,
     ),
     "name_about": Action(
-        label=_("登记被反映单位"), on=On.CASE, sources=_DESK_HAS_IT | _HANDLING, policy=policies.may_triage,
+        label=_("登记被反映单位"), on=On.CASE, sources=OPEN, policy=policies.may_triage,
         verb="ticket.about_named", readers=UNITS, on_split=True,
     ),
     "uphold_return": Action(

@@ -109,6 +109,8 @@ def _dispatch(case: _Case) -> Words:
     heading = _("%(by)s 前，派单") % {"by": by} if (by := case.by(DeadlineKind.DISPATCH)) else _("受理后派单")
     if case.ticket.category is None:
         return heading, words
+    if case.ticket.confidential:  # no unit knows whom to ring
+        return heading, words
     limit = case.limit(DeadlineKind.CONTACT, hurry(case.ticket), case.ticket.submitted_at)
     within = limit_words(
         working_days=limit.working_days, minutes=limit.minutes, wall=limit.wall, calendar=case.calendar

@@ -44,6 +44,8 @@ def quiet(desk: Post, *, rounds: int) -> Iterator[Timing]:
     yield Timing("a sweep with nothing due", [_timed(_idle) for _each in range(rounds)])
     waiting = tickets_for(desk).filter(status__in=OPEN).exclude(category=None).select_related("firm")
     newest = list(waiting.order_by("-pk")[:NEW_CASES])
+    if not newest:
+        raise Refused("no open case has a category; fill the county with seed_demo first")
     yield Timing(
         "what is alike to a new case",
         [_timed(lambda case=case: similar_open(desk, case, now=clock.now())) for case in newest],  # type: ignore[misc]  # a default binds the loop's case

@@ -49,8 +49,8 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "need_info": {
         "firm": {"add", "supplement", "withdraw"},
-        "desk": {"note"},
-        "second_desk": {"note"},
+        "desk": {"name_about", "note"},
+        "second_desk": {"name_about", "note"},
         "revisit_clerk": {"note"},
     },
     "handling": {
@@ -208,8 +208,8 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "replied": {
         "firm": {"add"},
-        "desk": {"note", "pass_reply", "send_back"},
-        "second_desk": {"note", "pass_reply", "send_back"},
+        "desk": {"name_about", "note", "pass_reply", "send_back"},
+        "second_desk": {"name_about", "note", "pass_reply", "send_back"},
         "liaison": {"note"},
         "handler": {"note"},
         "revisit_clerk": {"note"},
@@ -217,8 +217,8 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "revisiting": {
         "firm": {"add", "confirm"},
-        "desk": {"note"},
-        "second_desk": {"note"},
+        "desk": {"name_about", "note"},
+        "second_desk": {"name_about", "note"},
         "liaison": {"note"},
         "handler": {"note"},
         "revisit_clerk": {"note", "record_call"},

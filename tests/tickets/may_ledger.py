@@ -14,8 +14,8 @@ ON_THE_LEDGER: Final[dict[str, dict[str, set[str]]]] = {
     },
     "on_ledger": {
         "firm": {"add", "withdraw"},
-        "desk": {"note"},
-        "second_desk": {"note"},
+        "desk": {"name_about", "note"},
+        "second_desk": {"name_about", "note"},
         "liaison": {"ask_strike_off", "note", "report_ledger"},
         "handler": {"ask_strike_off", "note", "report_ledger"},
         "revisit_clerk": {"note"},
@@ -23,8 +23,8 @@ ON_THE_LEDGER: Final[dict[str, dict[str, set[str]]]] = {
     },
     "to_strike_off": {
         "firm": {"add", "withdraw"},
-        "desk": {"note"},
-        "second_desk": {"note"},
+        "desk": {"name_about", "note"},
+        "second_desk": {"name_about", "note"},
         "liaison": {"note", "report_ledger"},
         "handler": {"note", "report_ledger"},
         "revisit_clerk": {"note"},

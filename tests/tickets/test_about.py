@@ -202,15 +202,42 @@ def test_said_of_one_part_of_a_split_call_it_holds_for_all(world: World, where: 
     assert {event.verb for event in events if event} == {"ticket.about_named"}
 
 
-def test_a_unit_that_works_on_one_part_is_named_on_none_until_it_is_out(world: World) -> None:
+def test_the_part_that_the_unit_itself_handles_stays_with_it(world: World) -> None:
     whole = cast.accepted(world)
     first, second = grouped.split(world, whole)
     grouped.send(world, second)
 
-    refused = refusal(world, first, world.liaison.organisation_id)
+    named(world, first, world.liaison)
 
-    assert f"正在承办 {second.number}，请先改派" in refused
-    assert {current(each).about_org_id for each in (whole, first, second)} == {None}
+    assert [current(each).about_org_id for each in (whole, first, second)] == [
+        world.liaison.organisation_id, world.liaison.organisation_id, None,
+    ]  # fmt: skip
+
+
+def test_a_part_that_names_another_unit_keeps_it_and_one_that_waits_for_the_firm_is_not_forgotten(
+    world: World,
+) -> None:
+    whole = cast.accepted(world)
+    first, second = grouped.split(world, whole)
+    Ticket.objects.filter(pk=first.pk).update(about_org=world.stranger.organisation)
+    desk.ask(second.pk, question="哪一天？", actor=world.desk, version=current(second).version)
+
+    named(world, whole, world.third_liaison)
+
+    assert current(first).about_org_id == world.stranger.organisation_id
+    assert current(second).about_org_id == world.third_liaison.organisation_id
+
+
+def test_parts_that_are_answered_together_come_apart_once(world: World) -> None:
+    whole = cast.accepted(world)
+    first, second = grouped.split(world, whole)
+    grouped.join(world, second, first)
+
+    named(world, second, world.third_liaison)
+
+    parted = Event.objects.filter(verb__in=["group.parted", "ticket.about_named"], subject_id=second.pk)
+    assert [event.verb for event in parted] == ["ticket.about_named"]
+    assert {current(each).follows_id for each in (first, second)} == {None}
 
 
 def test_the_firm_reads_its_own_complaint_though_its_owner_sits_in_the_unit(world: World) -> None:

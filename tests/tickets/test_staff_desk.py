@@ -222,7 +222,8 @@ def test_the_one_who_proposed_a_rejection_waits_for_a_colleague(world: World) ->
 
     page = read(world, f"/tickets/{ticket.number}/").text
 
-    assert "等行业党委另一位同事审批" in page
+    assert "由行业党委另一位同事或党委办公室审批" in page
+    assert f"/tickets/{ticket.number}/approve_rejection/" not in page
     assert f"/tickets/{ticket.number}/accept/" not in page
 
 

@@ -78,18 +78,16 @@ def test_a_units_figures_do_not_tell_it_of_a_complaint_about_it(world: World) ->
     assert (before, supervision.orders(scope).count()) == (1, 0)
 
 
-@pytest.mark.parametrize(("late", "shown"), [(False, ["red", "yellow"]), (True, [])], ids=["in time", "at the end"])
-def test_a_unit_that_gets_a_case_when_its_time_runs_out_is_shown_no_card(
-    world: World, shown: list[str], *, late: bool
-) -> None:
+@pytest.mark.parametrize(("after", "shown"), [("began_at", ["red", "yellow"]), ("warn_at", ["red"]), ("due_at", [])])
+def test_a_unit_is_shown_no_card_for_days_that_went_by_with_others(world: World, after: str, shown: list[str]) -> None:
     ticket = cast.signed(world)
     resolve = ticket.deadlines.get(kind="resolve")
-    with clock.moved_to(resolve.warn_at + MINUTE if late else MONDAY + MINUTE):
+    with clock.moved_to(getattr(resolve, after) + MINUTE):
         dispatch.send_elsewhere(
             ticket.pk, order=dispatch.Order(lead_id=world.third_liaison.organisation_id), reason="不归它管",
             actor=world.desk, version=cast.current(ticket).version,
         )  # fmt: skip
-    with clock.moved_to(resolve.due_at + MINUTE):
+    with clock.moved_to(resolve.due_at + 2 * MINUTE):
         while sweep.run():
             pass
 

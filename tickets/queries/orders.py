@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,14 +11,12 @@ from orgs.calendar import WorkCalendar
 from orgs.models import Organisation
 from orgs.queries import units_in
 from tickets.chips import wall_words
-from tickets.clock import limit_for, runs_from
+from tickets.clock import clocks_of_a_lead, limit_for, runs_from
 from tickets.form_bases import ActionForm
 from tickets.models import Category, Ticket
 from tickets.queries.catalogue import categories_of
 from tickets.queries.units import dispatchable, suggested_among
 from tickets.statuses import DeadlineKind, Tier, Urgency
-
-_AHEAD: Final = (DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.RESOLVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def order_of(ticket: Ticket, form: ActionForm, *, now: datetime, calendar: WorkC
         assists=[Choice(unit, reason, str(unit.pk) in asked) for unit in suggestion.assists],
         more_assists=[Choice(unit, "", str(unit.pk) in asked) for unit in units if unit.pk not in suggested],
         unresolved=suggestion.unresolved,
-        clocks=_clocks(form, category, now=now, calendar=calendar),
+        clocks=_clocks(form, category, confidential=ticket.confidential, now=now, calendar=calendar),
     )
 
 
@@ -104,15 +102,16 @@ def _reason(category: Category | None) -> str:
 
 
 def _clocks(
-    form: ActionForm, category: Category | None, *, now: datetime, calendar: WorkCalendar
+    form: ActionForm, category: Category | None, *, confidential: bool, now: datetime, calendar: WorkCalendar
 ) -> list[tuple[str, str]]:
     """When a lead would have to sign, to call and to be done, if it were sent out now."""
     if category is None or "urgency" not in form.fields:
         return []
     tier = Tier(category.tier)
     hurry = {Urgency.CRITICAL: Tier.T0, Urgency.URGENT: Tier.T1}.get(_urgency(form), tier)
-    tiers = {kind: tier if kind == DeadlineKind.RESOLVE else hurry for kind in _AHEAD}
-    return [(str(kind.label), _runs_out(kind, category, tiers[kind], now=now, calendar=calendar)) for kind in _AHEAD]
+    ahead = (*clocks_of_a_lead(confidential=confidential), DeadlineKind.RESOLVE)
+    tiers = {kind: tier if kind == DeadlineKind.RESOLVE else hurry for kind in ahead}
+    return [(str(kind.label), _runs_out(kind, category, tiers[kind], now=now, calendar=calendar)) for kind in ahead]
 
 
 def _urgency(form: ActionForm) -> Urgency:

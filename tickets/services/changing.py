@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from journal import clock
@@ -24,6 +25,7 @@ from tickets.group_policies import refusal
 from tickets.models import Leg, Ticket
 from tickets.services import deadlines, lapsing
 from tickets.statuses import DeadlineKind
+from web.prepared import prepared
 
 
 @dataclass(slots=False)
@@ -45,6 +47,8 @@ class Change:
     days: dict[DeadlineKind, int] = field(default_factory=dict)
     # From when clocks go on that stood still for a question; None: from now.
     goes_on_at: datetime | None = None
+    # The act only says what a clock has come to: none starts, stops or moves, so nothing stands elsewhere.
+    only_marks: bool = False
 
     @property
     def leg(self) -> Leg:
@@ -123,10 +127,17 @@ def or_busy(row_id: int) -> Iterator[None]:
 
 def locked(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
     """The case row under lock, and its live legs. Raises Busy when the lock is not to be had in time."""
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related("filed_by", "category__catalogue", "county")
     with or_busy(ticket_id):
-        ticket = rows.get(pk=ticket_id)
-    return ticket, ticket.live_legs
+        found = list(_to_lock(case=ticket_id))
+    if not found:
+        raise Ticket.DoesNotExist
+    return found[0], found[0].live_legs
+
+
+@prepared("case")
+def _to_lock(*, case: int) -> QuerySet[Ticket]:
+    rows = Ticket.objects.filter(pk=case).select_for_update(of=("self",))
+    return rows.select_related("filed_by", "category__catalogue", "county")
 
 
 def _check(
@@ -182,17 +193,8 @@ def _finish(change: Change) -> None:
         leg.save()
     lapsing.lapse_order(change)
     lapsing.follow_instructions(change)
-    deadlines.apply(
-        ticket,
-        leg,
-        meets=(*row.meets, *change.meets),
-        starts=(*row.starts, *change.starts),
-        now=change.now,
-        calendar=lambda: change.calendar,
-        days=change.days,
-        goes_on_at=change.goes_on_at or change.now,
-    )
-    deadlines.settle(ticket)
+    if not change.only_marks:
+        _run_clocks(change)
     ticket.updated_at = change.now
     ticket.save()
     if leg is not None:
@@ -208,3 +210,18 @@ def _finish(change: Change) -> None:
         data=change.data,
         erasable=change.erasable,
     )
+
+
+def _run_clocks(change: Change) -> None:
+    """Bring the clocks in line with what the table and the act say, and write where the case stands then."""
+    deadlines.apply(
+        change.ticket,
+        change.own_leg,
+        meets=(*change.action.meets, *change.meets),
+        starts=(*change.action.starts, *change.starts),
+        now=change.now,
+        calendar=lambda: change.calendar,
+        days=change.days,
+        goes_on_at=change.goes_on_at or change.now,
+    )
+    deadlines.settle(change.ticket)

@@ -51,7 +51,7 @@ def ask(ticket_id: int, *, question: str, actor: Post, version: int) -> Event:
     """
     with changing(ticket_id, action="ask", actor=actor, version=version) as change:
         if not policies.may_triage(change.ticket, actor):
-            _refuse_endless_questions(change.ticket, actor.organisation_id)
+            _refuse_endless_questions(change.ticket)
         asked = InfoRequest.objects.create(
             ticket=change.ticket,
             round=change.ticket.round,
@@ -65,9 +65,17 @@ def ask(ticket_id: int, *, question: str, actor: Post, version: int) -> Event:
     return change.event
 
 
-def _refuse_endless_questions(ticket: Ticket, unit_id: int) -> None:
-    """A question stops the lead's own clock and nobody rules on it: after silence, or a second one, the desk asks."""
-    asked = InfoRequest.objects.filter(ticket=ticket, round=ticket.round, by__organisation=unit_id)
+def _refuse_endless_questions(ticket: Ticket) -> None:
+    """A question stops the lead's own clock and nobody rules on it: after silence, or a second one, the desk asks.
+
+    Counted since the unit was sent the case: a call that was withdrawn and made anew starts afresh.
+    """
+    lead = ticket.lead
+    if lead is None:
+        return
+    asked = InfoRequest.objects.filter(
+        ticket=ticket, round=ticket.round, by__organisation=lead.department_id, at__gte=lead.dispatched_at
+    )
     if asked.filter(lapsed_at__isnull=False).exists():
         words = _("企业上次没有按时补充，请按现有材料继续办；确实缺了办不了的，请联系行业党委来问。")
     elif asked.count() >= MOST_QUESTIONS:
@@ -170,10 +178,11 @@ def name_about(ticket_id: int, *, unit_id: int | None, actor: Post, version: int
         if unit_id is not None:
             _refuse_party(ticket, unit_id)
             parting.stand_alone(change)
-        change.data |= {"about": unit_id, "was": ticket.about_org_id}
+        was = ticket.about_org_id
+        change.data |= {"about": unit_id, "was": was}
         ticket.about_org_id = unit_id
         for relative in _parts_of_one_call(ticket):
-            _name_along(relative, unit_id, actor=actor)
+            _name_along(relative, unit_id, was=was, actor=actor)
     return change.event
 
 
@@ -184,9 +193,11 @@ def _parts_of_one_call(ticket: Ticket) -> list[Ticket]:
     return list(family.exclude(pk=ticket.pk).order_by("pk"))
 
 
-def _name_along(relative: Ticket, unit_id: int | None, *, actor: Post) -> None:
-    """Part of naming it on one of them; what is answered already or has ended stays as it is."""
-    if relative.about_org_id == unit_id or relative.status not in ACTIONS["name_about"].sources:
+def _name_along(relative: Ticket, unit_id: int | None, *, was: int | None, actor: Post) -> None:
+    """Part of naming it on one of them. One that has ended, names another unit or is this one's to handle stays so."""
+    if relative.about_org_id != was or relative.status not in ACTIONS["name_about"].sources:
+        return
+    if any(leg.department_id == unit_id for leg in relative.live_legs):
         return
     with changing(relative.pk, action="name_about", actor=actor, along=True) as beside:
         if unit_id is not None:

@@ -82,6 +82,7 @@ def leave(change: Change, how: Parting, *, reason: str = "") -> None:
     if lead is None:
         return
     change.ticket.follows = None
+    Ticket.objects.filter(pk=change.ticket.pk).update(follows=None)  # part of the act: others look for followers
     Member.objects.filter(ticket=change.ticket, left_at=None).update(
         left_at=change.now, left_by=change.actor, how=how, reason=reason
     )

@@ -19,7 +19,7 @@ from tickets.models import Deadline, Pause
 from tickets.services import deadlines, rulings
 from tickets.services.changing import Change, changing
 from tickets.services.extending import clocks_of
-from tickets.statuses import DeadlineKind, PauseReason, Status
+from tickets.statuses import DeadlineKind, PauseReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +104,6 @@ def clear(change: Change) -> None:
 
 def _lift(change: Change) -> None:
     """End the pause that stands, if one does: credit it up to now, or to the end of its day if that has come before."""
-    if change.ticket.status == Status.HANDLING and not any(leg.paused for leg in change.ticket.live_legs):
-        return
     found = Pause.objects.filter(ticket=change.ticket, upheld=True, ended_at=None).first()
     if found is None:
         return

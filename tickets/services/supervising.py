@@ -242,26 +242,27 @@ def when_silent(change: Change, *, overdue: bool) -> None:
 def show_cards(change: Change, deadline: Deadline, *colours: CardColour) -> None:
     """Show the lead its card, each colour once for a date. Enterprises that no county commands are shown none.
 
-    Nor is a unit that has the case only since its time was about to run out: the days went by with others.
+    Nor is a unit that did not have the case yet when one was earned: the days went by with others.
     """
     lead = change.ticket.lead
     if deadline.kind != DeadlineKind.RESOLVE or lead is None or lead.department.authority_kind in WITHOUT_CARDS:
         return
-    if lead.dispatched_at > deadline.warn_at:
+    at = {CardColour.YELLOW: deadline.warn_at, CardColour.RED: deadline.due_at}
+    earned = {colour: at[colour] for colour in colours if at[colour] >= lead.dispatched_at}
+    if not earned:
         return
-    earned = {CardColour.YELLOW: deadline.warn_at, CardColour.RED: deadline.due_at}
     shown = set(Card.objects.filter(deadline=deadline, due_at=deadline.due_at).values_list("colour", flat=True))
     Card.objects.bulk_create(
         [
             Card(
                 ticket=change.ticket, deadline=deadline, unit_id=lead.department_id, colour=colour,
-                due_at=deadline.due_at, at=earned[colour],
+                due_at=deadline.due_at, at=at,
             )
-            for colour in colours
+            for colour, at in earned.items()
             if colour not in shown
         ]
     )  # fmt: skip
-    change.data |= {"card": str(colours[-1]), "unit": lead.department_id}
+    change.data |= {"card": str([*earned][-1]), "unit": lead.department_id}
 
 
 def alarm(change: Change, deadline: Deadline) -> None:

@@ -191,7 +191,7 @@ def hints(filling: Filling, said: Mapping[str, Any]) -> dict[str, Any]:
     similar = similar_case(filling.post, firm_id=filling.firm.pk, text=text, guesses=guesses) if guesses else None
     if similar and similar.number == said.get("not_same"):
         similar = None
-    near = _near(filling, int(chips[0][0])) if chips and not similar else None
+    near = _near(filling, int((own or chips[0])[0])) if chips and not similar else None
     return {
         "token": filling.token,
         "chips": chips,

@@ -99,9 +99,9 @@ def _mark(ledger: Ledger, row: Deadline, column: str, now: datetime) -> None:
 def _supervise(ledger: Ledger, change: Change, row: Deadline, *, overdue: bool) -> None:
     """Cards of the lead, and the alarm of an emergency (`services.supervising`)."""
     lead = next((leg for leg in ledger.live_legs if leg.role == LegRole.LEAD), None)
-    earns = lead is not None and lead.department_id not in ledger.spared and lead.dispatched_at <= row.warn_at
-    if row.kind == DeadlineKind.RESOLVE and lead is not None and earns:
+    if row.kind == DeadlineKind.RESOLVE and lead is not None and lead.department_id not in ledger.spared:
         earned = {CardColour.YELLOW: row.warn_at} | ({CardColour.RED: row.due_at} if overdue else {})
+        earned = {colour: at for colour, at in earned.items() if at >= lead.dispatched_at}
         shown = {(card.deadline_id, card.colour, card.due_at) for card in ledger.rows[Card]}
         for colour, at in earned.items():
             if (row.pk, colour, row.due_at) not in shown:
