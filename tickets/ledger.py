@@ -40,17 +40,18 @@ class Span:
 
     @property
     def most(self) -> str:
-        """目标日期最晚是 5月15日，挂账不超过 180 天."""
+        """目标日期最晚是 5月14日，挂账不超过 180 天."""
         return _("目标日期最晚是 %(day)s，挂账不超过 %(days)d 天") % {"day": day(self.last), "days": MOST_DAYS}
 
 
 def span(*, now: datetime, calendar: WorkCalendar, since: datetime | None = None) -> Span | None:
     """What may be named now: from the next working day on, 180 days from when the case first stood there (`since`).
 
-    None where they are used up: whoever takes a case off and asks again begins no new half-year.
+    Both are working days, as what may be named is. None where they are used up: whoever takes a case off and asks again
+    begins no new half-year.
     """
     first = calendar.add_working_days(local_day(now), 1).date()
-    last = local_day(since or now) + timedelta(days=MOST_DAYS)
+    last = calendar.subtract_working_days(local_day(since or now) + timedelta(days=MOST_DAYS + 1), 1).date()
     return Span(first, last) if first <= last else None
 
 

@@ -52,7 +52,7 @@ def swept(moment: datetime) -> None:
     [
         (date(2026, 11, 16), "目标日期最早是 11月17日"),
         (date(2026, 11, 21), "11月21日 是休息日，请选工作日，例如 11月20日"),
-        (date(2027, 5, 17), "目标日期最晚是 5月15日，挂账不超过 180 天"),
+        (date(2027, 5, 17), "目标日期最晚是 5月14日，挂账不超过 180 天"),
     ],
 )
 def test_a_target_that_cannot_be_had_is_refused_in_a_sentence_that_names_one(
