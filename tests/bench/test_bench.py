@@ -23,7 +23,6 @@ from deploy.local.programs import Program
 from tests import cast
 from tests.deploy.house import clean_environment, free_port
 
-pytestmark = pytest.mark.untraced
 CASES = int(os.environ.get("QIHU_BENCH_CASES") or 0)
 PAGES = {
     "bare",

@@ -262,6 +262,29 @@ def test_whoever_is_still_sending_something_else_is_told_to_wait_and_nothing_is_
     assert current(ticket).status == "handling"
 
 
+def test_an_act_on_a_case_waits_for_nobody_who_holds_the_case_that_it_repeats(world: World) -> None:
+    first, again = cast.signed(world), cast.signed(world)
+    held, seen = Flag(), Flag()
+
+    def hold() -> None:
+        with transaction.atomic():
+            changing.locked(first.pk)
+            held.set()
+            seen.wait(timeout=20)
+
+    def write() -> object:
+        held.wait(timeout=20)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        try:
+            return handling.note(again.pk, words="同上一件", client_token=uuid.uuid4(), actor=world.liaison)
+        finally:
+            seen.set()
+
+    assert again.repeats_id == first.pk
+    assert isinstance(together([hold, write])[1], Event)
+
+
 def test_a_note_pressed_eight_times_at_once_is_written_once(world: World) -> None:
     ticket, token = cast.signed(world), uuid.uuid4()
 

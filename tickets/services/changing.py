@@ -1,5 +1,6 @@
 """The one door for changes: lock, check, change, clocks, save, journal (DESIGN §3)."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from tickets.models import Leg, Ticket
 from tickets.services import deadlines, lapsing
 from tickets.statuses import DeadlineKind
 from web.prepared import prepared
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=False)
@@ -121,6 +124,7 @@ def or_busy(row_id: int) -> Iterator[None]:
         yield
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            logger.warning("row %s is busy: %s", row_id, " ".join(str(error).split()))
             raise Busy(row_id) from error
         raise
 
@@ -136,7 +140,8 @@ def locked(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
 
 @prepared("case")
 def _to_lock(*, case: int) -> QuerySet[Ticket]:
-    rows = Ticket.objects.filter(pk=case).select_for_update(of=("self",))
+    # Not FOR UPDATE: rows that only name the case need not wait, and it crossed with commits of cases that repeat it.
+    rows = Ticket.objects.filter(pk=case).select_for_update(of=("self",), no_key=True)
     return rows.select_related("filed_by", "category__catalogue", "county")
 
 

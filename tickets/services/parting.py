@@ -57,7 +57,7 @@ def _done(change: Change, follower: Ticket, action: str, do: Callable[[Change], 
 
 def _to_lock(lead: Ticket) -> list[Ticket]:
     with or_busy(lead.pk):
-        return list(Ticket.objects.select_for_update(of=("self",)).filter(follows=lead.pk).order_by("pk"))
+        return list(Ticket.objects.select_for_update(of=("self",), no_key=True).filter(follows=lead.pk).order_by("pk"))
 
 
 def has_leg(*statuses: LegStatus, unit: int | None) -> Ready:
