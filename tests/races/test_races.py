@@ -5,7 +5,7 @@ Each race has a twin in which the case row is read without its lock; it shows th
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Barrier
 from threading import Event as Flag
@@ -206,83 +206,78 @@ def test_appends_never_conflict_with_each_other(world: World) -> None:
     assert sorted(seqs) == list(range(1, len(seqs) + 1))
 
 
-def test_a_case_held_too_long_is_said_to_be_busy_and_nothing_changes(world: World) -> None:
-    ticket = cast.filed(world)
+def while_held(take: Callable[[], object], act: Callable[[], object]) -> object:
+    """What an act comes to while another transaction holds what `take` locks; it waits for a fifth of a second."""
     held, seen = Flag(), Flag()
 
     def hold() -> None:
         with transaction.atomic():
-            Ticket.objects.select_for_update().get(pk=ticket.pk)
+            take()
             held.set()
             seen.wait(timeout=20)
 
-    def accept() -> object:
+    def try_it() -> object:
         held.wait(timeout=20)
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '200ms'")
         try:
-            return desk.accept(ticket.pk, actor=world.desk, version=ticket.version)
+            return act()
         finally:
             seen.set()
 
-    outcomes = together([hold, accept])
+    return together([hold, try_it])[1]
 
-    assert names(outcomes) == ["Busy", "NoneType"]
+
+def test_a_case_held_too_long_is_said_to_be_busy_and_nothing_changes(world: World) -> None:
+    ticket = cast.filed(world)
+
+    outcome = while_held(
+        lambda: changing.locked(ticket.pk),
+        lambda: desk.accept(ticket.pk, actor=world.desk, version=ticket.version),
+    )
+
+    assert isinstance(outcome, Busy)
     assert current(ticket).status == "submitted"
 
 
-@pytest.mark.parametrize("what", ["a reply", "a file"])
-def test_whoever_is_still_sending_something_else_is_told_to_wait_and_nothing_is_lost(world: World, what: str) -> None:
+def sends_another(world: World) -> object:
+    """Hold what serialises a person's sendings; rows that only name the person wait as well."""
+    return Person.objects.select_for_update().get(pk=world.liaison.person_id)
+
+
+def test_a_reply_of_whoever_is_still_sending_something_else_is_told_to_wait(world: World) -> None:
     ticket = cast.signed(world)
-    leg, held, seen = cast.lead_of(ticket), Flag(), Flag()
+    leg, answer = cast.lead_of(ticket), cast.an_answer()
 
-    def hold() -> None:
-        with transaction.atomic():
-            Person.objects.select_for_update().get(pk=world.liaison.person_id)  # rows that name the person wait as well
-            held.set()
-            seen.wait(timeout=20)
+    outcome = while_held(
+        lambda: sends_another(world),
+        lambda: replying.submit(ticket.pk, leg_id=leg.pk, answer=answer, actor=world.liaison, version=leg.version),
+    )
 
-    def send() -> object:
-        held.wait(timeout=20)
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '200ms'")
-        try:
-            if what == "a file":
-                kept = attaching.keep([a_photo()], person=world.liaison.person, client_token=uuid.uuid4())
-                return kept.problems[0].code
-            return replying.submit(
-                ticket.pk, leg_id=leg.pk, answer=cast.an_answer(), actor=world.liaison, version=leg.version
-            )
-        finally:
-            seen.set()
-
-    outcome = together([hold, send])[1]
-
-    assert isinstance(outcome, Busy) or outcome == "busy"
+    assert isinstance(outcome, Busy)
     assert current(ticket).status == "handling"
+
+
+def test_a_file_of_whoever_is_still_sending_something_else_is_told_to_wait_by_its_name(world: World) -> None:
+    kept = while_held(
+        lambda: sends_another(world),
+        lambda: attaching.keep([a_photo()], person=world.liaison.person, client_token=uuid.uuid4()),
+    )
+
+    assert isinstance(kept, attaching.Kept)
+    assert [problem.code for problem in kept.problems] == ["busy"]
 
 
 def test_an_act_on_a_case_waits_for_nobody_who_holds_the_case_that_it_repeats(world: World) -> None:
     first, again = cast.signed(world), cast.signed(world)
-    held, seen = Flag(), Flag()
 
-    def hold() -> None:
-        with transaction.atomic():
-            changing.locked(first.pk)
-            held.set()
-            seen.wait(timeout=20)
-
-    def write() -> object:
-        held.wait(timeout=20)
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '200ms'")
-        try:
-            return handling.note(again.pk, words="同上一件", client_token=uuid.uuid4(), actor=world.liaison)
-        finally:
-            seen.set()
+    outcome = while_held(
+        lambda: changing.locked(first.pk),
+        lambda: handling.note(again.pk, words="同上一件", client_token=uuid.uuid4(), actor=world.liaison),
+    )
 
     assert again.repeats_id == first.pk
-    assert isinstance(together([hold, write])[1], Event)
+    assert isinstance(outcome, Event)
 
 
 def test_a_note_pressed_eight_times_at_once_is_written_once(world: World) -> None:
