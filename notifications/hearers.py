@@ -26,7 +26,8 @@ class Hearer:
 def hearers(circle: Circle, posts: Iterable[Post], *, barred: Collection[int]) -> list[Hearer]:
     """Pick from the live posts of a case's parties those who are told, one per person, in the order of their ids.
 
-    Persons who are `barred` from the case (`visibility.barred_from`) hear nothing, but as the firm that complains.
+    Persons who are `barred` from the case (`visibility.barred_from`) hear nothing, but of what they have filed
+    for their firm.
     """
     posts = list(posts)
     told: dict[int, Hearer] = {}
@@ -35,11 +36,16 @@ def hearers(circle: Circle, posts: Iterable[Post], *, barred: Collection[int]) -
             continue
         text = _in_words(line, circle)
         for post in posts:
-            free = post.person_id not in told and (post.person_id not in barred or who.the_firm(circle, post))
+            free = post.person_id not in told and (post.person_id not in barred or _filed_it(circle, post))
             acts = post.person_id == circle.event.actor and not line.even_who_acts
             if free and not acts and who.may_see(circle.ticket, post) and line.to(circle, post):
                 told[post.person_id] = Hearer(post, text, line.mail, line.sms or line.urgent)
     return [told[person] for person in sorted(told)]
+
+
+def _filed_it(circle: Circle, post: Post) -> bool:
+    """Whether the person filed the case through this post, for their firm."""
+    return who.the_firm(circle, post) and post.person_id == circle.ticket.filed_by_person_id
 
 
 def _in_words(line: Line, circle: Circle) -> str:

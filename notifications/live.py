@@ -80,11 +80,10 @@ def _about_case(event: Event) -> list[Hint]:
     ticket = Ticket.objects.select_related("filed_by").get(pk=event.subject_id)
     groups = [organisation_group(unit) for unit in readers(ticket, action)]
     barred = barred_from(ticket)
-    never = {group: frozenset() if group == organisation_group(ticket.firm_id) else barred for group in groups}
-    hints = [(group, _hint(never=never[group], kind="case", key=ticket.number)) for group in groups]
+    hints = [(group, _hint(never=barred, kind="case", key=ticket.number)) for group in groups]
     if moves_lists(action):
-        actor = frozenset({event.actor} if event.actor else ())
-        hints += [(group, _hint(never=never[group] | actor, kind="list")) for group in groups]
+        never = barred | ({event.actor} if event.actor else set())
+        hints += [(group, _hint(never=never, kind="list")) for group in groups]
     return hints
 
 

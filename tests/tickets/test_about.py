@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from journal import clock
 from journal.models import Event
+from notifications import relay
+from notifications.models import Notice
 from orgs.models import Post
+from orgs.statuses import Role
 from tests import cast
 from tests.cast import World, current, signed_in
 from tests.tickets import grouped, whistled
@@ -240,12 +243,24 @@ def test_parts_that_are_answered_together_come_apart_once(world: World) -> None:
     assert {current(each).follows_id for each in (first, second)} == {None}
 
 
-def test_the_firm_reads_its_own_complaint_though_its_owner_sits_in_the_unit(world: World) -> None:
-    cast.also(world.firm, world.stranger)
+def test_whoever_filed_it_reads_their_complaint_though_they_sit_in_the_unit_and_no_colleague_who_does(
+    world: World,
+) -> None:
+    colleague = Post.objects.create(
+        person=world.second_desk.person, organisation=world.firm.organisation, role=Role.ENTERPRISE_USER,
+        starts_on=cast.A_LONG_AGO,
+    )  # fmt: skip
     ticket = named(world, cast.accepted(world), world.stranger)
+    before = tickets_for(colleague).filter(pk=ticket.pk).exists()
+    cast.also(world.firm, world.stranger)
+    cast.also(colleague, world.stranger)
 
-    assert tickets_for(world.firm).filter(pk=ticket.pk).exists()
-    assert signed_in(world.firm).get(f"/tickets/{ticket.number}/").status_code == 200
+    sees = [tickets_for(post).filter(pk=ticket.pk).exists() for post in (world.firm, colleague)]
+    relay.handle(Event.objects.for_subject("ticket", ticket.pk).filter(verb="ticket.accepted").get())
+
+    assert (before, sees) == (True, [True, False])
+    told = set(Notice.objects.values_list("person", flat=True))
+    assert told & {world.firm.person_id, colleague.person_id} == {world.firm.person_id}
 
 
 def test_whoever_enters_a_call_is_not_offered_a_unit_of_their_own(world: World) -> None:

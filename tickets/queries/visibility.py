@@ -40,8 +40,8 @@ class Reader:
 def tickets_for(post: Reads | None) -> TicketQuerySet:
     """The cases that this post may see: its organisation is a party, and they are about no unit of the person's.
 
-    A complaint about a unit stays hidden from everybody who has a post there, whatever else they are, but from the firm
-    that complains. Administrators see no case though they sit in the office; a station sees what it entered.
+    A complaint about a unit stays hidden from everybody who has a post there, whatever else they are, but from whoever
+    filed it for the firm. Administrators see no case though they sit in the office; a station sees what it entered.
     """
     tickets = TicketQuerySet(Ticket)
     if post is None or post.role in ADMIN_ROLES:
@@ -54,8 +54,9 @@ def tickets_for(post: Reads | None) -> TicketQuerySet:
 
 
 def _its_own(reader: Reads) -> Q:
-    """Whoever speaks for a firm goes on reading what it has called for."""
-    return Q(firm=reader.organisation_id) if reader.role == Role.ENTERPRISE_USER else Q()
+    """What the reader filed for their firm stays theirs to read; a colleague who sits in the unit never reads it."""
+    own = Q(firm=reader.organisation_id, filed_by_person=reader.person_id)
+    return own if reader.role == Role.ENTERPRISE_USER else Q()
 
 
 def _posts_there(reader: Reads) -> QuerySet[Post]:
