@@ -27,21 +27,8 @@ _NOT_YET: Final = {"warned_at": Q(warned_at=None), "passed_at": _UNSAID}
 
 
 def run() -> int:
-    """Warn of clocks that run out soon, mark those that have; returns how many rows it did.
-
-    It waits for no disk: what a crash takes back the next sweep says again, and whoever was told of it was told in a
-    later transaction, whose own wait covers this one.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
-    try:
-        return _run(clock.now())
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET synchronous_commit")
-
-
-def _run(now: datetime) -> int:
+    """Warn of clocks that run out soon, mark those that have; returns how many rows it did."""
+    now = clock.now()
     moved = sum(_reckon_again(ticket_id, now) for ticket_id in _behind_their_calendar(now)[:BATCH])
     moved += assigning.bring_home(now)
     live = Deadline.objects.filter(
@@ -128,6 +115,7 @@ def _mark(deadline: Deadline, *, action: str, column: str) -> None:
     """Say it once. Asked again under the lock: the act may have come just before."""
     with changing(deadline.ticket_id, action=action, actor=None) as change:
         _claim(change, deadline, column)
+        _wait_for_no_disk()
         change.only_marks = True
         change.data |= {
             "deadline": deadline.pk,
@@ -146,6 +134,15 @@ def _mark(deadline: Deadline, *, action: str, column: str) -> None:
         if deadline.kind == DeadlineKind.REOPEN and column == "passed_at":
             reopening.when_silent(change)
         _supervise(change, deadline, overdue=column == "passed_at")
+
+
+def _wait_for_no_disk() -> None:
+    """For this transaction alone: a mark that a crash takes back the next sweep makes again.
+
+    Whoever was told of it was told by a later transaction, whose own wait covers this one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def _supervise(change: Change, deadline: Deadline, *, overdue: bool) -> None:
