@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its templates, one of which is ours: see FORM_RENDERER
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -100,6 +101,9 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+# A list of seventy categories is drawn by one template, not seventy: `templates/django/forms/widgets/select.html`.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- PostgreSQL: the ledger -------------------------------------------------------------------------------------------
 
@@ -258,7 +262,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.fallback.FallbackStorage"  # signed cookie first: no row for a sentence
+)
 
 # --- What people send -------------------------------------------------------------------------------------------------
 

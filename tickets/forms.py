@@ -18,7 +18,7 @@ from tickets.group_forms import JoinGroupForm, LeaveGroupForm, SplitForm
 from tickets.instruction_forms import InstructForm, ReportInstructionForm
 from tickets.ledger_forms import AskLedgerForm, AskStrikeOffForm, ReportLedgerForm, ReviewLedgerForm
 from tickets.models import Category, Ticket
-from tickets.queries.catalogue import categories_of
+from tickets.queries.catalogue import categories_of, names_of
 from tickets.queries.units import dispatchable_units, units_complained_about
 from tickets.reopening_forms import AskReopeningForm, RefuseReopeningForm
 from tickets.reply_forms import ReplyForm
@@ -138,6 +138,7 @@ class ClassifyForm(ActionForm):
         super().__init__(*args, ticket=ticket, post=post, **kwargs)
         field: Any = self.fields["category"]
         field.queryset = categories_of(ticket.county_id)
+        field.choices = lambda: [("", "---------"), *names_of(ticket.county_id)]  # asked where the list is drawn
         field.initial, self.fields["urgency"].initial = ticket.category_id, ticket.urgency
 
 

@@ -107,15 +107,36 @@ class _Statement(Generic[Row]):
 
     def _prepare(self, connection: Any) -> None:
         """Have PostgreSQL know it, with what belongs to the shape written out: partial indexes need to see it."""
-        connection.close_if_health_check_failed()  # as Django's own cursor does
-        connection.ensure_connection()
-        known = _known.setdefault(connection.connection, set())
-        if self.name in known:
-            return
         shown = [AsIs(f"${self.given.index(x.name) + 1}") if isinstance(x, Given) else x for x in self.params]
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            cursor.execute(f'PREPARE "{self.name}" AS {self.sql}', shown)
-        known.add(self.name)
+        _make_known(self.name, self.sql, shown, connection)
+
+
+def _make_known(name: str, sql: str, shown: Any, connection: Any) -> None:
+    connection.close_if_health_check_failed()  # as Django's own cursor does
+    connection.ensure_connection()
+    known = _known.setdefault(connection.connection, set())
+    if name in known:
+        return
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(f'PREPARE "{name}" AS {sql}', shown)
+    known.add(name)
+
+
+def prepared_text(about: str, sql: str, *names: str) -> Callable[..., list[Any]]:
+    """The same for a statement written by hand, `%(name)s` in the place of each value; `about` it in the log."""
+    name = f"{about}.{next(_numbers)}"
+    shown = {each: AsIs(f"${place}") for place, each in enumerate(names, start=1)}
+    execute = f'EXECUTE "{name}" ({", ".join(["%s"] * len(names))})'
+
+    def ask(**values: Any) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        _make_known(name, sql, shown, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(execute, [values[each] for each in names])
+            found: list[Any] = cursor.fetchall()
+        return found
+
+    return ask
 
 
 def prepared(*names: str, replanned: bool = False) -> Callable[[Callable[..., "QuerySet[Any, Row]"]], Asked[Row]]:

@@ -85,6 +85,31 @@ def test_a_ring_reaches_the_brokers_queue() -> None:
         assert queue._size("qihu") == before + 1
 
 
+def test_work_that_commits_often_rings_at_its_first_commit_and_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[int] = []
+    done = 0
+    monkeypatch.setattr(bell, "_publish", lambda: rung.append(done))
+
+    with bell.sparingly():
+        for done in (1, 2, 3):  # noqa: B007 -- what a ring finds done
+            bell.ring()
+        done = 4
+    done = 5
+    bell.ring()
+
+    assert rung == [1, 4, 5]
+
+
+def test_work_that_commits_once_rings_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[None] = []
+    monkeypatch.setattr(bell, "_publish", lambda: rung.append(None))
+
+    with bell.sparingly():
+        bell.ring()
+
+    assert len(rung) == 1
+
+
 def test_a_refusing_broker_slows_a_request_down_once_and_briefly() -> None:
     first, second = seconds_to_ring_twice("redis://127.0.0.1:1/0")
 

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from web.prepared import Among, Given, prepared
+from web.prepared import Among, Given, prepared, prepared_text
 
 People = get_user_model()
 
@@ -183,3 +183,26 @@ def test_the_shape_is_written_out_for_the_planner_and_the_value_is_not(ids: list
     assert '"id" = ($1)' in text
     People.objects.filter(pk=ids[0]).update(name=odd)
     assert called(odd, pk=ids[0]) == []
+
+
+def test_a_statement_written_by_hand_answers_for_every_value(ids: list[int]) -> None:
+    named = prepared_text(
+        "people", "SELECT name FROM orgs_person WHERE id = %(pk)s OR (id > %(pk)s AND name = %(name)s)", "pk", "name"
+    )
+
+    assert [named(pk=pk, name="人3") for pk in ids] == [
+        [("人0",), ("人3",)],
+        [("人1",), ("人3",)],
+        [("人2",), ("人3",)],
+        [("人3",)],
+    ]
+
+
+def test_a_statement_written_by_hand_is_prepared_once(ids: list[int]) -> None:
+    named = prepared_text("people", "SELECT name FROM orgs_person WHERE id = %(pk)s", "pk")
+
+    with CaptureQueriesContext(connection) as asked:
+        for pk in ids:
+            named(pk=pk)
+
+    assert [query["sql"].split(" (")[0] for query in asked] == [asked[0]["sql"].split(" (")[0]] * len(ids)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.exclusion_kinds import ExclusionReason, ExclusionState
 from tickets.models.records import Record
+from tickets.models.replies import Revisit
 from web.labels import Labelled
+from web.prepared import prepared
 
 if TYPE_CHECKING:
     from tickets.models.objections import Objection
-    from tickets.models.replies import Revisit
 
 WAITING = Q(granted_at=None, refused_at=None)
 """Somebody still has to rule; meanwhile the rating counts."""
@@ -129,16 +130,14 @@ class Rated(models.Model):
         abstract = True
 
     @cached_property
-    def counted_rating(self) -> "Revisit | None":
+    def counted_rating(self) -> Revisit | None:
         """The first valid answer of the firm: the one that the rates count, now or later rounds notwithstanding."""
-        found: Revisit | None = self.revisit_set.filter(valid=True).order_by("round").first()  # type: ignore[attr-defined]  # a reverse relation
-        return found
+        return next(iter(_counted(case=self.pk)), None)
 
     @cached_property
-    def exclusions(self) -> "Sequence[Exclusion]":
+    def exclusions(self) -> Sequence[Exclusion]:
         """Every request to leave a rating out, the newest first."""
-        rows = Exclusion.objects.filter(ticket=self.pk).order_by("-pk")
-        return list(rows.select_related("revisit", "unit", "objection"))
+        return _asked(case=self.pk)
 
     @property
     def open_exclusion(self) -> Exclusion | None:
@@ -150,3 +149,13 @@ class Rated(models.Model):
     def granted_exclusion(self) -> Exclusion | None:
         """What both agreed to, whether or not the firm objects: one at most."""
         return next((each for each in self.exclusions if each.granted_at is not None), None)
+
+
+@prepared("case")
+def _counted(*, case: int) -> models.QuerySet[Revisit]:
+    return Revisit.objects.filter(ticket=case, valid=True).order_by("round")[:1]
+
+
+@prepared("case")
+def _asked(*, case: int) -> models.QuerySet[Exclusion]:
+    return Exclusion.objects.filter(ticket=case).order_by("-pk").select_related("revisit", "unit", "objection")

@@ -16,6 +16,7 @@ from tickets.models.case_rules import CONSTRAINTS, INDEXES
 from tickets.models.exclusions import Rated
 from tickets.models.instructions import Instructed
 from tickets.models.joined import Joined
+from tickets.models.legs import Leg
 from tickets.models.machine import came_from, transition
 from tickets.models.querysets import TicketQuerySet
 from tickets.models.reopenings import Reopened
@@ -39,10 +40,10 @@ from tickets.statuses import (
     Urgency,
 )
 from web.labels import Labelled
+from web.prepared import prepared
 
 if TYPE_CHECKING:
     from tickets.models.impasses import Impasse
-    from tickets.models.legs import Leg
     from tickets.models.records import InfoRequest, Rejection
     from tickets.models.replies import Reply
 
@@ -139,10 +140,12 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
     # one door reads the case afresh under its lock, so none of them outlives a change.
 
     @cached_property
-    def live_legs(self) -> "Sequence[Leg]":
+    def live_legs(self) -> Sequence[Leg]:
         """The units that have a part in the case now, lead first."""
-        legs = self.legs.filter(status__in=LIVE_LEGS).select_related("department", "signed_by")
-        return sorted(legs, key=lambda leg: (leg.role != LegRole.LEAD, leg.pk))
+        legs = sorted(_live_legs(case=self.pk), key=lambda leg: (leg.role != LegRole.LEAD, leg.pk))
+        for leg in legs:
+            leg.ticket = self
+        return legs
 
     @cached_property
     def standing_reply(self) -> "Reply | None":
@@ -191,7 +194,7 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
         return whistles_of(self)
 
     @property
-    def lead(self) -> "Leg | None":
+    def lead(self) -> Leg | None:
         """The one unit that answers the firm."""
         return next((leg for leg in self.live_legs if leg.role == LegRole.LEAD), None)
 
@@ -326,3 +329,8 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
     def go_round(self) -> None:
         """Not solved or not content: the same lead works a next round."""
         self.round += 1
+
+
+@prepared("case")
+def _live_legs(*, case: int) -> models.QuerySet[Leg]:
+    return Leg.objects.filter(ticket=case, status__in=LIVE_LEGS).select_related("department", "signed_by")

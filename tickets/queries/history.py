@@ -10,7 +10,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
-from django.db import connection
+from web.prepared import prepared_text
 
 Rows = dict[str, dict[int, Any]]
 """Kind → id → the row's fields as attributes; texts, numbers and truths only."""
@@ -73,14 +73,14 @@ UNION ALL SELECT 'post', p.id,
         UNION ALL SELECT was_handler_id FROM tickets_assignment WHERE ticket_id = %(case)s)
 """
 
+_told: Final = prepared_text(__name__, _ALL, "case")
+
 
 def history(ticket_id: int) -> Rows:
     """Read it; an event's id is its place in the case's chain, and its `at` an instant."""
     found: defaultdict[str, dict[int, Any]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL, {"case": ticket_id})
-        for kind, pk, fields in cursor.fetchall():
-            found[kind][pk] = SimpleNamespace(**json.loads(fields))
+    for kind, pk, fields in _told(case=ticket_id):
+        found[kind][pk] = SimpleNamespace(**json.loads(fields))
     for event in found["event"].values():
         event.at = datetime.fromisoformat(event.at)
     return found

@@ -207,12 +207,26 @@ def work_counts(post: Post, lists: Iterable[str]) -> Mapping[str, int]:
     """How much stands in every part of these lists, up to `counting.MOST` and one, in one query."""
     names = tuple(lists)
     parts = [part for name in names for part in _PARTS[name]]
-    (counts,) = _counts(post.role, *names, organisation=post.organisation_id, person=post.person_id)
+    ask = _counts_of_a_unit if _OF_A_UNIT.issuperset(names) else _counts
+    (counts,) = ask(post.role, *names, organisation=post.organisation_id, person=post.person_id)
     return Counter(dict(zip(parts, counts, strict=True)))
 
 
+# Walked along the unit's own index, however many it has: one plan for all units.
+_OF_A_UNIT: Final = frozenset({"queue", "instructions", "exclusions"})
+
+
+@prepared("organisation", "person")
+def _counts_of_a_unit(role: Role, *lists: str, **reader: int) -> QuerySet[Organisation, tuple[int, ...]]:
+    return _counted(role, *lists, **reader)
+
+
 @prepared("organisation", "person", replanned=True)
-def _counts(role: Role, *lists: str, organisation: int, person: int) -> QuerySet[Organisation, tuple[int, ...]]:
+def _counts(role: Role, *lists: str, **reader: int) -> QuerySet[Organisation, tuple[int, ...]]:
+    return _counted(role, *lists, **reader)
+
+
+def _counted(role: Role, *lists: str, organisation: int, person: int) -> QuerySet[Organisation, tuple[int, ...]]:
     reader = Reader(role, organisation, person)
     parts = [Counted(rows(reader)) for name in lists for rows in _PARTS[name].values()]
     return Organisation.objects.filter(pk=organisation).order_by().values_list(*parts)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from journal import clock
@@ -19,7 +19,7 @@ from tickets.models import Attachment, CheckIn, InfoRequest, Note, Ticket
 from tickets.services import intake
 from tickets.services.changing import or_busy
 from tickets.statuses import ReplyFile
-from web.prepared import prepared
+from web.prepared import Among, prepared
 
 MOST_PHOTOS: Final = 9
 MOST_DOCUMENTS: Final = 5
@@ -206,8 +206,7 @@ def attach_boxes(
     if not boxes:
         return {}
     _queue_up(person_id)
-    kept = Attachment.objects.filter(person=person_id, client_token__in=boxes.values(), ticket=None, removed_at=None)
-    rows = list(kept.order_by("pk").select_for_update().values_list("pk", "sha256", "client_token"))
+    rows = _to_take_from(person=person_id, tokens=list(boxes.values()))
     said: dict[str, list[Any]] = {"files": [], "sha256": []}
     for kind, token in boxes.items():
         mine = [(pk, sha256) for pk, sha256, of in rows if of == token]
@@ -217,6 +216,12 @@ def attach_boxes(
         said["files"] += [pk for pk, _sha256 in mine]
         said["sha256"] += [sha256 for _pk, sha256 in mine]
     return said
+
+
+@prepared("person", "tokens")
+def _to_take_from(*, person: int, tokens: list[UUID]) -> QuerySet[Attachment, tuple[int, str, UUID]]:
+    kept = Attachment.objects.filter(Among(F("client_token"), tokens), person=person, ticket=None, removed_at=None)
+    return kept.order_by("pk").select_for_update().values_list("pk", "sha256", "client_token")
 
 
 @prepared("person", "token")

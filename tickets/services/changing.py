@@ -27,6 +27,7 @@ from tickets.models import Leg, Ticket
 from tickets.services import deadlines, lapsing
 from tickets.statuses import DeadlineKind
 from web.prepared import prepared
+from web.saving import remember, save_changes
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class Change:
     goes_on_at: datetime | None = None
     # The act only says what a clock has come to: none starts, stops or moves, so nothing stands elsewhere.
     only_marks: bool = False
+    # No case follows this one, as `parting` has found under its lock.
+    alone: bool = False
 
     @property
     def leg(self) -> Leg:
@@ -85,7 +88,7 @@ class Change:
     def leave(self, leg: Leg) -> None:
         """Save another leg that this act has changed (a recalled one, a waived assist)."""
         leg.version += 1
-        leg.save()
+        save_changes(leg)
 
 
 @contextmanager
@@ -135,7 +138,10 @@ def locked(ticket_id: int) -> tuple[Ticket, Sequence[Leg]]:
         found = list(_to_lock(case=ticket_id))
     if not found:
         raise Ticket.DoesNotExist
-    return found[0], found[0].live_legs
+    ticket = found[0]
+    for row in (ticket, *ticket.live_legs):
+        remember(row)
+    return ticket, ticket.live_legs
 
 
 @prepared("case")
@@ -195,13 +201,13 @@ def _finish(change: Change) -> None:
     if leg is not None:
         if row.decides:
             leg.version += 1
-        leg.save()
+        save_changes(leg)
     lapsing.lapse_order(change)
     lapsing.follow_instructions(change)
     if not change.only_marks:
         _run_clocks(change)
     ticket.updated_at = change.now
-    ticket.save()
+    save_changes(ticket)
     if leg is not None:
         change.data |= {"leg": leg.pk, "unit": leg.department_id, "role": leg.role}
     change.data |= {"status": ticket.status, "round": ticket.round}

@@ -176,12 +176,15 @@ def meet(
     """
     if not kinds:
         return
-    own, others = OF_A_LEG.intersection(kinds), set(kinds) - OF_A_LEG
-    named = Q(kind__in=own, leg=leg) | Q(kind__in=others, leg=None)
-    mine = Deadline.objects.filter(named, ticket=ticket, met_at=None, voided_at=None)
-    for paused in mine.filter(paused_at__isnull=False):
+    done = [
+        clock
+        for clock in _live(case=ticket.pk)
+        if clock.kind in kinds and clock.leg_id == (leg.pk if leg and clock.kind in OF_A_LEG else None)
+    ]
+    for paused in (clock for clock in done if clock.paused_at):
         credit_pause(paused, now=now, calendar=calendar())
-    mine.update(met_at=now, paused_at=None)
+    if done:
+        Deadline.objects.filter(pk__in=[clock.pk for clock in done]).update(met_at=now, paused_at=None)
 
 
 def unmeet(ticket: Ticket, kind: DeadlineKind) -> None:

@@ -8,10 +8,13 @@ Locks: the lead first, then its followers by id. No act on a follower ever waits
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
+
 from tickets.exceptions import Blocked, NotPossibleNow
 from tickets.models import Leg, Member, Ticket
 from tickets.services.changing import Change, changing, or_busy
 from tickets.statuses import LegStatus, Parting
+from web.prepared import prepared
 
 Ready = Callable[[Ticket], bool]
 
@@ -32,7 +35,7 @@ def along(
     asks one of them.
     """
     done = []
-    for follower in _to_lock(change.ticket):
+    for follower in _followers(change):
         if only not in {None, follower.pk}:
             continue
         if ready(follower) and _done(change, follower, action, do, leg=leg):
@@ -55,9 +58,19 @@ def _done(change: Change, follower: Ticket, action: str, do: Callable[[Change], 
     return True
 
 
-def _to_lock(lead: Ticket) -> list[Ticket]:
-    with or_busy(lead.pk):
-        return list(Ticket.objects.select_for_update(of=("self",), no_key=True).filter(follows=lead.pk).order_by("pk"))
+def _followers(change: Change) -> list[Ticket]:
+    """The cases that follow, locked and as they are now. Nobody joins a locked lead: found alone, it stays alone."""
+    if change.alone:
+        return []
+    with or_busy(change.ticket.pk):
+        found = _to_lock(lead=change.ticket.pk)
+    change.alone = not found
+    return found
+
+
+@prepared("lead")
+def _to_lock(*, lead: int) -> QuerySet[Ticket]:
+    return Ticket.objects.select_for_update(of=("self",), no_key=True).filter(follows=lead).order_by("pk")
 
 
 def has_leg(*statuses: LegStatus, unit: int | None) -> Ready:
@@ -92,12 +105,12 @@ def leave(change: Change, how: Parting, *, reason: str = "") -> None:
 def stand_alone(change: Change) -> None:
     """Part of an act after which a case, follower or lead, is answered with nobody: all go on by themselves."""
     leave(change, Parting.OWN_WAY)
-    for follower in _to_lock(change.ticket):
+    for follower in _followers(change):
         let_go(change, follower.pk, Parting.OWN_WAY)
 
 
 def end(change: Change) -> None:
     """Part of an act that ends a case, follower or lead: others go on by themselves; the desk may join them anew."""
     leave(change, Parting.OVER)
-    for follower in _to_lock(change.ticket):
+    for follower in _followers(change):
         let_go(change, follower.pk, Parting.LEAD_OVER)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from journal.models import Event
@@ -20,6 +21,7 @@ from tickets.services import deadlines, rulings
 from tickets.services.changing import Change, changing
 from tickets.services.extending import clocks_of
 from tickets.statuses import DeadlineKind, PauseReason
+from web.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ def clear(change: Change) -> None:
 
 def _lift(change: Change) -> None:
     """End the pause that stands, if one does: credit it up to now, or to the end of its day if that has come before."""
-    found = Pause.objects.filter(ticket=change.ticket, upheld=True, ended_at=None).first()
+    found = next(iter(_standing(case=change.ticket.pk)), None)
     if found is None:
         return
     ends = Deadline.objects.get(ticket=change.ticket, kind=DeadlineKind.PAUSE, met_at=None, voided_at=None)
@@ -113,6 +115,11 @@ def _lift(change: Change) -> None:
     change.data["pause"] = found.pk
     Deadline.objects.filter(pk=ends.pk).update(met_at=found.ended_at)
     deadlines.resume(change.ticket, now=found.ended_at, calendar=change.calendar)
+
+
+@prepared("case")
+def _standing(*, case: int) -> QuerySet[Pause]:
+    return Pause.objects.filter(ticket=case, upheld=True, ended_at=None)
 
 
 def span_now(clocks: Iterable[Deadline], *, now: datetime, calendar: WorkCalendar) -> pauses.Span | None:

@@ -211,7 +211,10 @@ def _drawn_again(action: str, ticket: Ticket, post: Post, data: QueryDict) -> Ac
 def _never(action: str, ticket: Ticket, post: Post) -> bool:
     """Whether this post has no part in such an act, however the case stands: then nobody was faster."""
     row = ACTIONS[action]
-    worked_here = legs_for(post).filter(ticket=ticket).exists
+
+    def worked_here() -> bool:
+        return own_leg(ticket, post) is not None or legs_for(post).filter(ticket=ticket).exists()
+
     if row.on is On.LEG:
         return post.role not in policies.UNIT_ROLES | policies.DESK_ROLES or not worked_here()
     if action == "answer_order" and _was_ordered(ticket, post):
