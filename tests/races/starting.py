@@ -1,6 +1,7 @@
-"""Start many acts at the same instant, each in a thread with a connection of its own."""
+"""Start many acts at the same instant, each in a thread with a connection of its own, at the moment of the test."""
 
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from threading import Barrier, Thread
 from typing import Any
 
@@ -21,7 +22,8 @@ def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    # A thread starts with no context, so that a clock which the test has moved would stand elsewhere in it.
+    threads = [Thread(target=copy_context().run, args=(run, place, act)) for place, act in enumerate(acts)]
     for thread in threads:
         thread.start()
     for thread in threads:
