@@ -39,8 +39,15 @@ def asked(world: World) -> Ticket:
     return cast.current(ticket)
 
 
+def refused(world: World) -> Ticket:
+    """The same, and the unit's head does not agree."""
+    ticket = asked(world)
+    excluding.refuse(ticket.pk, ruling=WHY_NOT, actor=world.head, version=ticket.version)
+    return cast.current(ticket)
+
+
 def agreed(world: World) -> Ticket:
-    """The same, and the unit's head has agreed."""
+    """Asked for, and the unit's head has agreed."""
     ticket = asked(world)
     agree(ticket, world.head)
     return cast.current(ticket)
@@ -62,4 +69,11 @@ def objected(world: World) -> Ticket:
     """Granted, and the firm objects."""
     ticket = granted(world)
     object_to(ticket, world.firm)
+    return cast.current(ticket)
+
+
+def confirmed(world: World) -> Ticket:
+    """The same, and another person of the office lets it stand."""
+    ticket = objected(world)
+    objecting.confirm(ticket.pk, told=LOOKED, actor=world.second_office, version=ticket.version)
     return cast.current(ticket)

@@ -2,19 +2,15 @@
 
 from typing import Final
 
+from tests.tickets.may_exclusions import ABOUT_A_RATING, OVER
+from tests.tickets.may_inside import FROM_INSIDE, LEADS
 from tests.tickets.may_ledger import ON_THE_LEDGER
 
-LEADS: Final = {
-    "ask", "give_back", "ask_extension", "ask_pause", "ask_ledger", "contact", "progress", "reply", "blow_whistle",
-    "note", "add_assist",
-}  # fmt: skip
-"""What a lead may that has signed and still has its time for giving back."""
-
-_OVER: Final[dict[str, set[str]]] = {
-    who: {"note"} for who in ("desk", "second_desk", "liaison", "handler", "revisit_clerk")
-}
-_RATED: Final = _OVER | {who: {"ask_exclusion", "note"} for who in ("liaison", "handler")}
+_RATED: Final = OVER | {who: {"ask_exclusion", "note"} for who in ("liaison", "handler")}
 _NOT_HANDLED: Final[dict[str, set[str]]] = {who: {"note"} for who in ("desk", "second_desk", "revisit_clerk")}
+_WHISTLING: Final = {
+    "ask", "blow_whistle", "end_whistle", "join_group", "name_about", "note", "redispatch", "release_call",
+}  # fmt: skip
 # Who may do what in each status, through the posts of the cast. What is not here is refused.
 MAY: dict[str, dict[str, set[str]]] = {
     "submitted": {
@@ -140,26 +136,8 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "whistled": {
         "firm": {"add", "urge", "withdraw"},
-        "desk": {
-            "ask",
-            "blow_whistle",
-            "end_whistle",
-            "join_group",
-            "name_about",
-            "note",
-            "redispatch",
-            "release_call",
-        },
-        "second_desk": {
-            "ask",
-            "blow_whistle",
-            "end_whistle",
-            "join_group",
-            "name_about",
-            "note",
-            "redispatch",
-            "release_call",
-        },
+        "desk": _WHISTLING,
+        "second_desk": _WHISTLING,
         "liaison": LEADS,
         "handler": LEADS,
         "other_liaison": {"check_in"},
@@ -169,26 +147,8 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "come": {
         "firm": {"add", "urge", "withdraw"},
-        "desk": {
-            "ask",
-            "blow_whistle",
-            "end_whistle",
-            "join_group",
-            "name_about",
-            "note",
-            "redispatch",
-            "release_call",
-        },
-        "second_desk": {
-            "ask",
-            "blow_whistle",
-            "end_whistle",
-            "join_group",
-            "name_about",
-            "note",
-            "redispatch",
-            "release_call",
-        },
+        "desk": _WHISTLING,
+        "second_desk": _WHISTLING,
         "liaison": LEADS,
         "handler": LEADS,
         "other_liaison": {"check_in"},
@@ -310,11 +270,12 @@ MAY: dict[str, dict[str, set[str]]] = {
         "revisit_clerk": {"note"},
     },
 }
-MAY |= ON_THE_LEDGER
+MAY |= ON_THE_LEDGER | ABOUT_A_RATING | FROM_INSIDE
 # A leader instructs on any open case, whatever its status; the office enters what one has written on paper.
-for _state in MAY.keys() - {"settled", "closed", "rejected", "withdrawn", "withdrawn_late", "new_facts", "split_up"}:
+_ENDED: Final = {"settled", "closed", "rejected", "withdrawn", "withdrawn_late", "new_facts", *ABOUT_A_RATING}
+for _stage in MAY.keys() - _ENDED - {"split_up"}:
     for _who in ("leader", "office"):
-        MAY[_state].setdefault(_who, set()).add("instruct")
+        MAY[_stage] = MAY[_stage] | {_who: MAY[_stage].get(_who, set()) | {"instruct"}}
 _DESKS: Final = ("desk", "second_desk")
 _IN_HAND: Final = (
     "handling", "kept", "signed", "asks_for_longer", "asks_to_wait", "suspended", "extended", "whistled", "come",
@@ -340,8 +301,17 @@ for _stages, _people, _acts in AMONG_UNITS:
     for _stage in _stages:
         for _who in _people:
             MAY[_stage][_who] = MAY[_stage].get(_who, set()) | _acts
+# Who may what another may, where the table says nothing else: an employee but withdraw, a head but ask for exclusions.
+_LIKE: Final = {
+    "employee": ("firm", {"withdraw"}), "head": ("liaison", {"ask_exclusion"}), "second_office": ("office", set()),
+    "secretary": ("leader", set()),
+}  # fmt: skip
+for _stage, _row in MAY.items():
+    _others = {who: _row.get(other, set()) - but for who, (other, but) in _LIKE.items()}
+    MAY[_stage] = {who: acts for who, acts in (_others | _row).items() if acts}
 
 EVERYBODY = [
     "firm", "other_firm", "clerk", "desk", "second_desk", "liaison", "handler", "other_liaison", "third_liaison",
-    "revisit_clerk", "office", "leader", "sysadmin", "auditor", "stranger",
+    "revisit_clerk", "office", "leader", "sysadmin", "auditor", "stranger", "head", "second_office",
+    "employee", "secretary", "meeting_clerk", "federation", "secadmin",
 ]  # fmt: skip

@@ -1,74 +1,43 @@
 """Status × action × role against one literal table, and the state machine against the action table."""
 
-from typing import Any
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django_fsm import FSMField
 
-from tests import asking, cast, rounds
+from orgs.statuses import Role
+from tests import cast
 from tests.cast import World
-from tests.tickets import closed, grouped, instructed, ledgered, supervised, whistled, withdrawn
-from tests.tickets.may import EVERYBODY, MAY
+from tests.tickets.may import MAY
+from tests.tickets.stages import STAGES, case_in, people
 from tickets import lifecycle
 from tickets.action import FIRM_AND_UNITS, On
 from tickets.actions import ACTIONS, BY_VERB
 from tickets.forms import FORMS
 from tickets.models import Leg, Ticket
 from tickets.offers import offers
-from tickets.services import desk, firm
-from tickets.statuses import LegStatus, RejectReason, Status
+from tickets.services import desk
+from tickets.statuses import LegStatus, Status
 from tickets.views.performing import PERFORM
-
-
-def case_in(world: World, stage: str) -> Ticket:
-    """A case in one of the stages of the table."""
-    if stage in {"proposed", "rejected"}:
-        ticket = cast.filed(world)
-        desk.propose_rejection(
-            ticket.pk,
-            reason=RejectReason.LITIGATION,
-            channel="县人民法院诉讼服务中心",
-            explanation="双方已经起诉，应由法院处理。",
-            actor=world.desk,
-            version=ticket.version,
-        )
-        if stage == "rejected":
-            desk.approve_rejection(ticket.pk, actor=world.second_desk, version=cast.current(ticket).version)
-    elif stage == "need_info":
-        ticket = cast.filed(world)
-        desk.ask(ticket.pk, question="请补充照片", actor=world.desk, version=ticket.version)
-    elif stage == "withdrawn":
-        ticket = cast.filed(world)
-        firm.withdraw(ticket.pk, reason="已解决", actor=world.firm, version=ticket.version)
-    else:
-        makers: dict[str, Any] = {
-            "submitted": cast.filed, "accepted": cast.accepted, "handling": cast.dispatched, "signed": cast.signed,
-            "asks_for_longer": asking.asks_for_longer, "extended": asking.extended,
-            "asks_to_wait": asking.asks_to_wait, "suspended": asking.suspended,
-            "given_back": cast.given_back, "escalated": cast.escalated, "kept": cast.kept,
-            "ordered": supervised.ordered, "silent": supervised.silent, "answered": supervised.answered,
-            "listed": supervised.listed, "instructed": instructed.on_a_case,
-            "new_facts": closed.with_new_facts,
-            "whistled": whistled.whistled, "come": whistled.come, "ended": whistled.ended,
-            "replied": cast.replied, "revisiting": cast.asked_to_confirm, "closed": cast.closed,
-            "following": grouped.following, "following_signed": grouped.following_signed,
-            "split_up": grouped.split_up, "asks_for_ledger": ledgered.asked, "on_ledger": ledgered.on_ledger,
-            "to_strike_off": ledgered.to_strike_off,
-            "withdrawn_late": withdrawn.after_dispatch,
-            "stopped": rounds.stopped, "settled": rounds.settled,
-        }  # fmt: skip
-        ticket = makers[stage](world)
-    return cast.current(ticket)
 
 
 @pytest.mark.parametrize("stage", MAY)
 def test_each_post_is_offered_exactly_what_the_table_says(world: World, stage: str) -> None:
     ticket = case_in(world, stage)
 
-    found = {name: set(offers(cast.current(ticket), getattr(world, name))) for name in EVERYBODY}
+    found = {name: set(offers(cast.current(ticket), post)) for name, post in people(world).items()}
 
     assert {name: acts for name, acts in found.items() if acts} == MAY[stage]
+
+
+def test_the_table_has_somebody_of_every_role(world: World) -> None:
+    assert {post.role for post in people(world).values()} == set(Role)
+
+
+def test_every_act_of_people_is_offered_to_somebody_in_some_stage_of_the_table() -> None:
+    offered = {act for stage in MAY.values() for acts in stage.values() for act in acts}
+
+    assert offered == set(FORMS)
+    assert MAY.keys() == STAGES.keys()
 
 
 def test_the_three_tables_of_forms_services_and_actions_name_the_same_acts() -> None:
