@@ -10,9 +10,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
+from metrics.held import of_the_desk as held_by_the_desk
 from metrics.periods import Period
 from metrics.rates import Tally, Weights
 from orgs.models import County, Organisation
@@ -29,6 +43,7 @@ _TAKEN_OUT = Exclusion.objects.filter(STANDS, revisit=OuterRef("pk"))
 _FIRST: Final = Q(again=False, taken_out=False)
 _EXCLUDED: Final = Q(again=False, taken_out=True)
 _ON_TIME: Final = Q(met_at__lte=F("due_at"))
+_LATE: Final = Q(met_at=None) | ~_ON_TIME
 _ON_TIME_FIRST: Final = Q(met_at__lte=Coalesce("first_due_at", "due_at"))
 
 # First answers that were promised: given, or the time for it has run out, whatever has become of the clock since.
@@ -93,12 +108,17 @@ class Scope:
         """Clocks of first answers to cases accepted in the period: the answer is given, or its time has run out.
 
         One that has run out counts for good: a firm that withdraws, and calls anew, mends nothing. The first of a case.
+        `led_by` is the committee where its desk's rulings took the time (`metrics.held`).
         """
         rows: QuerySet[Any, Any] = _PROMISED.filter(
             ~Exists(_PROMISED.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))),
             self.within("ticket__accepted_at"),
             ticket__county=self.county_id,
-        ).annotate(led_by=_led_by("ticket"))
+        )
+        held = held_by_the_desk(rows.filter(_LATE), county_id=self.county_id)
+        delayed = When(pk__in=held, then=F("ticket__committee"))
+        whose = Case(delayed, default=_led_by("ticket"), output_field=BigIntegerField())
+        rows = rows.annotate(led_by=whose if held else _led_by("ticket"))
         return rows.filter(led_by=self.unit_id) if self.unit_id else rows
 
     def promised(self, answered: Q = Q()) -> Cases:  # noqa: B008 -- a Q is never changed
@@ -165,7 +185,7 @@ LISTS: Final[Mapping[str, Callable[[Scope], Cases]]] = {
     "final": lambda scope: scope.ended(_FINAL),
     "misdispatched": lambda scope: scope.misdispatched(),
     "due": lambda scope: scope.promised(),
-    "late": lambda scope: scope.promised(Q(met_at=None) | ~_ON_TIME),
+    "late": lambda scope: scope.promised(_LATE),
     "missed": lambda scope: scope.promised(Q(met_at=None) | ~_ON_TIME_FIRST),
     "extended": lambda scope: scope.extended(),
     "excluded": lambda scope: scope.excluded(),
@@ -184,7 +204,7 @@ def by_status(seen: Cases) -> dict[Status, int]:
 
 
 def tallies(scope: Scope) -> dict[int | None, Tally]:
-    """Lead unit → what was counted for it, in four queries; a committee has its misdispatches.
+    """Unit → what was counted for it, in five queries: a committee has its misdispatches and what its desk delayed.
 
     None holds what no unit has led yet.
     """

@@ -65,7 +65,8 @@ class Tally:
     not_reached: int = 0
     final: int = 0  # ended by a final answer of the office, after three rounds
     misdispatched: int = 0  # of a desk: sent to a unit whose return was upheld
-    # Of answers that are given or due: in time by the date that holds, and by the first one that was promised.
+    # Of answers that are given or due: in time by the date that holds, and by the first one that was promised. Those
+    # that came late because a desk's rulings took the time are that desk's.
     due: int = 0
     on_time: int = 0
     on_time_first: int = 0

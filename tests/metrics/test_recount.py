@@ -1,6 +1,8 @@
 """The figures of a whole county's year against a recount in plain SQL, written without looking at `metrics`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from metrics.counting import LISTS, Scope
 from metrics.periods import Month, Year
 from metrics.rates import Tally
 from orgs.models import County, Post
+from orgs.working_days import calendar_of
 from tests.orgs.test_calendar import at
 from tickets.queries import tickets_for
 from tickets.seeding import play_demonstration
@@ -83,6 +86,25 @@ LEFT JOIN answered ON answered.unit = coalesce(revisited.unit, handled.unit)
 LEFT JOIN extended ON extended.unit = coalesce(revisited.unit, handled.unit)
 LEFT JOIN talked ON talked.unit = coalesce(revisited.unit, handled.unit)
 """
+# Late first answers, each with the times in which its unit waited for the desk, since a later date was last agreed on.
+DELAYED = """
+SELECT (SELECT department_id FROM tickets_leg l WHERE l.ticket_id = t.id AND l.role = 'lead'
+        ORDER BY (l.status = 'recalled'), l.id DESC LIMIT 1),
+    t.committee_id, d.wall, d.due_at, coalesce(d.met_at, d.voided_at, %(now)s),
+    array_agg(held.since), array_agg(held.until)
+FROM tickets_ticket t JOIN (
+    SELECT DISTINCT ON (ticket_id) * FROM tickets_deadline
+    WHERE kind = 'resolve' AND round = 1 AND (met_at IS NOT NULL OR passed_at >= due_at) ORDER BY ticket_id, id
+) d ON d.ticket_id = t.id JOIN (
+    SELECT ticket_id, at AS since, coalesce(ruled_at, lapsed_at, %(now)s) AS until FROM tickets_return WHERE round = 1
+    UNION ALL SELECT v.ticket_id, r.at, v.at FROM tickets_replyreview v JOIN tickets_reply r ON r.id = v.reply_id
+        WHERE NOT v.passed AND v.round = 1
+) held ON held.ticket_id = t.id
+WHERE accepted_at >= %(start)s AND accepted_at < %(end)s AND (d.met_at IS NULL OR d.met_at > d.due_at)
+    AND held.since >= coalesce((SELECT max(ruled_at) FROM tickets_extension x WHERE x.ticket_id = t.id AND x.upheld
+                                AND x.round = 1), '-infinity')
+GROUP BY t.id, t.committee_id, d.wall, d.due_at, d.met_at, d.voided_at
+"""
 COUNTED = {
     "accepted": "accepted", "handled": "handled", "valid": "valid", "response": "contacted", "redo": "redo",
     "due": "due", "late": "late", "missed": "missed", "extended": "extended",
@@ -103,7 +125,24 @@ def recount(period: Month | Year) -> dict[int | None, Tally]:
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"start": period.start, "end": period.end})
         found = {unit: Tally(*(count or 0 for count in counts)) for unit, *counts in cursor.fetchall()}
+        cursor.execute(DELAYED, {"start": period.start, "end": period.end, "now": clock.now()})
+        late = cursor.fetchall()
+    for unit, committee, wall, due, ended, since, until in late:
+        held = 0
+        for start, end in sorted(zip(since, until, strict=True)):
+            if start < due or minutes(due, start, wall=wall) < held:
+                held += minutes(start, end, wall=wall)
+        if minutes(due, ended, wall=wall) <= held:
+            found[unit] = replace(found[unit], due=found[unit].due - 1)
+            found[committee] = replace(found[committee], due=found[committee].due + 1)
     return {unit: tally for unit, tally in found.items() if tally != Tally()}
+
+
+def minutes(since: datetime, until: datetime, *, wall: bool) -> int:
+    """The minutes between, of the offices or by the wall, one by one."""
+    calendar = calendar_of(County.objects.get())
+    each = (since + timedelta(minutes=n) for n in range(int((until - since) / timedelta(minutes=1))))
+    return sum(wall or calendar.is_open(minute) for minute in each)
 
 
 @pytest.mark.parametrize("period", [Year(2026), Month(2026, 11), Month(2026, 5), Month(2026, 11, 19)], ids=str)
