@@ -7,7 +7,7 @@ that leads or led last. Numbers are of the whole county: a unit's figures never 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django.db.models import (
@@ -204,15 +204,14 @@ def by_status(seen: Cases) -> dict[Status, int]:
 
 
 def tallies(scope: Scope) -> dict[int | None, Tally]:
-    """Unit → what was counted for it, in five queries: a committee has its misdispatches and what its desk delayed.
+    """Unit → what was counted for it: a committee has its misdispatches and what its desk delayed.
 
-    None holds what no unit has led yet.
+    In three queries: all that is counted from rows, what a desk delayed, and promises. None holds what nobody led yet.
     """
+    first, *others = (*_of_revisits(scope), *_of_cases(scope), *_of_requests(scope))
     found: defaultdict[int | None, Tally] = defaultdict(Tally)
-    counted = (_of_revisits, _of_cases, _of_requests, _of_promises)
-    for row in (row for of in counted for row in of(scope)):
-        unit = row.pop("unit")
-        found[unit] += Tally(**{name.removesuffix("_n"): count for name, count in row.items()})
+    for unit, *counts in (*first.union(*others, all=True), *_of_promises(scope)):
+        found[unit] += Tally(*counts)
     return {unit: tally for unit, tally in found.items() if tally != Tally()}
 
 
@@ -221,58 +220,60 @@ def total(found: Iterable[Tally]) -> Tally:
     return sum(found, Tally())
 
 
-def _of_revisits(scope: Scope) -> Iterable[dict[str, Any]]:
-    first = _FIRST
-    rows = scope.revisits().values("lead")
-    counted = rows.annotate(
-        valid_n=Count("pk", filter=first),
-        contacted_n=Count("pk", filter=first & Q(contacted=True)),
-        solved_n=Count("pk", filter=first & _SOLVED),
-        basically_solved_n=Count("pk", filter=first & _BASICALLY),
-        satisfied_n=Count("pk", filter=first & Q(grade__in=CONTENT)),
-        basically_satisfied_n=Count("pk", filter=first & Q(grade=Grade.BASICALLY_SATISFIED)),
-        excluded_n=Count("pk", filter=_EXCLUDED),
-        redo_n=Count("ticket", distinct=True, filter=Q(again=True)),
+_FIELDS: Final = tuple(field.name for field in fields(Tally))
+
+
+def _counted(rows: QuerySet[Any, Any], unit: str, **counts: Count) -> QuerySet[Any, Any]:
+    """(unit, the fields of a `Tally` in their order), one row a unit; `unit` is where its id stands."""
+    named = {f"{name}_n": counts.get(name, Value(0)) for name in _FIELDS}
+    counted: QuerySet[Any, Any] = rows.order_by().values(unit=F(unit)).annotate(**named)
+    return counted.values_list("unit", *named)
+
+
+def _of_revisits(scope: Scope) -> Iterable[QuerySet[Any, Any]]:
+    yield _counted(
+        scope.revisits(),
+        "lead",
+        valid=Count("pk", filter=_FIRST),
+        contacted=Count("pk", filter=_FIRST & Q(contacted=True)),
+        solved=Count("pk", filter=_FIRST & _SOLVED),
+        basically_solved=Count("pk", filter=_FIRST & _BASICALLY),
+        satisfied=Count("pk", filter=_FIRST & Q(grade__in=CONTENT)),
+        basically_satisfied=Count("pk", filter=_FIRST & Q(grade=Grade.BASICALLY_SATISFIED)),
+        excluded=Count("pk", filter=_EXCLUDED),
+        redo=Count("ticket", distinct=True, filter=Q(again=True)),
     )
-    return [{"unit": row.pop("lead"), **row} for row in counted]
 
 
-def _of_cases(scope: Scope) -> Iterable[dict[str, Any]]:
+def _of_cases(scope: Scope) -> Iterable[QuerySet[Any, Any]]:
     accepted, ended = scope.acceptance(), scope.within("closed_at")
-    rows: QuerySet[Any, Any] = scope.cases().filter(accepted | ended).order_by()
-    counted = rows.values("led_by").annotate(
-        accepted_n=Count("pk", filter=accepted),
-        handled_n=Count("pk", filter=accepted & _HANDLED),
-        withdrawn_n=Count("pk", filter=ended & _WITHDRAWN),
-        not_reached_n=Count("pk", filter=ended & _NOT_REACHED),
-        final_n=Count("pk", filter=ended & _FINAL),
+    yield _counted(
+        scope.cases().filter(accepted | ended),
+        "led_by",
+        accepted=Count("pk", filter=accepted),
+        handled=Count("pk", filter=accepted & _HANDLED),
+        withdrawn=Count("pk", filter=ended & _WITHDRAWN),
+        not_reached=Count("pk", filter=ended & _NOT_REACHED),
+        final=Count("pk", filter=ended & _FINAL),
     )
-    return [{"unit": row.pop("led_by"), **row} for row in counted]
 
 
-def _of_requests(scope: Scope) -> Iterable[dict[str, Any]]:
+def _of_requests(scope: Scope) -> Iterable[QuerySet[Any, Any]]:
     """Returns that were the desk's error, dates that were put off, calls that firms were talked out of."""
     cases = Count("ticket", distinct=True)
-    wrong = scope.wrongly_sent().order_by().values(unit=F("ticket__committee")).annotate(cases=cases)
-    later = scope.extensions().order_by().values(unit=F("leg__department")).annotate(cases=cases)
-    talked = scope.told().order_by().values(unit=F("withdrawal__lead")).annotate(cases=cases)
-    named = (later.annotate(figure=Value("extended")), talked.annotate(figure=Value("persuaded")))
-    rows = wrong.annotate(figure=Value("misdispatched")).union(*named, all=True)
-    return [{"unit": row["unit"], row["figure"]: row["cases"]} for row in rows]
+    yield _counted(scope.wrongly_sent(), "ticket__committee", misdispatched=cases)
+    yield _counted(scope.extensions(), "leg__department", extended=cases)
+    yield _counted(scope.told(), "withdrawal__lead", persuaded=cases)
 
 
-def _of_promises(scope: Scope) -> Iterable[dict[str, Any]]:
-    counted = (
-        scope.promises()
-        .order_by()
-        .values("led_by")
-        .annotate(
-            due_n=Count("pk"),
-            on_time_n=Count("pk", filter=_ON_TIME),
-            on_time_first_n=Count("pk", filter=_ON_TIME_FIRST),
-        )
+def _of_promises(scope: Scope) -> QuerySet[Any, Any]:
+    return _counted(
+        scope.promises(),
+        "led_by",
+        due=Count("pk"),
+        on_time=Count("pk", filter=_ON_TIME),
+        on_time_first=Count("pk", filter=_ON_TIME_FIRST),
     )
-    return [{"unit": row.pop("led_by"), **row} for row in counted]
 
 
 def units(ids: Iterable[int]) -> dict[int, Organisation]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, F, Func, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from journal import clock
@@ -22,10 +22,10 @@ from tickets.models import Extension
 
 @dataclass(frozen=True, slots=True, order=True)
 class Held:
-    """A time in which the unit waited for the desk; `until` is None while it still does."""
+    """A time in which the unit waited for the desk."""
 
     since: datetime
-    until: datetime | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +34,43 @@ class Late:
 
     due_at: datetime
     wall: bool
-    ended_at: datetime | None  # answered, or nobody owed it any more; None: it is still owed
+    ended_at: datetime  # answered, nobody owed it any more, or now while it is still owed
 
 
-def is_the_desks(late: Late, held: Iterable[Held], *, now: datetime, calendar: WorkCalendar) -> bool:
+def is_the_desks(late: Late, held: Iterable[Held], *, calendar: WorkCalendar) -> bool:
     """Whether the answer came before the unit's own time was over. What begins after that mends nothing."""
-    own, ended = late.due_at, late.ended_at or now
-    for each in sorted(held, key=lambda each: each.since):
-        own = after_pause(own, paused=each.since, resumed=each.until or ended, wall=late.wall, calendar=calendar)
-    return ended <= own
+    own = late.due_at
+    for each in sorted(held):
+        own = after_pause(own, paused=each.since, resumed=each.until, wall=late.wall, calendar=calendar)
+    return late.ended_at <= own
 
 
 def of_the_desk(late: QuerySet[Any, Any], *, county_id: int) -> frozenset[int]:
-    """Which of these late clocks (ids) count for the desk. One query, a second where one is still owed."""
+    """Which of these late clocks (ids) count for the desk. One query."""
     rows = late.order_by().annotate(
-        ended=Coalesce("met_at", "voided_at"), named=Subquery(_LATER_DATE.values("ruled_at")[:1])
+        ended=Coalesce("met_at", "voided_at"),
+        named=Subquery(_LATER_DATE.values("ruled_at")[:1]),
+        read_at=Func(function="clock_timestamp", output_field=DateTimeField()),
     )
+    own = ("pk", "due_at", "wall", "ended", "named", "read_at")
     asked = rows.filter(ticket__return_set__round=F("round")).values_list(
-        "pk", "due_at", "wall", "ended", "named", "ticket__return_set__at",
-        Coalesce("ticket__return_set__ruled_at", "ticket__return_set__lapsed_at"),
-    )  # fmt: skip
+        *own, "ticket__return_set__at", Coalesce("ticket__return_set__ruled_at", "ticket__return_set__lapsed_at")
+    )
     read = rows.filter(ticket__replyreview_set__round=F("round"), ticket__replyreview_set__passed=False).values_list(
-        "pk", "due_at", "wall", "ended", "named", "ticket__replyreview_set__reply__at", "ticket__replyreview_set__at"
+        *own, "ticket__replyreview_set__reply__at", "ticket__replyreview_set__at"
     )
     found: dict[int, Late] = {}
     held: defaultdict[int, list[Held]] = defaultdict(list)
-    for pk, due_at, wall, ended, named, since, until in asked.union(read, all=True):
-        found[pk] = Late(due_at, wall, ended)
+    now: datetime | None = None
+    for pk, due_at, wall, ended, named, read_at, since, until in asked.union(read, all=True):
+        now = now or clock.now(read_at)
+        found[pk] = Late(due_at, wall, ended or now)
         if named is None or since >= named:  # the later date was agreed on in full knowledge of what had been before
-            held[pk].append(Held(since, until))
+            held[pk].append(Held(since, until or found[pk].ended_at))
     if not held:
         return frozenset()
-    now, calendar = clock.now(), calendar_for(county_id)
-    return frozenset(pk for pk in held if is_the_desks(found[pk], held[pk], now=now, calendar=calendar))
+    calendar = calendar_for(county_id)
+    return frozenset(pk for pk in held if is_the_desks(found[pk], held[pk], calendar=calendar))
 
 
 # The last later date that the case was given.

@@ -1,5 +1,6 @@
 """What people type into a case: one form per action of the table. Cleans text, decides nothing."""
 
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -119,6 +120,14 @@ class RefuseRejectionForm(ActionForm):
     ruling = TextField(label=_("不同意的理由"), max_length=300, missing=_("请写明不同意的理由"))
 
 
+def _categories(ticket: Ticket) -> list[tuple[int | str, str]]:
+    """The list of categories, read once for all forms of a page."""
+    known: list[tuple[int | str, str]] | None = ticket.__dict__.get("_categories")
+    if known is None:
+        known = ticket.__dict__["_categories"] = [("", "---------"), *names_of(ticket.county_id)]
+    return known
+
+
 class ClassifyForm(ActionForm):
     """What kind of request it is, and how urgent: the desk's word."""
 
@@ -138,7 +147,7 @@ class ClassifyForm(ActionForm):
         super().__init__(*args, ticket=ticket, post=post, **kwargs)
         field: Any = self.fields["category"]
         field.queryset = categories_of(ticket.county_id)
-        field.choices = lambda: [("", "---------"), *names_of(ticket.county_id)]  # asked where the list is drawn
+        field.choices = partial(_categories, ticket)  # asked where the list is drawn
         field.initial, self.fields["urgency"].initial = ticket.category_id, ticket.urgency
 
 

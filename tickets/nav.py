@@ -85,13 +85,18 @@ def items(request: HttpRequest, post: Post) -> list[Item]:
 
 
 def work_counts(request: HttpRequest) -> Mapping[str, int]:
-    """How much stands in the lists that the post may open, asked once a request by tabs and navigation."""
-    known: Mapping[str, int] | None = request.__dict__.get("_work_counts")
-    if known is None:
+    """How much stands in every part of the lists that the post may open: for their tabs, and then the navigation."""
+    return _counted(request, only=None)
+
+
+def _counted(request: HttpRequest, *, only: frozenset[str] | None) -> Mapping[str, int]:
+    """Asked once a request; a page without tabs asks for what the navigation shows alone."""
+    known: dict[frozenset[str] | None, Mapping[str, int]] = request.__dict__.setdefault("_work_counts", {})
+    if not known.keys() & {None, only}:
         post: Post = request.post  # type: ignore[attr-defined]  # set by PostMiddleware
         names = [name for name in _WAITING if post.role in _roles(name)]
-        known = request.__dict__["_work_counts"] = lists.work_counts(post, names) if names else {}
-    return known
+        known[only] = lists.work_counts(post, names, only=only) if names else {}
+    return known[None] if None in known else known[only]
 
 
 # Pages that belong to another one's link.
@@ -112,12 +117,13 @@ _WAITING: Final = {
     "revisits": ("calls", "withdrawn"),
 }
 _OF_THE_OFFICE: Final = {"desk": ("settle",)}
+_SHOWN: Final = frozenset(part for parts in (*_WAITING.values(), *_OF_THE_OFFICE.values()) for part in parts)
 
 
 def _count(request: HttpRequest, name: str) -> int:
     if name not in _WAITING:
         return 0
-    counts = work_counts(request)
+    counts = _counted(request, only=_SHOWN)
     post: Post = request.post  # type: ignore[attr-defined]  # set by PostMiddleware
     parts = [*_WAITING[name], *(_OF_THE_OFFICE.get(name, ()) if post.role == Role.SUPERVISOR else ())]
     return sum(counts[part] for part in parts)

@@ -173,6 +173,6 @@ def test_it_equals_a_count_minute_by_minute(spans: list[tuple[datetime, int]], l
     counted = [span for span in apart if span[0] < runs_out(FIRST, length, [each for each in apart if each < span])]
     late = Late(runs_out(FIRST, length, []), wall=False, ended_at=ended)
 
-    found = is_the_desks(late, [Held(*span) for span in apart], now=ended, calendar=calendar)
+    found = is_the_desks(late, [Held(*span) for span in apart], calendar=calendar)
 
     assert found == (ended <= runs_out(FIRST, length, counted))

@@ -1,7 +1,7 @@
 """The work lists of staff: desk, unit queue, revisits. Every list starts from `tickets_for` and has a fixed cost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -203,13 +203,12 @@ _PARTS: Final[Mapping[str, Mapping[str, Callable[[Reader], QuerySet[Any]]]]] = {
 }
 
 
-def work_counts(post: Post, lists: Iterable[str]) -> Mapping[str, int]:
-    """How much stands in every part of these lists, up to `counting.MOST` and one, in one query."""
-    names = tuple(lists)
-    parts = [part for name in names for part in _PARTS[name]]
-    ask = _counts_of_a_unit if _OF_A_UNIT.issuperset(names) else _counts
-    (counts,) = ask(post.role, *names, organisation=post.organisation_id, person=post.person_id)
-    return Counter(dict(zip(parts, counts, strict=True)))
+def work_counts(post: Post, lists: Iterable[str], *, only: Collection[str] | None = None) -> Mapping[str, int]:
+    """How much stands in every part of these lists, or in those named, up to `counting.MOST` and one, in one query."""
+    asked = [(name, part) for name in lists for part in _PARTS[name] if only is None or part in only]
+    ask = _counts_of_a_unit if _OF_A_UNIT.issuperset(name for name, _part in asked) else _counts
+    (counts,) = ask(post.role, *asked, organisation=post.organisation_id, person=post.person_id)
+    return Counter(dict(zip((part for _name, part in asked), counts, strict=True)))
 
 
 # Walked along the unit's own index, however many it has: one plan for all units.
@@ -217,19 +216,21 @@ _OF_A_UNIT: Final = frozenset({"queue", "instructions", "exclusions"})
 
 
 @prepared("organisation", "person")
-def _counts_of_a_unit(role: Role, *lists: str, **reader: int) -> QuerySet[Organisation, tuple[int, ...]]:
-    return _counted(role, *lists, **reader)
+def _counts_of_a_unit(role: Role, *parts: tuple[str, str], **reader: int) -> QuerySet[Organisation, tuple[int, ...]]:
+    return _counted(role, *parts, **reader)
 
 
 @prepared("organisation", "person", replanned=True)
-def _counts(role: Role, *lists: str, **reader: int) -> QuerySet[Organisation, tuple[int, ...]]:
-    return _counted(role, *lists, **reader)
+def _counts(role: Role, *parts: tuple[str, str], **reader: int) -> QuerySet[Organisation, tuple[int, ...]]:
+    return _counted(role, *parts, **reader)
 
 
-def _counted(role: Role, *lists: str, organisation: int, person: int) -> QuerySet[Organisation, tuple[int, ...]]:
+def _counted(
+    role: Role, *parts: tuple[str, str], organisation: int, person: int
+) -> QuerySet[Organisation, tuple[int, ...]]:
     reader = Reader(role, organisation, person)
-    parts = [Counted(rows(reader)) for name in lists for rows in _PARTS[name].values()]
-    return Organisation.objects.filter(pk=organisation).order_by().values_list(*parts)
+    counts = [Counted(_PARTS[name][part](reader)) for name, part in parts]
+    return Organisation.objects.filter(pk=organisation).order_by().values_list(*counts)
 
 
 def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
