@@ -13,6 +13,7 @@ from orgs.statuses import DayKind
 from tests import cast
 from tests.cast import MONDAY, World, current
 from tests.tickets.test_standing import reckoned, stands
+from tickets.exceptions import Blocked
 from tickets.models import Deadline, InfoRequest, Ticket
 from tickets.services import desk, firm, revisiting, sweep
 from tickets.statuses import Closure, DeadlineKind, Status
@@ -113,6 +114,25 @@ def test_seven_days_of_silence_then_two_calls_close_the_case_as_not_reached(worl
 
     assert (current(ticket).status, current(ticket).closure) == (Status.CLOSED, Closure.NOT_REACHED)
     assert verbs(ticket)[-4:] == ["deadline.warned", "ticket.confirmation_lapsed", "ticket.called", "ticket.called"]
+
+
+def test_a_call_within_the_seven_days_that_reaches_nobody_is_refused(world: World) -> None:
+    ticket = cast.asked_to_confirm(world)
+
+    with clock.moved_to(november(23, 8, 59)), pytest.raises(Blocked, match="企业还有时间"):
+        revisiting.record_call(ticket.pk, verdict=None, actor=world.revisit_clerk, version=ticket.version)
+
+
+def test_after_the_seven_days_a_call_counts_though_the_sweep_is_late(world: World) -> None:
+    ticket = cast.asked_to_confirm(world)
+    with clock.moved_to(november(24, 10)):
+        revisiting.record_call(ticket.pk, verdict=None, actor=world.revisit_clerk, version=ticket.version)
+    sweep_at(november(24, 11))
+    with clock.moved_to(november(25, 10)):
+        revisiting.record_call(ticket.pk, verdict=None, actor=world.revisit_clerk, version=current(ticket).version)
+
+    assert (current(ticket).status, current(ticket).closure) == (Status.CLOSED, Closure.NOT_REACHED)
+    assert verbs(ticket)[-3:] == ["ticket.called", "ticket.confirmation_lapsed", "ticket.called"]
 
 
 def test_one_bad_row_stops_nobody_and_is_tried_later(world: World) -> None:

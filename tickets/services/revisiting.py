@@ -96,9 +96,9 @@ def _not_reached(change: Change) -> None:
 
 
 def _refuse_hasty_calls(change: Change) -> None:
-    """The firm's seven days come first, and two calls are two days': nobody is called away from V."""
-    waiting = Deadline.objects.filter(ticket=change.ticket, kind=DeadlineKind.CALLS, met_at=None, voided_at=None)
-    if not waiting.exists():
+    """The firm's seven days come first, swept or not, and two calls are two days': nobody is called away from V."""
+    own = Deadline.objects.filter(ticket=change.ticket, kind=DeadlineKind.CONFIRM, met_at=None, voided_at=None)
+    if own.filter(due_at__gt=change.now).exists():
         raise Blocked(_("企业还有时间在网上评价，期满后未接通才算数。"), field="reached")
     last = Revisit.objects.filter(ticket=change.ticket, round=change.ticket.round, valid=False).order_by("-at").first()
     if last is not None and timezone.localdate(last.at) == timezone.localdate(change.now):
