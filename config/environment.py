@@ -1,6 +1,7 @@
 """Reads the environment into plain values. Knows addresses of services, not what they are for."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -22,6 +23,20 @@ def flag(name: str, *, default: bool = False) -> bool:
 def number(name: str, *, default: int) -> int:
     """Return a whole number. Raises ValueError when the variable holds anything else."""
     return int(os.environ.get(name) or default)
+
+
+def limits(prefix: str, defaults: Mapping[str, int]) -> dict[str, int]:
+    """Return these numbers, each with what `<prefix><NAME>` says instead.
+
+    Raises ValueError for anything but a whole number from 1, and for a name that is none of them.
+    """
+    named = {name for name in os.environ if name.startswith(prefix)}
+    if unknown := sorted(named - {f"{prefix}{name}" for name in defaults}):
+        raise ValueError(f"no such limit: {', '.join(unknown)}")
+    found = {name: number(f"{prefix}{name}", default=default) for name, default in defaults.items()}
+    if small := sorted(f"{prefix}{name}" for name, value in found.items() if value < 1):
+        raise ValueError(f"a limit is at least 1: {', '.join(small)}")
+    return found
 
 
 def words(name: str, *, default: str = "") -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment, postgres
+from config import environment, limits, postgres
 from config.beat import SCHEDULE
 from config.version import version_in
 
@@ -262,9 +262,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-MESSAGE_STORAGE = (
-    "django.contrib.messages.storage.fallback.FallbackStorage"  # signed cookie first: no row for a sentence
-)
+# In a signed cookie while it fits: a sentence that is shown once costs no write of the session and no wait for a disk.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
 # --- What people send -------------------------------------------------------------------------------------------------
 
@@ -281,6 +280,7 @@ FILE_INSPECTOR_SECONDS = environment.number("QIHU_FILE_INSPECTOR_SECONDS", defau
 GROUP_ISSUE_FIRMS = environment.number("QIHU_GROUP_ISSUE_FIRMS", default=5)
 GROUP_ISSUE_DAYS = environment.number("QIHU_GROUP_ISSUE_DAYS", default=30)
 REPEATS_TO_SUPERVISE = environment.number("QIHU_REPEATS_TO_SUPERVISE", default=3)
+LIMITS = environment.limits("QIHU_LIMIT_", limits.DEFAULTS)
 DRAFT_DAYS = environment.number("QIHU_DRAFT_DAYS", default=30)  # a call that nobody sends
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

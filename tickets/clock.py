@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
+
 from orgs.calendar import WorkCalendar
 from tickets.exclusion_kinds import HEAD_WORKING_DAYS, OFFICE_WORKING_DAYS
 from tickets.statuses import DeadlineKind, Tier
@@ -14,24 +16,24 @@ ASSIST_WORKING_DAYS: Final = 3
 REVIEW_WORKING_DAYS: Final = 1
 CONFIRM_DAYS: Final = 7
 CALLS_WORKING_DAYS: Final = 3
-WITHDREW_WORKING_DAYS: Final = 3  # as long as for the calls after silence: our default
+WITHDREW_WORKING_DAYS: Final[int] = settings.LIMITS["WITHDRAWAL_CALLS"]
 REWORK_WORKING_DAYS: Final = 5  # DOMAIN §2.9: a bad rating is made good in five working days
-SETTLE_WORKING_DAYS: Final = 2  # a proposal: nothing that could be read sets it
+SETTLE_WORKING_DAYS: Final[int] = settings.LIMITS["SETTLE"]
 CRITICAL_ACCEPT_MINUTES: Final = 15
 # DOMAIN §2.7: 平谷 reports in within 30 minutes, at any hour; one working day for the other whistles is our default.
 EMERGENCY_CHECK_IN_MINUTES: Final = 30
-CHECK_IN_WORKING_DAYS: Final = 1
-MUTUAL_RATING_WORKING_DAYS: Final = 5
+CHECK_IN_WORKING_DAYS: Final[int] = settings.LIMITS["WHISTLE_CHECK_IN"]
+MUTUAL_RATING_WORKING_DAYS: Final[int] = settings.LIMITS["WHISTLE_RATING"]
 # DOMAIN §2.7 names no limits: proposals of ours. An order says its own days; where all runs by the hour, two hours.
-ANSWER_WORKING_DAYS: Final = 2
+ANSWER_WORKING_DAYS: Final[int] = settings.LIMITS["ORDER_ANSWER"]
 MOST_ANSWER_WORKING_DAYS: Final = 10
 CRITICAL_ANSWER_MINUTES: Final = 120
 JUDGE_WORKING_DAYS: Final = 1
 # What a leader wants to hear of is asked for with days of its own; three are offered, a proposal of ours.
-REPORT_WORKING_DAYS: Final = 3
+REPORT_WORKING_DAYS: Final[int] = settings.LIMITS["INSTRUCTION_REPORT"]
 MOST_REPORT_WORKING_DAYS: Final = 15
 LONG_PAUSE_WORKING_DAYS: Final = 5  # UX S3: what has stood still so long is looked at
-PARTS_WORKING_DAYS: Final = 20  # a split call waits for its parts: as long as the slowest usual tier, our default
+PARTS_WORKING_DAYS: Final[int] = settings.LIMITS["PARTS"]  # as long as the slowest usual tier, by default
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,21 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-ASK_WORKING_DAYS: Final = 5
+ASK_WORKING_DAYS: Final[int] = settings.LIMITS["EXCLUSION_ASK"]
 """A GUESS: so long after the rating it can be asked for."""
 
-HEAD_WORKING_DAYS: Final = 1
+HEAD_WORKING_DAYS: Final[int] = settings.LIMITS["EXCLUSION_HEAD"]
 """A GUESS: the unit's head says yes or no."""
 
-OFFICE_WORKING_DAYS: Final = 2
+OFFICE_WORKING_DAYS: Final[int] = settings.LIMITS["EXCLUSION_OFFICE"]
 """A GUESS: then the county office does; as long for somebody else of it to look again, where the firm objects."""
 
-OBJECT_WORKING_DAYS: Final = 5
+OBJECT_WORKING_DAYS: Final[int] = settings.LIMITS["EXCLUSION_OBJECT"]
 """A GUESS: so long after it was granted the firm can object, as long as the unit had to ask."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tickets import (
@@ -66,9 +67,14 @@ _TO_STAFF: Final[Mapping[Status, Words]] = {
         "等企业评价；7 天没有评价由回访员打电话。不满意或没解决，自动转下一轮，由同一主办单位重办，最多重办两轮；"
         "之后由党委办公室决定再办或签发最终答复。"
     ),
-    Status.ON_LEDGER: _(
-        "短期办不完，党委办公室批准按计划推进，最多 180 天；办理期限停走。主办单位每 30 天报告一次，企业看得到；"
-        "党委办公室复核，可以取消挂账。办成了申请销号，批准后转回办理，主办单位照常答复，至少有三个工作日。"
+    Status.ON_LEDGER: format_lazy(
+        _(
+            "短期办不完，党委办公室批准按计划推进，最多 180 天；办理期限停走。"
+            "主办单位每 {days} 天报告一次，企业看得到；党委办公室复核，可以取消挂账。"
+            "办成了申请销号，批准后转回办理，主办单位照常答复，至少有 {back} 个工作日。"
+        ),
+        days=ledger.REPORT_DAYS,
+        back=ledger.LEAST_WORKING_DAYS,
     ),
     Status.CLOSED: _("企业确认了结果，或党委办公室签发了最终答复，或两次电话没有联系上（不计入满意）。"),
     Status.REJECTED: _("不由本行业党委受理，已告知应走的渠道。企业可以申请再次受理一次。"),
@@ -225,10 +231,14 @@ WHO: Final[Mapping[Callable[[Any, Any], bool], Words]] = {
     whistle_policies.may_end: _("吹哨方或行业党委"),
     whistle_policies.may_rate_units: _("吹哨方"),
     whistle_policies.may_rate_whistle: _("报到过的单位"),
-    exclusion_policies.may_ask: _("被评价的单位，评价后五个工作日内"),
+    exclusion_policies.may_ask: format_lazy(
+        _("被评价的单位，评价后 {days} 个工作日内"), days=exclusion_kinds.ASK_WORKING_DAYS
+    ),
     exclusion_policies.may_agree: _("被评价单位的负责人，不能是申请人"),
     exclusion_policies.may_grant: _("党委办公室，不能是经办过的人"),
-    exclusion_policies.may_object: _("企业（或代办的服务站），剔除后五个工作日内一次"),
+    exclusion_policies.may_object: format_lazy(
+        _("企业（或代办的服务站），剔除后 {days} 个工作日内一次"), days=exclusion_kinds.OBJECT_WORKING_DAYS
+    ),
     exclusion_policies.may_review: _("党委办公室的另一个人"),
     supervision_policies.may_order: _("党委办公室"),
     supervision_policies.may_answer: _("被督办的单位"),

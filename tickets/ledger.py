@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from orgs.calendar import WorkCalendar
@@ -15,8 +16,8 @@ from tickets.extensions import local_day
 from web.moments import day
 
 MOST_DAYS: Final = 180
-REPORT_DAYS: Final = 30
-LEAST_WORKING_DAYS: Final = 3
+REPORT_DAYS: Final[int] = settings.LIMITS["LEDGER_REPORT_DAYS"]
+LEAST_WORKING_DAYS: Final[int] = settings.LIMITS["LEDGER_BACK"]
 """What the lead has at least for its reply once a case is off the ledger."""
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.form_bases import ActionForm, TokenForm
-from tickets.ledger import Span
+from tickets.ledger import REPORT_DAYS, Span
 from tickets.time_forms import UntilField
 from web.forms import LongTextField, TextField
 
@@ -38,8 +38,9 @@ class AskLedgerForm(ActionForm):
 
     def show(self, span: Span) -> None:
         """Name the last day, and what it asks for."""
-        hint = _("%(most)s。由党委办公室审批，批下来以前期限照算；挂账期间每 30 天报告一次推进情况") % {
-            "most": span.most
+        hint = _("%(most)s。由党委办公室审批，批下来以前期限照算；挂账期间每 %(days)d 天报告一次推进情况") % {
+            "most": span.most,
+            "days": REPORT_DAYS,
         }
         field: Any = self.fields["target_on"]
         field.show(least=span.first, most=span.last, hint=hint)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from orgs.calendar import WorkCalendar
@@ -16,7 +17,7 @@ from tickets.extensions import local_day, running
 from tickets.models import Deadline
 from web.moments import day
 
-MOST_WORKING_DAYS: Final = 30
+MOST_WORKING_DAYS: Final[int] = settings.LIMITS["PAUSE"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-MOST_ADDED: Final = 3
+MOST_ADDED: Final[int] = settings.LIMITS["ADDED_ASSISTS"]
 """How many co-handlers a lead adds by itself (加派) beside those of its dispatch; a GUESS. The desk adds any number."""
 
-MOST_ASSIST_DAYS: Final = 15
+MOST_ASSIST_DAYS: Final[int] = settings.LIMITS["ASSIST"]
 """Working days that an assist can be given for its opinion; a GUESS."""
 
 

@@ -1,6 +1,7 @@
 """When a firm may urge (催办), and the sentence that says so. Pure: clocks, `now` and calendar come in.
 
-The limits below are a GUESS (DOMAIN §0: a proposal, no rule of law): half of the running time, and once a day.
+The limits below are a GUESS (DOMAIN §0: a proposal, no rule of law): half of the running time, and once a day unless
+the county says otherwise.
 """
 
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from orgs.calendar import WorkCalendar
@@ -19,9 +21,9 @@ from web.moments import moment
 PART_OF_THE_TIME: Final = 2
 """One part in so many of the running clock must have passed."""
 
-AGAIN_AFTER: Final = timedelta(hours=24)
+AGAIN_AFTER_HOURS: Final[int] = settings.LIMITS["URGE_AGAIN_HOURS"]
 
-MANY: Final = 3
+MANY: Final[int] = settings.LIMITS["URGES_TO_SUPERVISE"]
 """So many urgings of one case prompt the office to supervise it (DOMAIN §2.6: three, a GUESS as well)."""
 
 # What the firm urges on in each status of `statuses.URGEABLE`.
@@ -40,6 +42,7 @@ class Urging:
     is_open: bool
     times: int
     words: str
+    hours: int = AGAIN_AFTER_HOURS
 
 
 def urging(
@@ -51,7 +54,8 @@ def urging(
     if deadline is None or deadline.paused_at is not None:
         return None
     times = sorted(urged)
-    opens = _whole_minute(max([half_way(deadline, calendar), *(at + AGAIN_AFTER for at in times)]))
+    again = timedelta(hours=AGAIN_AFTER_HOURS)
+    opens = _whole_minute(max([half_way(deadline, calendar), *(at + again for at in times)]))
     words = "" if opens <= now else _("%(when)s 后可以催办") % {"when": moment(opens, now=now)}
     return Urging(opens=opens, is_open=opens <= now, times=len(times), words=words)
 

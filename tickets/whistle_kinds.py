@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,9 +16,12 @@ class WhistleKind(models.TextChoices):
     EMERGENCY = "emergency", _("应急处置哨")
 
 
+_DAYS: Final[int] = settings.LIMITS["WHISTLE_CHECK_IN"]
 WHEN_TO_BLOW: Final = {
-    WhistleKind.HARD: _("一个单位办不了，要几个单位一起商量。一个工作日内报到。"),
-    WhistleKind.JOINT: _("要几个单位一起到现场检查、执法，写明集合的地点和时间。一个工作日内报到。"),
+    WhistleKind.HARD: format_lazy(_("一个单位办不了，要几个单位一起商量。{days} 个工作日内报到。"), days=_DAYS),
+    WhistleKind.JOINT: format_lazy(
+        _("要几个单位一起到现场检查、执法，写明集合的地点和时间。{days} 个工作日内报到。"), days=_DAYS
+    ),
     WhistleKind.EMERGENCY: _("有人身危险、险情，或损失正在扩大。不分昼夜，30 分钟内报到，并发短信。"),
 }
 

@@ -89,7 +89,8 @@ def test_every_variable_that_settings_read_is_explained_to_operators() -> None:
     )
     explained = (root / "docs" / "operations.md").read_text(encoding="utf-8")
 
-    assert sorted({name for name in read if f"`{name}`" not in explained}) == []
+    named = {f"{name}<NAME>" if name.endswith("_") else name for name in read}
+    assert sorted(name for name in named if f"`{name}`" not in explained) == []
 
 
 def test_the_english_catalogue_is_complete() -> None:

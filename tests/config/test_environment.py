@@ -1,5 +1,8 @@
 """How addresses in the environment are read."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +95,45 @@ def test_a_change_log_without_a_version_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="no version heading"):
         version_in(tmp_path / "CHANGELOG.md")
+
+
+def test_a_limit_is_the_countys_where_it_says_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIHU_LIMIT_PAUSE", "20")
+
+    assert environment.limits("QIHU_LIMIT_", {"PAUSE": 30, "PARTS": 20}) == {"PAUSE": 20, "PARTS": 20}
+
+
+@pytest.mark.parametrize(("name", "value"), [("PAUSES", "20"), ("PAUSE", "0"), ("PAUSE", "-1"), ("PAUSE", "a month")])
+def test_a_limit_that_cannot_be_meant_stops_the_start(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"QIHU_LIMIT_{name}", value)
+
+    with pytest.raises(ValueError, match=f"QIHU_LIMIT_{name}|a month"):
+        environment.limits("QIHU_LIMIT_", {"PAUSE": 30})
+
+
+SAID = """
+import django
+django.setup()
+from django.utils.translation import override
+from notifications.whistles import WHISTLES
+from tickets import clock, exclusion_kinds, explaining, ledger, pauses, urging
+from tickets.statuses import Status
+from tickets.whistle_kinds import WHEN_TO_BLOW
+with override("zh-hans"):
+    print(explaining._TO_STAFF[Status.ON_LEDGER])
+    print(*WHEN_TO_BLOW.values())
+    print(*(line.says for row in WHISTLES.values() for line in row))
+print(pauses.MOST_WORKING_DAYS, urging.AGAIN_AFTER_HOURS, exclusion_kinds.ASK_WORKING_DAYS, clock.PARTS_WORKING_DAYS)
+"""
+
+
+def test_what_a_county_sets_is_what_its_pages_say() -> None:
+    own = {"PAUSE": 11, "URGE_AGAIN_HOURS": 12, "EXCLUSION_ASK": 13, "PARTS": 14, "LEDGER_REPORT_DAYS": 15}
+    own |= {"LEDGER_BACK": 16, "WHISTLE_CHECK_IN": 17, "WHISTLE_RATING": 18}
+    environ = os.environ | {f"QIHU_LIMIT_{name}": str(value) for name, value in own.items()}
+
+    done = subprocess.run([sys.executable, "-c", SAID], env=environ, capture_output=True, check=True, text=True)
+
+    assert done.stdout.splitlines()[-1] == "11 12 13 14"
+    for words in ("每 15 天报告一次", "至少有 16 个工作日", "17 个工作日内报到", "18 个工作日内评价"):
+        assert words in done.stdout

@@ -37,8 +37,8 @@ def test_an_ordinary_whistle_is_heard_by_the_called_the_desk_the_lead_and_the_fi
         "李明": "已吹哨，召集有关单位",
         "赵电": "已吹哨，召集有关单位一起解决",
         "钱线": "已吹哨，召集有关单位一起解决",
-        "周改": "吹哨召集你单位，请在一个工作日内报到",
-        "吴市": "吹哨召集你单位，请在一个工作日内报到",
+        "周改": "吹哨召集你单位，请在 1 个工作日内报到",
+        "吴市": "吹哨召集你单位，请在 1 个工作日内报到",
         "丁小满": "已吹哨，召集有关单位一起解决",
     }
     assert not Delivery.objects.filter(channel="sms").exists()
@@ -109,8 +109,8 @@ def test_the_end_asks_both_sides_to_rate(world: World, tell: Tell) -> None:
 
     told = heard(tell(ticket))
 
-    assert told["吴市"] == "吹哨已结束，报到过的请在五个工作日内评价"
-    assert told["赵电"] == "吹哨已结束，请在五个工作日内评价报到单位"
+    assert told["吴市"] == "吹哨已结束，报到过的请在 5 个工作日内评价"
+    assert told["赵电"] == "吹哨已结束，请在 5 个工作日内评价报到单位"
     assert told["丁小满"] == "吹哨已结束，请看经过"
 
 

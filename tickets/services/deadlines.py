@@ -176,11 +176,9 @@ def meet(
     """
     if not kinds:
         return
-    done = [
-        clock
-        for clock in _live(case=ticket.pk)
-        if clock.kind in kinds and clock.leg_id == (leg.pk if leg and clock.kind in OF_A_LEG else None)
-    ]
+    own = leg.pk if leg is not None else None
+    live = [clock for clock in _live(case=ticket.pk) if clock.kind in kinds]
+    done = [clock for clock in live if clock.leg_id == (own if clock.kind in OF_A_LEG else None)]
     for paused in (clock for clock in done if clock.paused_at):
         credit_pause(paused, now=now, calendar=calendar())
     if done:

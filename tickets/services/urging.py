@@ -55,7 +55,7 @@ def _refuse_too_early(change: Change) -> None:
     if state is None:
         raise NotPossibleNow(change.ticket)
     if not state.is_open:
-        raise Blocked(_("%(words)s：时间过半起，每 24 小时一次") % {"words": state.words})
+        raise Blocked(_("%(words)s：时间过半起，每 %(hours)d 小时一次") % {"words": state.words, "hours": state.hours})
 
 
 def _what_is_owed(ticket: Ticket) -> tuple[DeadlineKind, int]:

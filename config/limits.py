@@ -1,0 +1,27 @@
+"""Limits that nothing which could be read sets: proposals of ours (GUESS in DOMAIN), each county's to change.
+
+In working days, where the name says nothing else. `QIHU_LIMIT_<NAME>` sets one; pages say what is set, never as law.
+"""
+
+from typing import Final
+
+DEFAULTS: Final = {
+    "EXCLUSION_ASK": 5,  # after the rating
+    "EXCLUSION_HEAD": 1,  # the unit's head agrees
+    "EXCLUSION_OFFICE": 2,  # the office grants, or looks again
+    "EXCLUSION_OBJECT": 5,  # the firm objects
+    "URGE_AGAIN_HOURS": 24,
+    "URGES_TO_SUPERVISE": 3,  # so many urgings of one case prompt the office
+    "PAUSE": 30,  # a pause lasts at most
+    "ADDED_ASSISTS": 3,  # so many a lead adds by itself
+    "ASSIST": 15,  # an assist is given at most
+    "WITHDRAWAL_CALLS": 3,  # to ask why a firm withdrew
+    "SETTLE": 2,  # the office decides after three rounds
+    "ORDER_ANSWER": 2,  # the answer to an order of supervision, where it names no days
+    "INSTRUCTION_REPORT": 3,  # the report on a leader's instruction, where it names no days
+    "WHISTLE_CHECK_IN": 1,  # of a called unit, emergencies apart
+    "WHISTLE_RATING": 5,  # what both sides say of each other
+    "PARTS": 20,  # a split call waits for its parts
+    "LEDGER_REPORT_DAYS": 30,  # calendar days between the reports of what stands on the ledger
+    "LEDGER_BACK": 3,  # at least, for the reply of what has left it
+}
