@@ -1,6 +1,6 @@
 """The whole demonstration in one transaction: the county, its catalogue, and 60 requests at every stage of life."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,17 +18,18 @@ from orgs.seeding import build_county
 from orgs.seeding.planner import tell_the_planner
 from orgs.seeding.roster import plan_nights
 from orgs.services import appointments, claims, joining, organisations
-from orgs.statuses import Role
+from orgs.services import calendar as arranged
+from orgs.statuses import DayKind, Role
 from orgs.working_days import calendar_for
 from tickets.models import Ticket
 from tickets.seeding.agenda import Agenda
 from tickets.seeding.files import Request, requests, stories
 from tickets.seeding.people import People
 from tickets.seeding.photos import photos_for
-from tickets.seeding.play import Play
+from tickets.seeding.play import MINUTE, Play
 from tickets.seeding.steps import STEPS
 from tickets.seeding.times import Moments
-from tickets.services import attaching, catalogue
+from tickets.services import attaching, catalogue, sweep
 
 WRITTEN_FOR: Final = datetime(2026, 11, 22, tzinfo=COUNTY_TIME)
 """The requests were dated for this day; they move with the real one, by whole weeks, so that a Monday stays one."""
@@ -39,6 +40,9 @@ TOLD_DAYS: Final = 3
 """Working days. What is older leaves no notice: nobody keeps a year's unread ones."""
 
 STANDS_IN_DAYS: Final = 14
+CLOSED_AFTER: Final = 3
+"""Working days after the first case came, a day is closed."""
+
 LEADERS_SIGN: Final = ("县市场监督管理局", "县行政审批服务局")
 CLAIMED: Final = timedelta(hours=2)
 _CLAIMANT: Final = "19900000001"
@@ -79,15 +83,27 @@ def _play(county: County, chosen: Sequence[Request], *, now: datetime, shift: ti
     """Everything in one order of time: the past in silence, the last days with their notices."""
     moments = Moments(now, calendar_for(county.pk))
     people, told = People(county), stories()
-    plays = [
-        Play(request, told[request.id], people=people, moments=moments, shift=shift).acts(STEPS) for request in chosen
-    ]
-    agenda = Agenda(plays, start=OPENED + shift)
+    plays = [Play(request, told[request.id], people=people, moments=moments, shift=shift) for request in chosen]
+    acts = [*(play.acts(STEPS) for play in plays), _close_a_day(county, plays)]
+    agenda = Agenda(acts, start=OPENED + shift)
     hashers = [_QUICK, *settings.PASSWORD_HASHERS]
     with override_settings(PASSWORD_HASHERS=hashers, TRACKING_HASHER=_QUICK):
         with override_settings(JOURNAL_CONSUMERS={}):
             agenda.until(moments.day_before(TOLD_DAYS, county.morning_from), telling=False)
         agenda.until(now, telling=True)
+
+
+def _close_a_day(county: County, plays: Sequence[Play]) -> Iterator[datetime]:
+    """While the first case runs a day is closed to the public: what runs over it is reckoned again."""
+    filed = min((play.filed_at for play in plays if not play.story.script.startswith("file")), default=None)
+    if filed is None:
+        return
+    calendar = calendar_for(county.pk)
+    yield calendar.add_working_days(filed, CLOSED_AFTER - 2)
+    day = calendar.add_working_days(filed, CLOSED_AFTER).date()
+    arranged.set_day(county.pk, day=day, kind=DayKind.REST, actor=None, note="大风沙红色预警，停止对外办公")
+    yield clock.now() + MINUTE
+    sweep.run()  # as the beat does each minute; the agenda sweeps where a clock has something to say
 
 
 def _let_somebody_stand_in(county: County, *, now: datetime) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from journal import clock
 from orgs.models import Post
-from tickets.seeding.play import Play
+from tickets.seeding.photos import photos_for
+from tickets.seeding.play import MINUTE, Play
 from tickets.services import (
     desk,
     dispatch,
     extending,
     firm,
+    following,
     pausing,
     rating,
     reopening,
@@ -52,6 +55,13 @@ def supplement(play: Play, _how: str) -> Iterator[datetime]:
 def silence(play: Play, how: str) -> Iterator[datetime]:
     """Nobody does anything until a clock has run out, and that has its effect."""
     yield play.after(play.due(DeadlineKind(how)), 10, 60)
+
+
+def photo(play: Play, _how: str) -> Iterator[datetime]:
+    """A photo that was still on its way when the call was sent comes after it."""
+    yield clock.now() + 2 * MINUTE
+    for late in photos_for("late"):
+        following.receive(late, actor=play.firm, client_token=play.ticket.client_token)
 
 
 def add(play: Play, _how: str) -> Iterator[datetime]:

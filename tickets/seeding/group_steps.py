@@ -7,6 +7,7 @@ from tickets.models import Category, Ticket
 from tickets.seeding.files import requests
 from tickets.seeding.play import Play
 from tickets.services import firm, grouping, splitting
+from tickets.statuses import OPEN
 
 
 def join(play: Play, how: str) -> Iterator[datetime]:
@@ -40,9 +41,17 @@ def _category(play: Play, code: str) -> int:
     return Category.objects.get(catalogue__county=play.people.county, code=code).pk
 
 
+def part_again(play: Play, _how: str) -> Iterator[datetime]:
+    """The firm asks once more for the last part of its split call: the call is open again with it."""
+    yield play.when_the_firm_is_up()
+    part = Ticket.objects.filter(parent=play.ticket_id).order_by("pk")[1]
+    words = play.story.texts["again"]
+    firm.appeal(part.pk, reason=words, client_token=play.token(), actor=play.firm, version=part.version)
+
+
 def drop(play: Play, _how: str) -> Iterator[datetime]:
-    """The firm takes every part of its split call back; with the last one the call is over."""
-    for part in Ticket.objects.filter(parent=play.ticket_id).order_by("pk"):
+    """The firm takes every open part of its split call back; with the last one the call is over."""
+    for part in Ticket.objects.filter(parent=play.ticket_id, status__in=OPEN).order_by("pk"):
         yield play.later(60, 120)
         found = Ticket.objects.get(pk=part.pk)
         firm.withdraw(found.pk, reason=play.story.texts["dropped"], actor=play.firm, version=found.version)

@@ -100,6 +100,7 @@ PICTURES: Final[Mapping[str, tuple[tuple[str, Draw], ...]]] = {
     "C045": (("仓库后面.jpg", scraps), ("沟里.jpg", scraps)),
     "C048": (("过道堆货.jpg", corridor),),
     "C053": (("验收单.jpg", sheet),),
+    "late": (("配电箱旁边.jpg", corridor),),
     "claim": (("营业执照.jpg", sheet),),
 }
 

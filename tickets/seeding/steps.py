@@ -20,6 +20,7 @@ from tickets.seeding.play import Play
 Step = Callable[[Play, str], Iterator[datetime]]
 
 STEPS: Final[dict[str, Step]] = {
+    "photo": desk_steps.photo,
     "supplement": desk_steps.supplement,
     "silence": desk_steps.silence,
     "add": desk_steps.add,
@@ -68,6 +69,7 @@ STEPS: Final[dict[str, Step]] = {
     "apart": group_steps.take_out,
     "split": group_steps.split,
     "drop": group_steps.drop,
+    "part_again": group_steps.part_again,
     "assign": inside_steps.assign,
     "hand": inside_steps.hand,
     "leave": inside_steps.leave,
