@@ -77,14 +77,17 @@ WITH ordered AS (
     FROM tickets_withdrawalcheck c JOIN tickets_withdrawal w ON w.id = c.withdrawal_id
     WHERE c.valid AND c.persuaded AND c.at >= %(start)s AND c.at < %(end)s GROUP BY w.lead_id
 )
-SELECT coalesce(revisited.unit, handled.unit, misdispatched.unit), valid, contacted, solved, basically_solved,
+SELECT counted.unit, valid, contacted, solved, basically_solved,
        satisfied, basically_satisfied, accepted, handled, redo, withdrawn, persuaded, not_reached, final,
        misdispatched, due, on_time, on_time_first, extended, excluded
-FROM revisited FULL JOIN handled ON revisited.unit = handled.unit
-FULL JOIN misdispatched ON misdispatched.unit = coalesce(revisited.unit, handled.unit)
-LEFT JOIN answered ON answered.unit = coalesce(revisited.unit, handled.unit)
-LEFT JOIN extended ON extended.unit = coalesce(revisited.unit, handled.unit)
-LEFT JOIN talked ON talked.unit = coalesce(revisited.unit, handled.unit)
+FROM (SELECT unit FROM revisited UNION SELECT unit FROM handled UNION SELECT unit FROM misdispatched
+      UNION SELECT unit FROM answered UNION SELECT unit FROM extended UNION SELECT unit FROM talked) counted
+LEFT JOIN revisited ON revisited.unit IS NOT DISTINCT FROM counted.unit
+LEFT JOIN handled ON handled.unit IS NOT DISTINCT FROM counted.unit
+LEFT JOIN misdispatched ON misdispatched.unit = counted.unit
+LEFT JOIN answered ON answered.unit IS NOT DISTINCT FROM counted.unit
+LEFT JOIN extended ON extended.unit = counted.unit
+LEFT JOIN talked ON talked.unit = counted.unit
 """
 # Late first answers, each with the times in which its unit waited for the desk, since a later date was last agreed on.
 DELAYED = """
@@ -134,7 +137,7 @@ def recount(period: Month | Year) -> dict[int | None, Tally]:
                 held += minutes(start, end, wall=wall)
         if minutes(due, ended, wall=wall) <= held:
             found[unit] = replace(found[unit], due=found[unit].due - 1)
-            found[committee] = replace(found[committee], due=found[committee].due + 1)
+            found[committee] = replace(found.get(committee, Tally()), due=found.get(committee, Tally()).due + 1)
     return {unit: tally for unit, tally in found.items() if tally != Tally()}
 
 

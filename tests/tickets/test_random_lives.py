@@ -8,6 +8,7 @@ recount, a whole chain. `QIHU_RANDOM_LIVES` says how many lives.
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -39,6 +40,7 @@ from tests.metrics.test_recount import recount
 from tests.tickets.random_words import WORDS
 from tests.tickets.retelling import EFFECTS, retold
 from tests.tickets.staff_pages import STEPS, post_of, send
+from tests.tickets.stages import STAGES
 from tests.tickets.test_standing import reckoned, stands
 from tickets.actions import ACTIONS
 from tickets.models import Deadline, Ticket
@@ -52,10 +54,8 @@ PEOPLE: Final = (
     "firm", "desk", "second_desk", "liaison", "handler", "other_liaison", "third_liaison", "revisit_clerk", "office",
     "clerk", "leader", "stranger", "head",
 )  # fmt: skip
-BEGUN: Final = (
-    cast.filed, cast.accepted, cast.dispatched, cast.signed, cast.given_back, cast.asked_to_confirm,
-    rounds.asked_for_the_third_time,
-)  # fmt: skip
+BEGUN: Final = (cast.filed, cast.accepted, cast.dispatched, cast.signed, cast.given_back)
+MET: Final = (*BEGUN, *STAGES.values(), rounds.asked_for_the_third_time)
 SELDOM: Final = {"withdraw", "appeal", "propose_rejection", "name_about"}
 DONE, REFUSED = {302, 303}, {409, 422}
 SEEN: set[str] = set()
@@ -92,16 +92,24 @@ class Lives(RuleBasedStateMachine):
 
     @initialize(seed=st.integers(0, 2**32 - 1))
     def begin(self, seed: int) -> None:
-        """Who does what is drawn evenly from a seed: drawn by hypothesis itself, lives stay shallow."""
+        """A case is met at any stage that there is, or few lives would come that far.
+
+        Who does what is drawn evenly from a seed: drawn by hypothesis itself, lives stay shallow.
+        """
         self.random = Random(seed)
-        self.call()
+        self.meet(self.random.choice(MET))
 
     @precondition(lambda self: len(self.tickets) < MOST_CASES)
     @rule()
     def call(self) -> None:
-        """The firm calls; some cases are met when they are further on, or few lives would come that far."""
+        """The firm calls once more; its case may have come to a unit already."""
+        self.meet(self.random.choice(BEGUN))
+
+    def meet(self, make: Callable[[World], Ticket]) -> None:
+        """A case, and the moment to which it has come."""
         with clock.moved_to(self.now):
-            self.tickets.append(self.random.choice(BEGUN)(self.world))
+            self.tickets.append(make(self.world))
+        self.now = max(self.now, Event.objects.latest("at").at)
 
     @rule()
     def act(self) -> None:
