@@ -102,11 +102,14 @@ def test_it_is_raised_within_five_working_days_of_the_grant_and_once(world: Worl
 
 def test_the_firm_raises_it_on_a_page_of_its_own(world: World) -> None:
     ticket = granted(world)
+    form = text_of(world, "firm", f"{page_of(ticket)}object_exclusion/")
     words = {"words": "", "client_token": uuid4()}
     empty = send(world, ticket, "object_exclusion", who="firm", words=words)
 
     done = send(world, ticket, "object_exclusion", who="firm", words=words | {"words": excluded.COUNTS})
 
+    assert "由没有经手过的人复核" in form
+    assert "提交异议" in form
     assert (empty.status_code, done.status_code) == (422, 303)
     assert "请写明为什么这次评价应当计入考核" in empty.content.decode()
     assert excluded.COUNTS in text_of(world, "firm", page_of(ticket))

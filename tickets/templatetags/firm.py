@@ -26,6 +26,7 @@ _OWN_PAGE = frozenset(
         "withdraw",
         "appeal",
         "ask_reopening",
+        "object_exclusion",
         "tell_why",
         "blow_whistle",
         "end_whistle",
