@@ -176,4 +176,6 @@ def home_list(post: Post) -> str:
         return "desk"
     if post.role == Role.REVISIT_CLERK:
         return "revisits"
-    return "my" if post.role in FIRMS else "queue"
+    if post.role in FIRMS:
+        return "my"
+    return "queue" if post.role in _roles("queue") else "statistics"  # a leader and a secretary have no queue

@@ -249,6 +249,14 @@ def test_the_list_shows_a_leader_all_and_a_unit_its_own(world: World) -> None:
     assert "反馈<span" not in listed(world, "leader")
 
 
+def test_a_leader_goes_back_from_a_case_to_a_page_that_there_is(world: World) -> None:
+    leader, ticket = cast.signed_in(world.leader), on_a_case(world)
+    page = leader.get(f"/tickets/{ticket.number}/").content.decode()
+
+    assert 'href="/queue/"' not in page
+    assert leader.get("/statistics/").status_code == 200
+
+
 def test_a_complaint_about_a_unit_stays_out_of_its_list(world: World) -> None:
     ticket = on_a_case(world)
     Ticket.objects.filter(pk=ticket.pk).update(about_org=world.liaison.organisation_id)
