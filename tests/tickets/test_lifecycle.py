@@ -18,6 +18,7 @@ from tickets.offers import offers
 from tickets.services import desk
 from tickets.statuses import LegStatus, Status
 from tickets.views.performing import PERFORM
+from tickets.views.workbench import STEPS as KEYS
 
 
 @pytest.mark.parametrize("stage", MAY)
@@ -27,6 +28,14 @@ def test_each_post_is_offered_exactly_what_the_table_says(world: World, stage: s
     found = {name: set(offers(cast.current(ticket), post)) for name, post in people(world).items()}
 
     assert {name: acts for name, acts in found.items() if acts} == MAY[stage]
+
+
+def test_no_two_acts_of_one_bar_have_the_same_key() -> None:
+    """A rating can be asked to be left out beside whatever else is offered then."""
+    for stage, posts in MAY.items():
+        for who, acts in posts.items():
+            keys = [KEYS[act][0] for act in acts | {"ask_exclusion", "object_exclusion"} if act in KEYS]
+            assert len(keys) == len(set(keys)), (stage, who)
 
 
 def test_the_table_has_somebody_of_every_role(world: World) -> None:
