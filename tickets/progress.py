@@ -188,8 +188,9 @@ def _handling(ticket: Ticket, deadline: Deadline | None, by: str, legs: Sequence
         if first
         else []
     )
+    again = [_("这是第 %(round)d 轮办理，办好了再请您评价。") % {"round": ticket.round}] if ticket.round > 1 else []
     heading = _("最晚 %(by)s 办好并答复") % {"by": by} if by else _("正在办理")
-    return heading, [*_who_handles(legs), *_together(ticket), *later, *_whistled(ticket)]
+    return heading, [*again, *_who_handles(legs), *_together(ticket), *later, *_whistled(ticket)]
 
 
 def _replied(ticket: Ticket, _deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:

@@ -51,7 +51,7 @@ class ReplyForm(Together, BoxesForm):
 
     kinds = _BOXES
     claim_true = _yes_or_no(_("诉求属实吗？"), missing=_("请选择诉求是否属实"))
-    untrue_reason = TextField(label=_("哪里不属实（仅内部）"), max_length=300, required=False)
+    untrue_reason = TextField(label=_("哪里不属实（仅内部，不属实的必填）"), max_length=300, required=False)
     outcome = forms.TypedChoiceField(
         label=_("结果"),
         choices=Outcome.choices,
@@ -66,7 +66,9 @@ class ReplyForm(Together, BoxesForm):
         min_length=10,
         missing=_("请写明办理结果。只写“已转相关部门”不算答复"),
     )
-    unsolved_reason = TextField(label=_("没有完全解决的原因和依据（企业会看到）"), max_length=300, required=False)
+    unsolved_reason = TextField(
+        label=_("没有完全解决的原因和依据（企业会看到，没有完全解决的必填）"), max_length=300, required=False
+    )
     beyond_duty = forms.BooleanField(label=_("这件事超出各单位职责"), required=False)
     beyond_reason = TextField(label=_("为什么超出职责（企业会看到）"), max_length=300, required=False)
     channel = TextField(label=_("应走的渠道（企业会看到）"), max_length=200, required=False)
@@ -96,6 +98,8 @@ class ReplyForm(Together, BoxesForm):
 
     def __init__(self, *args: Any, ticket: Ticket, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, ticket=ticket, post=post, **kwargs)
+        for name in ("untrue_reason", "unsolved_reason"):
+            self.fields[name].sometimes = True  # type: ignore[attr-defined]  # read by `{% field %}`
         silent, opposed = waiting(ticket), against(ticket)
         if silent or opposed:
             self.fields["override_reason"].help_text = in_the_way(silent, opposed)

@@ -81,6 +81,10 @@ class UpholdReturnForm(_RulingForm):
         never = [now.department_id if now else 0, ticket.about_org_id or 0]
         lead.queryset = dispatchable_units(ticket.county_id).exclude(pk__in=never)
         lead.initial = ticket.open_return.suggested_id if ticket.open_return else None
+        lead.help_text = _("第三次派单就是指定承办，不得再退；两次退单获准的，列为圆桌会议候选")
+        self.fields["ruling"].help_text = _("新的主办单位当作交办意见来读")
+        unit = {"unit": now.department.display_name if now else ""}
+        self.fields["told"].help_text = _("接在“%(unit)s提出这件事不归它办：”后面，只写原因") % unit
 
 
 class RefuseReturnForm(_RulingForm):

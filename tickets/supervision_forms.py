@@ -25,9 +25,8 @@ class DirectiveFields(forms.Form):
 
     ground = forms.TypedChoiceField(
         label=_("督办原因"),
-        choices=Ground.choices,
+        choices=[("", _("请选择")), *Ground.choices],  # none is taken for granted: the unit and the figures read it
         coerce=Ground,
-        initial=Ground.OVERDUE,
         error_messages={"required": _("请选择督办原因"), "invalid_choice": _("请选择督办原因")},
     )
     asked = LongTextField(

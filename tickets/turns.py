@@ -37,7 +37,7 @@ def _waits_for(ticket: Ticket, deadlines: Sequence[Deadline]) -> tuple[str, Dead
     if joined := _joined_waits(ticket):
         return joined
     if status in {Status.HANDLING, Status.ON_LEDGER}:
-        return _unit_waits(ticket) if status == Status.HANDLING else _ledger_waits(ticket)
+        return _handling_waits(ticket, deadlines) if status == Status.HANDLING else _ledger_waits(ticket)
     if status in {Status.SUBMITTED, Status.ACCEPTED} and ticket.open_rejection is not None:
         return _("等行业党委另一位同事或党委办公室审批“不予受理”的建议"), DeadlineKind.RULING
     if status == Status.REVISITING:
@@ -70,6 +70,13 @@ def _ledger_waits(ticket: Ticket) -> tuple[str, DeadlineKind]:
     if ticket.open_strike_off is not None:
         return _("等党委办公室裁定%(unit)s的销号") % unit, DeadlineKind.RULING
     return _("挂账推进，等%(unit)s报告推进情况") % unit, DeadlineKind.MONTHLY
+
+
+def _handling_waits(ticket: Ticket, deadlines: Sequence[Deadline]) -> tuple[str, DeadlineKind | None]:
+    """Other units are not shown the clock of a signature, so that they do not read of it."""
+    if next_deadline(deadlines, DeadlineKind.COUNTERSIGN):
+        return _("等本单位负责人审签答复"), DeadlineKind.COUNTERSIGN
+    return _unit_waits(ticket)
 
 
 def _unit_waits(ticket: Ticket) -> tuple[str, DeadlineKind | None]:

@@ -18,7 +18,7 @@ AMONG_UNITS: Final[dict[str, Action]] = {
     # --- the reply 答复: only the lead answers; where its leader signs (审签) it stays inside the unit until then ----
     "reply": Action(
         label=_("提交答复"), on=On.LEG, sources=_SIGNED, policy=unit_policies.may_reply, verb="reply.submitted",
-        readers=FIRM_AND_UNITS, firm_reads=_("部门已提交答复，正在审核"), targets=_REPLIED,
+        readers=FIRM_AND_UNITS, firm_reads=_("部门已提交答复，送审核"), targets=_REPLIED,
         leg_target=LegStatus.DONE, meets=(DeadlineKind.RESOLVE, DeadlineKind.COUNTERSIGN),
         starts=(DeadlineKind.REVIEW,), case_in=_HANDLING,
         with_lead=True,
@@ -29,7 +29,7 @@ AMONG_UNITS: Final[dict[str, Action]] = {
     ),
     "sign_reply": Action(
         label=_("审签，提交答复"), on=On.LEG, sources=_SIGNED, policy=unit_policies.may_countersign,
-        verb="reply.signed", readers=FIRM_AND_UNITS, firm_reads=_("部门已提交答复，正在审核"), targets=_REPLIED,
+        verb="reply.signed", readers=FIRM_AND_UNITS, firm_reads=_("部门已提交答复，送审核"), targets=_REPLIED,
         leg_target=LegStatus.DONE, meets=(DeadlineKind.RESOLVE, DeadlineKind.COUNTERSIGN),
         starts=(DeadlineKind.REVIEW,), case_in=_HANDLING,
         with_lead=True,

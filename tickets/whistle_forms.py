@@ -217,7 +217,8 @@ class RateUnitsForm(ActionForm):
         """`marks`: what was rated, at least one; the worst grade says why."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for call in self.calls:
-            _explain(self, cleaned, f"grade{call.pk}", f"words{call.pk}")
+            missing = gettext("%(unit)s：最低一档请至少写 5 个字，说明为什么") % {"unit": call.unit.display_name}
+            _explain(self, cleaned, f"grade{call.pk}", f"words{call.pk}", missing=missing)
         cleaned["marks"] = [
             {"call_id": call.pk, "grade": grade, "words": cleaned.get(f"words{call.pk}", "")}
             for call in self.calls
@@ -244,7 +245,7 @@ class RateWhistleForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         """A needless whistle is said to be one with a reason."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        _explain(self, cleaned, "grade", "words")
+        _explain(self, cleaned, "grade", "words", missing=gettext("最低一档请至少写 5 个字，说明为什么"))
         return cleaned
 
 
@@ -260,6 +261,6 @@ def _grade_field(label: str, choices: Sequence[tuple[int, Any]], *, required: bo
     )
 
 
-def _explain(form: ActionForm, cleaned: dict[str, Any], grade: str, words: str) -> None:
+def _explain(form: ActionForm, cleaned: dict[str, Any], grade: str, words: str, *, missing: str) -> None:
     if cleaned.get(grade) == WORST and words not in form.errors and len(cleaned.get(words, "")) < _LEAST_WORDS:
-        form.add_error(words, _("最低一档请至少写 5 个字，说明为什么"))
+        form.add_error(words, missing)

@@ -28,7 +28,7 @@ class TellWhyForm(ActionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择有没有人劝您撤回"), "invalid_choice": _("请选择有没有人劝您撤回")},
     )
-    words = LongTextField(label=_("想说的话（可以不填）"), max_length=500, rows=3, required=False)
+    words = LongTextField(label=_("想说的话"), max_length=500, rows=3, required=False)
 
 
 class CheckWithdrawalForm(TellWhyForm):

@@ -87,7 +87,7 @@ def handled(firm: Window, *, lead: Window, assist: Window, number: str) -> None:
     firm.see(PROGRESS, within="#case-log")
     expect(firm.page.locator("#case-log")).not_to_contain_text("村里可以腾出变压器的位置")
     story.reply(lead, RESULT)
-    firm.see("部门已提交答复，正在审核", within="#case-log")
+    firm.see("部门已提交答复，送审核", within="#case-log")
     expect(firm.page.locator("main")).not_to_contain_text(RESULT)
     lead.go(f"/tickets/{number}/")
 

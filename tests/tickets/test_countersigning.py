@@ -21,6 +21,7 @@ from tickets.offers import offers
 from tickets.queries.timeline import timeline
 from tickets.services import assisting, attaching, countersigning, replying, sweep
 from tickets.statuses import DeadlineKind, ReplyFile, Status
+from tickets.turns import whose_turn
 from tickets.unit_kinds import Signature
 
 WORDS = cast.an_answer().words
@@ -63,6 +64,15 @@ def test_a_draft_is_no_reply_the_case_is_handled_and_its_clock_runs_on(world: Wo
     assert (ticket.status, ticket.standing_reply, ticket.replied_at) == (Status.HANDLING, None, None)
     assert {"resolve", "leader"} <= running
     assert ticket.waits_for == DeadlineKind.RESOLVE
+
+
+def test_whoever_reads_that_clock_is_told_that_the_head_is_next(world: World) -> None:
+    ticket = units.drafted(world)
+    clocks = list(Deadline.objects.filter(ticket=ticket, met_at=None, voided_at=None))
+    others = [clock for clock in clocks if clock.kind != DeadlineKind.COUNTERSIGN]
+
+    assert whose_turn(ticket, clocks).startswith("等本单位负责人审签答复，")
+    assert whose_turn(ticket, others).startswith("等供电公司办理并答复，")
 
 
 def test_nobody_outside_the_unit_reads_a_draft(world: World) -> None:

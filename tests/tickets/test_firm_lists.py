@@ -108,7 +108,7 @@ def test_a_card_says_status_unit_and_the_last_public_line(world: World) -> None:
     page = signed_in(world.firm).get("/my/").content.decode()
 
     assert "已答复，审核中" in page
-    assert "供电公司 · 部门已提交答复，正在审核" in page
+    assert "供电公司 · 部门已提交答复，送审核" in page
 
 
 def test_what_is_internal_is_never_the_last_line(world: World) -> None:

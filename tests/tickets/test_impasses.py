@@ -22,8 +22,8 @@ from tests.tickets.giving_back import clock_of, november
 from tickets.exceptions import Blocked, NotPossibleNow
 from tickets.models import Candidate, Deadline, Impasse, Revisit, Ticket, Whistle
 from tickets.queries import lists
-from tickets.services import desk, dispatch, firm, settling, sweep
-from tickets.statuses import Closure, DeadlineKind, HardCase, LegStatus, Status
+from tickets.services import desk, dispatch, firm, revisiting, settling, sweep
+from tickets.statuses import BadReason, Closure, DeadlineKind, Grade, HardCase, LegStatus, Status
 
 WORDS = "请供电公司负责人到现场，三天内拿出增容方案。"
 ANSWER = "增容已列入 2027 年农网改造，今年先装临时变压器；仍不同意的，可向市供电公司反映，电话 95598。"
@@ -66,6 +66,18 @@ def test_a_bad_rating_goes_round_twice_with_five_working_days_each(world: World)
         assert (resolve.working_days, resolve.due_at) == (5, november(23, 18))
         assert not Candidate.objects.exists()
         rounds.answered_again(world, ticket)
+
+
+def test_a_bad_rating_says_why_and_that_another_round_follows(world: World) -> None:
+    ticket = cast.asked_to_confirm(world)
+    verdict = cast.a_verdict(grade=Grade.DISSATISFIED, reasons=[BadReason.ATTITUDE], words="说话难听，没有解释")
+    revisiting.confirm(ticket.pk, verdict=verdict, actor=world.firm, version=current(ticket).version)
+
+    for who in (world.firm, world.liaison):
+        shown = page(who, ticket)
+        assert "态度不好" in shown
+        assert "5 个工作日内再答复" in shown
+    assert "这是第 2 轮办理" in page(world.firm, ticket)
 
 
 def test_the_third_bad_rating_stops_before_the_office_and_the_round_table(world: World, stopped: Ticket) -> None:

@@ -44,6 +44,9 @@ def test_the_whole_waits_at_the_desk_under_a_clock_of_its_own(world: World) -> N
     live = Deadline.objects.get(ticket=whole, met_at=None, voided_at=None)
     assert (whole.status, whole.waits_for, live.kind, live.working_days) == ("accepted", "parts", "parts", 20)
     assert whole.due_at == live.due_at
+    page = signed_in(world.firm).get(f"/tickets/{whole.number}/").content.decode()
+    for part in whole.pieces:
+        assert f'href="/tickets/{part.number}/"' in page
 
 
 def test_an_order_to_the_desk_ends_where_the_call_is_split(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from tickets.chips import wall_words
+from tickets.clock import REWORK_WORKING_DAYS
 from tickets.models import Attachment
 from tickets.queries import (
     exclusion_words,
@@ -20,6 +21,7 @@ from tickets.queries import (
 from tickets.queries.history import Rows
 from tickets.statuses import (
     Asked,
+    BadReason,
     ContactWay,
     DeadlineKind,
     ExtensionReason,
@@ -237,9 +239,18 @@ def _revisited(event: Event, read: Read) -> tuple[str, Details]:
         (_("联系过"), _("是") if revisit.contacted else _("否")),
         (_("解决"), str(Outcome(revisit.outcome).label)),
         (_("满意"), str(Grade(revisit.grade).label)),
-        (_("接下来"), _("办了三轮仍不认可，已报党委办公室督办") if event.data.get("stopped") else ""),
+        (_("不满意的原因"), _("、").join(str(BadReason(reason).label) for reason in revisit.reasons or ())),
+        (_("接下来"), _after_rating(event)),
         (_("圆桌会议候选"), "" if read.for_firm else supervision_words.candidate(event)),
     )
+
+
+def _after_rating(event: Event) -> str:
+    if event.data.get("stopped"):
+        return _("办了三轮仍不认可，已报党委办公室督办")
+    if event.data.get("closure"):
+        return ""
+    return _("再办一轮，%(days)d 个工作日内再答复、再评价") % {"days": REWORK_WORKING_DAYS}
 
 
 def _ordered(event: Event, read: Read) -> tuple[str, Details]:
