@@ -10,6 +10,7 @@ import pytest
 from journal.models import AccessLog
 from tests import cast
 from tests.cast import MONDAY, World
+from tests.tickets import supervised
 from tests.tickets.staff_pages import assisting
 from tickets.models import Leg, Ticket
 from tickets.queries import lists, tickets_for
@@ -95,6 +96,15 @@ def test_the_first_column_is_the_next_step(world: World) -> None:
     page = queue(world).text
 
     assert [verb for verb in ("签收<", "联系企业<", "写答复<") if verb in page] == ["签收<", "联系企业<", "写答复<"]
+
+
+def test_a_row_says_that_the_office_presses(world: World, monday: None) -> None:
+    ticket = cast.signed(world)
+    before = queue(world).content.decode()
+    supervised.order(world, ticket)
+
+    assert "督办单" not in before
+    assert "督办单" in queue(world).content.decode()
 
 
 def test_the_button_of_a_row_signs_and_comes_back_to_the_queue(world: World) -> None:

@@ -34,6 +34,7 @@ from tickets.queries.calls import call_page, lights_of
 from tickets.queries.handlers import MINE, NOBODYS, holders, sections_of
 from tickets.services import handling
 from tickets.statuses import DeadlineKind, LegRole, LegStatus, Status
+from tickets.supervision_kinds import Degree
 from tickets.views import calls
 from tickets.views.case import acting_post
 from tickets.views.picking import picks_of
@@ -78,6 +79,11 @@ class Row:
     signs: bool
     lights: Sequence[Light]
     held: str
+
+    @property
+    def degree(self) -> Promise | str:
+        """How hard the office presses in this case: it owes an answer beside the next step."""
+        return Degree(self.leg.ticket.supervised).label if self.leg.ticket.supervised else ""
 
     @property
     def urgent(self) -> bool:
