@@ -45,6 +45,14 @@ def rows() -> tuple[int, int, int]:
 # --- rating -----------------------------------------------------------------------------------------------------------
 
 
+def test_whoever_rates_reads_before_that_it_is_once_and_what_a_bad_one_does(world: World) -> None:
+    ticket = cast.asked_to_confirm(world)
+    signed_in = cast.signed_in(world.firm)
+    for page in (Client().get(link_of(ticket)), signed_in.get(f"/tickets/{ticket.number}/confirm/")):
+        for words in ("评了就不能改", "不满意的，也会再办一轮", "由党委办公室决定"):
+            assert words in page.content.decode()
+
+
 def test_a_rating_by_link_closes_the_case_and_names_nobody(world: World) -> None:
     ticket, browser = cast.asked_to_confirm(world), Client()
 
