@@ -138,8 +138,11 @@ def may_lead(leg: "Leg", post: "Post") -> bool:
 
 
 def may_give_back(leg: "Leg", post: "Post") -> bool:
-    """A person of the leading unit, once; never where it is designated, nor a desk that answers by itself."""
-    free = not leg.final and leg.department_id != leg.ticket.committee_id
+    """A person of the leading unit, once; never where it is designated, nor a desk that answers by itself.
+
+    Nor in a later round: who has answered the firm has taken the case for its own.
+    """
+    free = not leg.final and leg.department_id != leg.ticket.committee_id and leg.ticket.round == 1
     return free and may_lead(leg, post) and not leg.paused and leg.ticket.open_request is None
 
 

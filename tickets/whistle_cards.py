@@ -81,11 +81,12 @@ def cards(ticket: Ticket, post: Post, clocks: Clocks, *, now: datetime) -> list[
 def _card(whistle: Whistle, post: Post, chips: Mapping[int, Chip | None], *, now: datetime) -> Card:
     lights = [light(call, chip=chips.get(call.pk), said=_said(call, post, now=now), now=now) for call in whistle.calls]
     told = sum(len(each.said) for each in lights)
+    rates = post.organisation_id in {whistle.whistler_id, *(call.unit_id for call in whistle.calls)}
     return Card(
         whistle=whistle,
         who=whistle.by.organisation.display_name,
         lights=lights,
-        sealed=sum(len(call.verdicts) for call in whistle.calls) > told,
+        sealed=rates and sum(len(call.verdicts) for call in whistle.calls) > told,
         rate_until=wall_words(whistle.rate_until) if whistle.rate_until and now <= whistle.rate_until else "",
     )
 

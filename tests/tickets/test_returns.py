@@ -17,8 +17,8 @@ from tests.tickets.giving_back import clock_of, give_back, november, refuse, uph
 from tickets.exceptions import Blocked, NotPossibleNow, OutOfTime, StaleWrite
 from tickets.models import Candidate, Deadline, Return, Ticket
 from tickets.queries import tickets_for
-from tickets.services import desk, dispatch, firm, handling
-from tickets.statuses import DeadlineKind, HardCase, LegStatus, Status, Urgency
+from tickets.services import desk, dispatch, firm, handling, returning, revisiting
+from tickets.statuses import DeadlineKind, Grade, HardCase, LegStatus, Outcome, Status, Urgency
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +126,16 @@ def test_only_the_lead_gives_back(world: World, who: str) -> None:
 
     with pytest.raises((PermissionDenied, StaleWrite)):
         give_back(world, ticket, by=getattr(world, who))
+
+
+def test_whoever_has_answered_the_firm_gives_nothing_back_in_the_next_round(world: World) -> None:
+    ticket = cast.asked_to_confirm(world)
+    bad = cast.a_verdict(outcome=Outcome.UNSOLVED, grade=Grade.DISSATISFIED, words="还是跳闸")
+    revisiting.confirm(ticket.pk, verdict=bad, actor=world.firm, version=ticket.version)
+    leg = cast.lead_of(ticket)
+
+    with pytest.raises(PermissionDenied):
+        returning.give_back(ticket.pk, leg_id=leg.pk, plea=cast.a_plea(world), actor=world.liaison, version=leg.version)
 
 
 def test_a_desk_that_answers_directly_cannot_give_back_to_itself(world: World) -> None:

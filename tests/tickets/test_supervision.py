@@ -55,6 +55,24 @@ def test_an_order_names_the_unit_that_holds_the_case_and_starts_its_clock(world:
     assert (current(ticket).waits_for, current(ticket).due_at) == stood  # it moves no other clock
 
 
+def test_no_order_says_that_a_case_is_overdue_in_which_no_date_was_missed(world: World) -> None:
+    ticket = supervised.taken_on(world)
+
+    with pytest.raises(Blocked, match="没有超过期限"):
+        order(world, ticket, ground=Ground.OVERDUE)
+
+    assert not SupervisionOrder.objects.exists()
+
+
+def test_an_order_says_that_a_case_is_overdue_once_a_date_was_missed(world: World) -> None:
+    ticket = supervised.taken_on(world)
+
+    with clock.moved_to(ticket.deadlines.get(kind=DeadlineKind.RESOLVE).due_at + MINUTE):
+        order(world, ticket, ground=Ground.OVERDUE)
+
+    assert newest(ticket).ground == Ground.OVERDUE
+
+
 def test_before_dispatch_and_while_the_reply_is_reviewed_the_desk_is_ordered(world: World) -> None:
     for ticket in (cast.filed(world), cast.accepted(world), cast.replied(world)):
         order(world, ticket)

@@ -59,7 +59,7 @@ def picks(*tickets: Ticket) -> list[str]:
 
 
 def words(**more: object) -> dict[str, object]:
-    return {"ground": "overdue", "asked": "〔单位〕：〔编号〕 请三日内办结并反馈。", "days": "3"} | more
+    return {"ground": "unsolved", "asked": "〔单位〕：〔编号〕 请三日内办结并反馈。", "days": "3"} | more
 
 
 # --- numbers and lists ------------------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def test_an_officer_who_posts_too_early_is_told_when_and_keeps_the_words(world: 
 
     page = office(world).post(
         f"/tickets/{ticket.number}/raise_order/",
-        {"version": ticket.version, "ground": "overdue", "asked": "仍未反馈，挂牌督办。", "days": 2},
+        {"version": ticket.version, "ground": "unsolved", "asked": "仍未反馈，挂牌督办。", "days": 2},
     )
 
     assert page.status_code == 422

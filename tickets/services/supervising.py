@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from journal.canonical import JSON
@@ -43,6 +44,7 @@ def order(ticket_id: int, *, directive: Directive, actor: Post, version: int) ->
     try:
         with changing(ticket_id, action="order_supervision", actor=actor, version=version) as change:
             unit_id, leg = _holder(change, directive.unit_id)
+            _refuse_untrue(change, directive)
             _issue(change, directive, unit_id=unit_id, leg=leg, degree=Degree.WRITTEN)
     except (StaleWrite, PermissionDenied):
         if _sent_before(actor, directive.client_token):
@@ -139,6 +141,15 @@ def raise_degree(ticket_id: int, *, directive: Directive, actor: Post, version: 
 
 def _sent_before(actor: Post, token: UUID) -> bool:
     return SupervisionOrder.objects.filter(by=actor, client_token=token).exists()
+
+
+def _refuse_untrue(change: Change, directive: Directive) -> None:
+    """Unit and figures read the ground: nobody is told that a case is overdue in which no date was missed."""
+    missed = Q(met_at__gt=F("due_at")) | Q(passed_at__gte=F("due_at"))
+    still = Q(met_at=None, voided_at=None, due_at__lte=change.now)
+    clocks = Deadline.objects.filter(missed | still, ticket=change.ticket)
+    if directive.ground is Ground.OVERDUE and not clocks.exists():
+        raise Blocked(_("这件事没有超过期限，请另选督办原因"), field="ground")
 
 
 def _holder(change: Change, unit_id: int | None) -> tuple[int, Leg | None]:

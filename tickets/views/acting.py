@@ -102,6 +102,10 @@ _OF_UNITS_THAT_WORKED: Final = frozenset(
 
 
 _ABOUT_A_RATING: Final = {"ask_exclusion": excluding.too_late, "object_exclusion": objecting.too_late}
+_RULED_ON: Final = {name for name in ACTIONS if name.startswith(("ask_", "object_"))} | {
+    "give_back",
+    "propose_rejection",
+}
 _BY_LINK: Final = ACTIONS["rate"].verb
 
 
@@ -284,8 +288,9 @@ def _callers(ticket: Ticket) -> set[int]:
 
 
 def success_words(action: str) -> str:
-    """The green banner: what was done, in the button's own words."""
-    return _("已完成：%(what)s") % {"what": ACTIONS[action].label}
+    """The green banner, in the button's own words: what was done, or handed to somebody who rules on it."""
+    said = _("已提交：%(what)s") if action in _RULED_ON else _("已完成：%(what)s")
+    return said % {"what": ACTIONS[action].label}
 
 
 def onward_to(request: HttpRequest, ticket: Ticket, post: Post) -> str:
