@@ -163,8 +163,8 @@ ACTIONS: Final[dict[str, Action]] = {
     ),
     "send_back": Action(
         label=_("退回重办"), on=On.CASE, sources=_on_case(Status.REPLIED), policy=policies.may_review,
-        verb="reply.sent_back", readers=UNITS, targets=_HANDLING, meets=(DeadlineKind.REVIEW,),
-        with_lead=True,
+        verb="reply.sent_back", readers=FIRM_AND_UNITS, firm_reads=_("答复没有通过审核，请单位再办"),
+        targets=_HANDLING, meets=(DeadlineKind.REVIEW,), with_lead=True,
     ),
     # --- departments ----------------------------------------------------------------------
     "sign": Action(

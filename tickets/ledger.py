@@ -31,7 +31,7 @@ class Span:
     def refusal(self, target: date, *, calendar: WorkCalendar) -> str:
         """Why a day cannot be had, in a sentence; empty for one that can."""
         if target < self.first:
-            return _("目标日期最早是 %(day)s") % {"day": day(self.first)}
+            return _("目标日期最早是 %(day)s") % {"day": day(self.first, year=True)}
         if target > self.last:
             return self.most
         if not calendar.is_working_day(target):
@@ -41,8 +41,9 @@ class Span:
 
     @property
     def most(self) -> str:
-        """目标日期最晚是 5月14日，挂账不超过 180 天."""
-        return _("目标日期最晚是 %(day)s，挂账不超过 %(days)d 天") % {"day": day(self.last), "days": MOST_DAYS}
+        """目标日期最晚是 2027年5月14日，挂账不超过 180 天."""
+        last = day(self.last, year=True)
+        return _("目标日期最晚是 %(day)s，挂账不超过 %(days)d 天") % {"day": last, "days": MOST_DAYS}
 
 
 def span(*, now: datetime, calendar: WorkCalendar, since: datetime | None = None) -> Span | None:

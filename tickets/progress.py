@@ -18,6 +18,7 @@ from tickets.ledger import REPORT_DAYS
 from tickets.models import Deadline, Leg, Ticket, Whistle
 from tickets.queries.whistle_words import called_words
 from tickets.statuses import ENDED, Closure, DeadlineKind, LegRole, LegStatus, Status
+from web.moments import day
 
 NAMED_UNITS: Final = 4
 """Of more units than these the firm's head says how many; its timeline names them all."""
@@ -157,7 +158,7 @@ def _suspended(ticket: Ticket, by: str, legs: Sequence[Leg]) -> Step:
     return _("暂停办理，到 %(by)s") % {"by": by}, [words, told, *_whistled(ticket)]
 
 
-def _on_ledger(ticket: Ticket, deadline: Deadline | None, by: str, _legs: Sequence[Leg]) -> Step:
+def _on_ledger(ticket: Ticket, deadline: Deadline | None, _by: str, _legs: Sequence[Leg]) -> Step:
     """By the plan that the office agreed to, and what the lead has told of it last."""
     item = ticket.ledger_item
     if item is None or deadline is None:
@@ -168,7 +169,7 @@ def _on_ledger(ticket: Ticket, deadline: Deadline | None, by: str, _legs: Sequen
         lines.append(words % {"done": _closed_off(last.done), "next": last.next_step})
     every = _("%(unit)s每 %(days)d 天报告一次推进情况；办成了，会给您答复，请您评价。")
     names = {"unit": item.leg.department.display_name, "days": REPORT_DAYS}
-    return _("长期推进，目标 %(by)s") % {"by": by}, [*lines, every % names]
+    return _("长期推进，目标 %(by)s") % {"by": day(item.target_on, year=True)}, [*lines, every % names]
 
 
 def _closed_off(words: str) -> str:

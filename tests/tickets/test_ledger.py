@@ -50,9 +50,9 @@ def swept(moment: datetime) -> None:
 @pytest.mark.parametrize(
     ("target", "sentence"),
     [
-        (date(2026, 11, 16), "目标日期最早是 11月17日"),
+        (date(2026, 11, 16), "目标日期最早是 2026年11月17日"),
         (date(2026, 11, 21), "11月21日 是休息日，请选工作日，例如 11月20日"),
-        (date(2027, 5, 17), "目标日期最晚是 5月14日，挂账不超过 180 天"),
+        (date(2027, 5, 17), "目标日期最晚是 2027年5月14日，挂账不超过 180 天"),
     ],
 )
 def test_a_target_that_cannot_be_had_is_refused_in_a_sentence_that_names_one(
@@ -213,7 +213,7 @@ def test_the_firm_reads_plan_target_and_who_reports_but_no_internal_reason(world
     page = cast.signed_in(world.firm).get(f"/tickets/{ticket.number}/").content.decode()
 
     assert ticket.firm_words == "长期推进"
-    for words in (ledgered.PLAN, ledgered.TOLD, ledgered.REPORTED["next_step"], "长期推进，目标 2月15日"):
+    for words in (ledgered.PLAN, ledgered.TOLD, ledgered.REPORTED["next_step"], "长期推进，目标 2027年2月15日"):
         assert words in page, words
     assert ledgered.WORDS not in page
     assert "每 30 天报告一次推进情况" in page

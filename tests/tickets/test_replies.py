@@ -287,3 +287,13 @@ def test_the_firm_reads_result_reason_channel_and_contact_and_nothing_internal(w
         assert words in page
     for words in ("机器老化", "领导已批"):
         assert words not in page
+
+
+def test_the_firm_reads_that_its_reply_was_sent_back_and_not_what_the_desk_said_of_it(world: World) -> None:
+    ticket = cast.replied(world)
+    replying.send_back(ticket.pk, words="没有写结果。", actor=world.second_desk, version=ticket.version)
+
+    page = cast.signed_in(world.firm).get(f"/tickets/{ticket.number}/").content.decode()
+
+    assert "答复没有通过审核，请单位再办" in page
+    assert "没有写结果" not in page

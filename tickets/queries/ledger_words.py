@@ -17,7 +17,7 @@ def _asked(event: "Event", read: "Read") -> "tuple[str, Details]":
     asked = read.record(event, "ledger")
     return asked.body, (
         (_("推进计划"), asked.plan),
-        (_("目标日期"), day(date.fromisoformat(asked.target_on))),
+        (_("目标日期"), day(date.fromisoformat(asked.target_on), year=True)),
         (_("批准后告诉企业"), asked.told),
     )
 
@@ -27,7 +27,7 @@ def _granted(event: "Event", read: "Read") -> "tuple[str, Details]":
     asked = read.record(event, "ledger")
     return asked.told, (
         (_("推进计划"), asked.plan),
-        (_("目标日期"), day(date.fromisoformat(asked.target_on))),
+        (_("目标日期"), day(date.fromisoformat(asked.target_on), year=True)),
         (_("下次报告"), _wall(event.data["report"])),
         (_("审批意见"), "" if read.for_firm else asked.ruling),
     )

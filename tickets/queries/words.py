@@ -253,6 +253,11 @@ def _after_rating(event: Event) -> str:
     return _("再办一轮，%(days)d 个工作日内再答复、再评价") % {"days": REWORK_WORKING_DAYS}
 
 
+def _sent_back(event: Event, read: Read) -> tuple[str, Details]:
+    """The firm reads why it takes longer; what the desk says of a draft is between it and the unit."""
+    return "" if read.for_firm else str(read.record(event, "review").body), ()
+
+
 def _ordered(event: Event, read: Read) -> tuple[str, Details]:
     """The firm reads that it happened; what the lead is to do differently is between the units."""
     return "" if read.for_firm else str(read.record(event, "impasse").ruling), ()
@@ -300,7 +305,7 @@ WORDS: Final[dict[str, Words]] = {
     "reply.drafted": _replied,
     "reply.signed": _replied,
     "reply.passed": _passed,
-    "reply.sent_back": _text_of("review"),
+    "reply.sent_back": _sent_back,
     "ticket.revisited": _revisited,
     "ticket.called": _revisited,
     "ticket.rated": _revisited,

@@ -178,9 +178,9 @@ def moment(at: datetime | None, now: datetime | str = "") -> str:
 
 
 @register.filter
-def on_day(on: date | None) -> str:
-    """``{{ record.until|on_day }}``: 12月7日."""
-    return moments.day(on) if on else ""
+def on_day(on: date | None, form: str = "") -> str:
+    """``{{ record.until|on_day }}``: 12月7日; ``on_day:"year"`` where it may be months ahead: 2027年5月14日."""
+    return moments.day(on, year=form == "year") if on else ""
 
 
 @register.filter
