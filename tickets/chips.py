@@ -72,7 +72,8 @@ def chip(deadline: Deadline | None, *, now: datetime, calendar: WorkCalendar) ->
     """One clock as a chip, of a case in hand; None stays None, so that a template can ask for any row's."""
     if deadline is None:
         return None
-    kind, words = _state(deadline, now=now, calendar=calendar)
+    broken = ("late", _("没有做到"))
+    kind, words = broken if deadline.is_broken else _state(deadline, now=now, calendar=calendar)
     return Chip(kind, words, wall_words(deadline.due_at), deadline, calendar)
 
 

@@ -294,7 +294,8 @@ def _promises(clocks: Clocks, waited: Deadline | None) -> list[tuple[str, Chip]]
     said = [
         (deadline, words[DeadlineKind(deadline.kind)], chip)
         for deadline, chip in clocks
-        if deadline is not waited and deadline.voided_at is None and chip is not None and deadline.kind in words
+        if deadline is not waited and chip is not None and deadline.kind in words
+        if deadline.voided_at is None or deadline.is_broken
     ]
     said.sort(key=lambda row: (row[0].met_at is None, row[0].met_at or row[0].due_at), reverse=True)
     return [(label, chip) for _deadline, label, chip in said]

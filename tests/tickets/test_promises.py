@@ -1,5 +1,6 @@
 """Promises that are easy to break: no word passes for written, no figure is bent, no clock lies."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -243,3 +244,26 @@ def test_an_old_version_changes_nothing_whatever_the_act(world: World, act: Call
         act(world, cast.lead_of(ticket))
 
     assert current(ticket).chain_seq == ticket.chain_seq
+
+
+def test_an_answer_without_a_call_breaks_the_promise_to_call_and_the_firm_reads_so(world: World) -> None:
+    ticket = cast.replied(world)
+
+    owed = Deadline.objects.get(ticket=ticket, kind=DeadlineKind.CONTACT)
+    page = cast.signed_in(world.firm).get(f"/tickets/{ticket.number}/").content.decode()
+
+    assert (owed.met_at, owed.is_broken) == (None, True)
+    assert re.search(r"联系您.{0,400}没有做到", page, re.DOTALL)
+
+
+def test_a_promise_to_call_that_was_kept_is_not_broken_by_the_answer(world: World) -> None:
+    ticket = cast.signed(world)
+    leg = cast.lead_of(ticket)
+    handling.contact(
+        ticket.pk, leg_id=leg.pk, way=ContactWay.PHONE, words="约好", client_token=uuid.uuid4(), actor=world.liaison
+    )
+    replying.submit(
+        ticket.pk, leg_id=leg.pk, answer=cast.an_answer(), actor=world.liaison, version=cast.lead_of(ticket).version
+    )
+
+    assert not Deadline.objects.get(ticket=ticket, kind=DeadlineKind.CONTACT).is_broken

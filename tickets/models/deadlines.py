@@ -117,3 +117,9 @@ class Deadline(Labelled, models.Model):
     def is_live(self) -> bool:
         """Whether the clock still runs (or is paused)."""
         return self.met_at is None and self.voided_at is None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the firm was promised a call that nobody owes any more, and none came."""
+        broken = self.voided_at is not None and self.passed_at is not None
+        return broken and self.kind == DeadlineKind.CONTACT

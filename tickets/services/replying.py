@@ -12,7 +12,7 @@ from journal.models import Event
 from orgs.models import Post
 from tickets.exceptions import Blocked
 from tickets.forwarding import ONLY_FORWARDED, Says, what_it_says
-from tickets.models import Attachment, Leg, Reply, ReplyReview, Ticket
+from tickets.models import Attachment, Deadline, Leg, Reply, ReplyReview, Ticket
 from tickets.models.replies import STANDING
 from tickets.queries.contacts import last_contact
 from tickets.services import assisting, attaching, deadlines, handling, parting, pausing, whistling
@@ -88,8 +88,8 @@ def conclude(change: Change, reply: Reply) -> None:
     """The reply of one case goes to the desk: the unit owes nothing more in it until that has read it."""
     pausing.clear(change)
     assisting.settle(change, reply.override_reason)
-    if change.leg.contacted_at is None:  # an answer is no telephone call: this promise was not kept
-        deadlines.void(change.ticket, now=change.now, leg=change.leg, kind=DeadlineKind.CONTACT)
+    if change.leg.contacted_at is None:
+        _break_the_promise_to_call(change)
     change.leg.finish()
     change.leg.done_at = change.now
     change.ticket.reply()
@@ -97,6 +97,13 @@ def conclude(change: Change, reply: Reply) -> None:
     whistling.lapse(change)
     change.data |= {"reply": reply.pk, "outcome": str(reply.outcome)}
     change.erasable["body"] = reply.body
+
+
+def _break_the_promise_to_call(change: Change) -> None:
+    """An answer is no telephone call: nobody owes it any more, and the firm's page goes on saying that none came."""
+    deadlines.void(change.ticket, now=change.now, leg=change.leg, kind=DeadlineKind.CONTACT)
+    broken = Deadline.objects.filter(leg=change.leg, kind=DeadlineKind.CONTACT, voided_at=change.now, passed_at=None)
+    broken.update(passed_at=change.now)
 
 
 def answer_followers(change: Change, answer: Answer, reply: Reply) -> None:

@@ -92,6 +92,9 @@ def reply(ledger: Ledger, leg: Leg, *, answer: Answer, at: datetime, by: Post) -
         )
     )
     if leg.contacted_at is None:
+        for clock in ledger.clocks(DeadlineKind.CONTACT):
+            if clock.leg_id == leg.pk:
+                clock.passed_at = clock.passed_at or at
         ledger.void(at, leg=leg, kind=DeadlineKind.CONTACT)
     leg.finish()
     leg.done_at = at
