@@ -110,6 +110,7 @@ class RefuseAnswerForm(DirectiveFields, TokenForm):
         super().__init__(*args, ticket=ticket, post=post, **kwargs)
         level: Any = self.fields["raised"]
         level.choices = _levels(ticket)
+        self.fields["ground"].initial = _ground_of(ticket)
 
 
 class RaiseOrderForm(DirectiveFields, TokenForm):
@@ -118,9 +119,15 @@ class RaiseOrderForm(DirectiveFields, TokenForm):
     def __init__(self, *args: Any, ticket: Ticket, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, ticket=ticket, post=post, **kwargs)
         order = ticket.open_order
+        self.fields["ground"].initial = _ground_of(ticket)
         if order is not None and order.degree < order.highest:
             words = _("升级为“%(degree)s”，企业会看到督办等级提高了") % {"degree": Degree(order.degree + 1).label}
             self.fields["ground"].help_text = words
+
+
+def _ground_of(ticket: Ticket) -> str:
+    """That of the order which is not done with."""
+    return str(ticket.open_order.ground) if ticket.open_order else ""
 
 
 def _levels(ticket: Ticket) -> list[tuple[str, Promise | str]]:

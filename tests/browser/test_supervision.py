@@ -25,6 +25,7 @@ def order_both(office: Window, *numbers: str) -> None:
         story.toggle(row(office, number).get_by_role("checkbox"))
     office.page.get_by_role("button", name="发督办单").click()
     expect(office.page.get_by_role("heading", name="发督办单：2 件")).to_be_visible()
+    office.page.locator("#id_ground").select_option("unsolved")
     office.page.locator("#id_asked").fill("〔单位〕：〔编号〕 请两日内送电并反馈。")
     office.page.get_by_role("button", name="发出督办单").click()
     office.told("发出了 2 份督办单")
