@@ -2,6 +2,7 @@
 const wanted = [
   ["form", "./submit.js"],
   ["body", "./errors.js"],
+  ["body", "./again.js"],
   ["[data-live]", "./live.js"],
   ["[data-copy]", "./copy.js"],
   ["[data-print]", "./print.js"],
@@ -19,6 +20,7 @@ const wanted = [
 const loaders = {
   "./submit.js": () => import("./submit.js"),
   "./errors.js": () => import("./errors.js"),
+  "./again.js": () => import("./again.js"),
   "./live.js": () => import("./live.js"),
   "./copy.js": () => import("./copy.js"),
   "./print.js": () => import("./print.js"),

@@ -40,7 +40,10 @@ export const files = shelf("files");
 
 const shelves = [shelf("drafts"), files];
 
-export const wipe = () => Promise.all(shelves.map((each) => each.wipe()));
+export function wipe() {
+  sessionStorage.removeItem("qihu-typed"); // again.js
+  return Promise.all(shelves.map((each) => each.wipe()));
+}
 
 export async function purge() {
   const oldest = Date.now() - DAYS * 24 * 60 * 60 * 1000;
