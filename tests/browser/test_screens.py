@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import ViewportSize
 
@@ -65,8 +66,10 @@ def test_the_front_door(window: Opener, name: str, address: str) -> None:
     ("shouli", DESKTOP, ("desk-1440", "dispatch-1440")),
     ("gongdian", DESKTOP, ("queue-1440", "case-1440")),
     ("gongdian", PHONE, ("queue-390",)),
-    ("lingdao", DESKTOP, ("statistics-1440",)),
-    ("ducha", DESKTOP, ("supervision-1440",)),
+    ("lingdao", DESKTOP, ("statistics-1440", "check-ins-1440")),
+    ("ducha", DESKTOP, ("supervision-1440", "exclusions-1440", "ledger-1440", "whistle-1440", "impasse-1440")),
+    ("huifang", DESKTOP, ("revisits-1440",)),
+    ("dianzhu", PHONE, ("statuses-390",)),
     ("shouli", DESKTOP, ("imports-1440", "duty-1440")),
 ])  # fmt: skip
 def test_those_who_work_on_cases(window: Opener, role: str, size: ViewportSize, names: tuple[str, ...]) -> None:
@@ -84,12 +87,19 @@ def test_a_case_in_the_dark(window: Opener) -> None:
 
 
 def address_of(name: str, tab: Window) -> str:
-    """Where a picture is taken."""
+    """Where a picture is taken: a list, or the first case of one."""
     page = re.sub(r"-\d+$", "", name)
-    if page == "desk":
-        return first_in_pane(tab.page, "submitted")
-    if page == "dispatch":
-        return first_in_pane(tab.page, "accepted") + "&do=dispatch"
-    if page == "case":
-        return first_case(tab.page, "/queue/", within="th a.t")
-    return f"/{page}/"
+    if page in _IN_PANE:
+        listed, form = _IN_PANE[page]
+        return first_in_pane(tab.page, listed) + form
+    if page in _CASES:
+        return first_case(tab.page, _CASES[page], within="th a.t" if page == "case" else "main a")
+    return {"check-ins": "/statistics/check-ins/"}.get(page, f"/{page}/")
+
+
+_IN_PANE: Final = {"desk": ("submitted", ""), "dispatch": ("accepted", "&do=dispatch"), "impasse": ("settle", "")}
+_CASES: Final = {
+    "case": "/queue/",
+    "ledger": "/supervision/?show=ledger",
+    "whistle": f"/statistics/whistles/?period={timezone.localdate().year}",
+}
