@@ -41,6 +41,13 @@ def _category(play: Play, code: str) -> int:
     return Category.objects.get(catalogue__county=play.people.county, code=code).pk
 
 
+def parts_together(play: Play, _how: str) -> Iterator[datetime]:
+    """The desk means to have both parts answered at once; the first leads."""
+    yield play.later(20, 60)
+    lead, other = Ticket.objects.filter(parent=play.ticket_id).order_by("pk")
+    grouping.join(other.pk, lead_id=lead.pk, actor=play.people.desk(lead), version=other.version)
+
+
 def part_again(play: Play, _how: str) -> Iterator[datetime]:
     """The firm asks once more for the last part of its split call: the call is open again with it."""
     yield play.when_the_firm_is_up()

@@ -69,6 +69,7 @@ STEPS: Final[dict[str, Step]] = {
     "apart": group_steps.take_out,
     "split": group_steps.split,
     "drop": group_steps.drop,
+    "parts_together": group_steps.parts_together,
     "part_again": group_steps.part_again,
     "assign": inside_steps.assign,
     "hand": inside_steps.hand,
