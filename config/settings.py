@@ -262,8 +262,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# In a signed cookie while it fits: a sentence that is shown once costs no write of the session and no wait for a disk.
-MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
+MESSAGE_STORAGE = "web.messages.Banners"
 
 # --- What people send -------------------------------------------------------------------------------------------------
 

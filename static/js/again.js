@@ -27,16 +27,19 @@ const pathOf = (form) => new URL(form.getAttribute("action") || "", location.hre
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!person || form.method !== "post" || form.matches("[data-draft]") || !form.querySelector("textarea")) return;
+  if (form.querySelector("[type=password]")) return;
   const said = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !MACHINERY.test(name));
   keep({ person, path: pathOf(form), said, at: Date.now() });
 });
 
 function put(form, said) {
+  const left = new Map(); // several fields of one name, as the parts of a call have, come back in their order
+  for (const [name, value] of said) left.set(name, [...(left.get(name) || []), value]);
   for (const control of form.elements) {
     if (!control.name || MACHINERY.test(control.name) || ["file", "hidden", "submit"].includes(control.type)) continue;
-    const values = said.filter(([name]) => name === control.name).map(([, value]) => value);
+    const values = left.get(control.name) || [];
     if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
-    else if (values.length) control.value = values[0];
+    else if (values.length) control.value = values.shift();
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
   for (let box = form.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
