@@ -1,23 +1,21 @@
-"""The bell that wakes the relay after a commit. Only a bell: beat sweeps the outbox when every ring was lost."""
+"""The bell that wakes the relay after a commit. Only a bell: beat asks for the outbox each second all the same."""
 
 import logging
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import local
+from typing import Final
 
 from django.db import connection, transaction
 from kombu.pools import producers
 
 logger = logging.getLogger(__name__)
 
-# A broker that does not answer costs a request one connection timeout, then none for this long (seconds).
-SILENCE = 30.0
-IMPATIENT = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
-_silent_until = 0.0
-# Between two rings of work that commits hundreds of times in a row (seconds): nobody waits that long for a notice.
-APART = 0.25
-_pace = local()
+# Between two rings of one process (seconds). A relay takes all that it finds: work that commits hundreds of times in a
+# row, or four people at once, need not wake it for each.
+APART: Final = 0.25
+# After a ring that a broker did not answer (seconds).
+SILENCE: Final = 30.0
+IMPATIENT: Final = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 
 
 def ring_after_commit() -> None:
@@ -29,39 +27,44 @@ def ring_after_commit() -> None:
         transaction.on_commit(ring, robust=True)
 
 
-@contextmanager
-def sparingly() -> Iterator[None]:
-    """Ring now and then, and once at the end, in place of after each commit: a relay takes all that it finds."""
-    _pace.next, _pace.owed = 0.0, False
-    try:
-        yield
-    finally:
-        owed = _pace.owed
-        del _pace.next, _pace.owed
-        if owed:
-            ring()
+class _Ringer(threading.Thread):
+    """Rings for all who have asked since its last ring, for as long as the process lives."""
+
+    def __init__(self) -> None:
+        super().__init__(name="bell", daemon=True)
+        self.asked = threading.Event()
+
+    def run(self) -> None:
+        while self.asked.wait():
+            self.asked.clear()
+            time.sleep(_ring_once())
+
+
+_ringer: _Ringer | None = None
 
 
 def ring() -> None:
-    """Ask a worker to run the relay now. Never raises and never waits for a second try."""
-    global _silent_until  # noqa: PLW0603 -- one breaker per process
-    now = time.monotonic()
-    if now < _silent_until:
-        return
-    if hasattr(_pace, "next"):
-        _pace.owed = now < _pace.next
-        if _pace.owed:
-            return
-        _pace.next = now + APART
+    """Have a worker run the relay soon. Waits for no broker: a thread of the bell's own does."""
+    global _ringer  # noqa: PLW0603 -- one a process
+    ringer = _ringer
+    if ringer is None or not ringer.is_alive():  # a fork leaves the thread of its parent behind
+        ringer = _ringer = _Ringer()
+        ringer.start()
+    ringer.asked.set()
+
+
+def _ring_once() -> float:
+    """Wake the relay; the seconds until the next ring."""
     try:
         _publish()
-    except Exception as error:  # noqa: BLE001 -- whatever the broker's client raises, the sweep will find the row
-        _silent_until = time.monotonic() + SILENCE
+    except Exception as error:  # noqa: BLE001 -- whatever the broker's client raises, beat will find the row
         logger.warning("the relay's bell is silent for %d s: %s", SILENCE, type(error).__name__)
+        return SILENCE
+    return APART
 
 
 def _publish() -> None:
-    """Send over a connection of the bell's own: a worker's is patient on purpose, and would hold a request for 6 s."""
+    """Send over a connection of the bell's own: a worker's is patient on purpose, and would wait for 6 s."""
     from journal.tasks import relay  # noqa: PLC0415 -- tasks import the relay, the relay imports the models
 
     broker = relay.app.connection_for_write()

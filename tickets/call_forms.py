@@ -14,7 +14,7 @@ from tickets.queries.catalogue import names_of
 from tickets.queries.units import units_complained_about
 from tickets.services.filing import Call
 from tickets.statuses import Impact, Source
-from web.forms import Form, LongTextField, PhoneField, TextField
+from web.forms import AskedWhenNeeded, Form, LongTextField, PhoneField, TextField
 from web.text import opening
 
 TITLE_FROM_BODY: Final = 30
@@ -55,7 +55,7 @@ class WhatForm(CountyForm):
     def offer(self, county_id: int) -> None:
         super().offer(county_id)
         category: Any = self.fields["category"]
-        category.choices = [("", ""), *names_of(county_id)]
+        category.choices = AskedWhenNeeded(lambda: [("", ""), *names_of(county_id)])
 
 
 class WhereForm(CountyForm):
@@ -93,9 +93,11 @@ class WhereForm(CountyForm):
     def offer(self, county_id: int) -> None:
         super().offer(county_id)
         town: Any = self.fields["town"]
-        town.choices = [("", _("请选择镇街")), *town_names_of(county_id)]
+        town.choices = AskedWhenNeeded(lambda: [("", _("请选择镇街")), *town_names_of(county_id)])
         about: Any = self.fields["about_org"]
-        about.choices = [("", _("不反映单位")), *units_complained_about(county_id, writer_id=self.writer_id)]
+        about.choices = AskedWhenNeeded(
+            lambda: [("", _("不反映单位")), *units_complained_about(county_id, writer_id=self.writer_id)]
+        )
 
     @property
     def place_is_known(self) -> bool:

@@ -40,7 +40,7 @@ from tickets.whistle_forms import (
     ReleaseCallForm,
 )
 from tickets.withdrawal_forms import CheckWithdrawalForm, TellWhyForm
-from web.forms import LongTextField, TextField
+from web.forms import AskedWhenNeeded, LongTextField, TextField
 
 
 class SupplementForm(FilesForm):
@@ -96,7 +96,7 @@ class NameAboutForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
-        unit.choices = [("", _("不反映单位")), *units_complained_about(self.ticket.county_id)]
+        unit.choices = AskedWhenNeeded(lambda: [("", _("不反映单位")), *units_complained_about(self.ticket.county_id)])
         self.initial.setdefault("unit", self.ticket.about_org_id or "")
 
 

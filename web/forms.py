@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from web.text import clean_text, one_line
@@ -27,6 +29,22 @@ class SheetField(forms.FileField):
         if getattr(data, "unstored", False):
             raise ValidationError(_("暂时存不下这个文件，请过一会儿再试"), code="disk")
         return super().clean(data, initial)
+
+
+class AskedWhenNeeded(BaseChoiceIterator):
+    """The pairs of a list, asked for once, when a page draws them or an answer must be among them.
+
+    Most pages of a form do neither, and Django would look through a list of seventy to see whether it holds groups.
+    """
+
+    def __init__(self, ask: Callable[[], Iterable[tuple[Any, Words]]]) -> None:
+        self.ask = ask
+        self.found: Sequence[tuple[Any, Words]] | None = None
+
+    def __iter__(self) -> Iterator[tuple[Any, Words]]:
+        if self.found is None:
+            self.found = list(self.ask())
+        return iter(self.found)
 
 
 class TextField(forms.Field):

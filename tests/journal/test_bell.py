@@ -1,9 +1,11 @@
 """The bell after a commit: one ring a transaction, and no harm when nobody hears it."""
 
 import os
+import queue
 import socket
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
@@ -77,50 +79,79 @@ def test_nobody_to_tell_means_no_ring(
     assert rings == []
 
 
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> queue.Queue[str]:
+    """A bell of this test alone; whatever it rings, by the name of the thread that rang."""
+    heard: queue.Queue[str] = queue.Queue()
+    monkeypatch.setattr(bell, "_ringer", None)
+    monkeypatch.setattr(bell, "_publish", lambda: heard.put(threading.current_thread().name))
+    return heard
+
+
 def test_a_ring_reaches_the_brokers_queue() -> None:
     with current_app.connection_for_write() as broker:
-        queue: Any = broker.default_channel
-        before = queue._size("qihu")
-        bell.ring()
-        assert queue._size("qihu") == before + 1
+        waiting: Any = broker.default_channel
+        before = waiting._size("qihu")
+        bell._publish()
+        assert waiting._size("qihu") == before + 1
 
 
-def test_work_that_commits_often_rings_at_its_first_commit_and_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    rung: list[int] = []
-    done = 0
-    monkeypatch.setattr(bell, "_publish", lambda: rung.append(done))
-
-    with bell.sparingly():
-        for done in (1, 2, 3):  # noqa: B007 -- what a ring finds done
-            bell.ring()
-        done = 4
-    done = 5
+def test_the_bells_own_thread_rings_and_nobody_else_waits(rung: queue.Queue[str]) -> None:
     bell.ring()
 
-    assert rung == [1, 4, 5]
+    assert rung.get(timeout=10) == "bell"
 
 
-def test_work_that_commits_once_rings_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    rung: list[None] = []
-    monkeypatch.setattr(bell, "_publish", lambda: rung.append(None))
+def test_who_rings_during_a_ring_is_rung_for_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, end, rings = threading.Event(), threading.Event(), queue.Queue[None]()
 
-    with bell.sparingly():
+    def ringing() -> None:
+        rings.put(None)
+        begun.set()
+        end.wait(10)
+
+    monkeypatch.setattr(bell, "_ringer", None)
+    monkeypatch.setattr(bell, "_publish", ringing)
+    bell.ring()
+    begun.wait(10)
+    for _each in range(3):  # all of them too late for the ring that is under way
         bell.ring()
+    end.set()
 
-    assert len(rung) == 1
-
-
-def test_a_refusing_broker_slows_a_request_down_once_and_briefly() -> None:
-    first, second = seconds_to_ring_twice("redis://127.0.0.1:1/0")
-
-    assert (first < 3, second < 0.01) == (True, True)
+    rings.get(timeout=10), rings.get(timeout=10)
+    with pytest.raises(queue.Empty):
+        rings.get(timeout=2 * bell.APART)
 
 
-def test_a_mute_broker_costs_one_short_wait_and_then_nothing() -> None:
+def test_a_fork_has_a_bell_of_its_own(rung: queue.Queue[str]) -> None:
+    bell.ring()
+    rung.get(timeout=10)
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:  # pragma: no cover -- another process
+        bell.ring()
+        os.write(theirs, rung.get(timeout=10).encode())
+        os._exit(0)
+    os.close(theirs)
+    os.waitpid(child, 0)
+
+    assert os.read(ours, 10) == b"bell"
+
+
+def test_a_broker_that_refuses_or_hangs_costs_whoever_acts_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        first, second = seconds_to_ring_twice(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")
+        for broker in ("redis://127.0.0.1:1/0", f"redis://127.0.0.1:{mute.getsockname()[1]}/0"):
+            assert max(seconds_to_ring_twice(broker)) < bell.IMPATIENT["socket_timeout"]
 
-    assert (first < 3, second < 0.01) == (True, True)
+
+def _refused() -> None:
+    raise ConnectionError
+
+
+def test_after_a_ring_that_nobody_heard_the_bell_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bell, "_publish", _refused)
+
+    assert (bell._ring_once(), bell.APART < bell.SILENCE) == (bell.SILENCE, True)
 
 
 def test_the_tasks_do_their_work_when_called(county: County) -> None:

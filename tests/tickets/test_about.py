@@ -265,13 +265,16 @@ def test_whoever_filed_it_reads_their_complaint_though_they_sit_in_the_unit_and_
 
 def test_whoever_enters_a_call_is_not_offered_a_unit_of_their_own(world: World) -> None:
     own = world.clerk.organisation
-    offered = EntryForm(post=world.clerk).fields["about_org"]
-    cast.also(world.clerk, world.stranger)
-    later = EntryForm(post=world.clerk).fields["about_org"]
 
-    ids = [{value for value, _name in field.choices} for field in (offered, later)]  # type: ignore[attr-defined]  # a choice field
-    assert own.pk not in ids[0]
-    assert ids[0] - ids[1] == {world.stranger.organisation_id}
+    def offered() -> set[object]:
+        field: Any = EntryForm(post=world.clerk).fields["about_org"]
+        return {value for value, _name in field.choices}
+
+    before = offered()
+    cast.also(world.clerk, world.stranger)
+
+    assert own.pk not in before
+    assert before - offered() == {world.stranger.organisation_id}
 
 
 def test_a_record_is_corrected_and_the_journal_keeps_both(world: World) -> None:

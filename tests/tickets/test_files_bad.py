@@ -1,6 +1,9 @@
 """Bad files: what is not what it says, what is locked, what is a trap. Each is refused for its own reason."""
 
+import errno
+import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tickets import crafted
+from tickets.inspector.__main__ import serve
 from tickets.inspector.looking import look
 from tickets.inspector.verdict import Reason, Refused
 from tickets.services import inspecting, intake, store
@@ -180,7 +184,8 @@ def test_a_fork_server_that_was_killed_is_started_anew(monkeypatch: pytest.Monke
     assert fork_server() is first
     first.process.kill()
 
-    assert taken("二.png", PNG).content_type == "image/png"
+    # The fork that waits already may still take one; who comes then is answered by a new server's.
+    assert [taken(name, PNG).content_type for name in ("二.png", "三.png")] == ["image/png"] * 2
 
     second = fork_server()
     assert first.process.returncode == -signal.SIGKILL
@@ -200,6 +205,37 @@ def test_a_machine_without_a_process_to_spare_asks_to_try_again(monkeypatch: pyt
     assert refused.value.code == "crowded"
 
 
+def test_a_fork_server_that_cannot_fork_turns_callers_away_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fork", no_more_processes)
+    monkeypatch.setattr(signal, "signal", lambda *_of: None)  # this process keeps its own
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    callers = [socket.socketpair() for _each in range(2)]
+    with theirs:
+        with ours:
+            for _near, far in callers:
+                socket.send_fds(ours, [b"."], [far.fileno()])
+                far.close()
+        serve(theirs)  # until the line closes
+
+    assert [near.recv(1) for near, _far in callers] == [b"", b""]
+
+
+def no_more_processes() -> int:
+    raise OSError(errno.EAGAIN)
+
+
+@pytest.mark.parametrize(("size", "steps_back"), [((600, 800), False), ((1200, 900), True)])
+def test_only_what_takes_longer_than_a_page_lets_pages_go_first(
+    size: tuple[int, int], steps_back: bool, tmp_path: Path
+) -> None:
+    said: list[None] = []
+    source = tmp_path / "sent"
+    source.write_bytes(crafted.picture("JPEG", size=size))
+    look(source, extension="jpg", out=tmp_path / "out", thumb=tmp_path / "thumb", heavy=lambda: said.append(None))
+
+    assert bool(said) is steps_back
+
+
 def fork_server() -> Any:
     """The one of this process, just now."""
     return inspecting._server
@@ -209,6 +245,6 @@ def test_a_file_that_takes_too_long_is_refused(settings: LazySettings) -> None:
     settings.FILE_INSPECTOR_SECONDS = 0
 
     with pytest.raises(ValidationError) as refused:
-        taken("慢.jpg", JPEG)
+        taken("慢.png", crafted.picture("PNG", size=(4000, 4000)))
 
     assert refused.value.code == "complex"

@@ -1,9 +1,9 @@
 """`python -m tickets.inspector`: a fork server. Each file is looked at by a fork of its own, and by nobody else.
 
-Standard input is a socket. Every message on it is one byte and one end of another socket, over which the fork says its
-process id, reads its order and says in a line of JSON what it saw, or dies by a limit. Each of these three is written
-at once and smaller than what a local socket takes in one piece, so that it is read in one piece as well. The server
-itself never touches a file; it ends when whoever started it does.
+Standard input is a socket that keeps messages apart. Each is an order in JSON and one end of another such socket, over
+which a fork says its process id, and then in JSON what it saw, or dies by a limit. One fork waits for the next file
+ahead of time, with all that a photo needs in memory of its own. The server itself never touches a file; it ends when
+whoever started it does.
 """
 
 import errno
@@ -13,11 +13,12 @@ import os
 import resource
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 # Before anybody waits: loading them takes longer than looking at a photo.
-from tickets.inspector import pictures  # noqa: F401 -- `looking` loads it only where it is needed
+from tickets.inspector import pictures
 from tickets.inspector.looking import look
 from tickets.inspector.verdict import Refused
 
@@ -27,32 +28,57 @@ LONGEST_ORDER = 16 * 1024
 
 
 def serve(line: socket.socket) -> None:
-    """Fork for every caller until the line closes."""
+    """Keep one fork waiting for the next caller until the line closes."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries those who have ended
     while True:
-        called, ends, _flags, _address = socket.recv_fds(line, 1, 1)
-        if not called:
+        heard, saying = os.pipe()
+        try:
+            child = os.fork()
+        except OSError:
+            child = -1
+        if child == 0:
+            os.close(heard)
+            wait(line, saying)
+        os.close(saying)
+        # Nothing is said when the fork has somebody to answer, or has died.
+        over = os.read(heard, 1) if child > 0 else turned_away(line)
+        os.close(heard)
+        if over:
             return
-        if not ends:
-            continue  # we have no number left for it; who called hears nothing, and tries again
-        with socket.socket(fileno=ends[0]) as caller:
-            try:
-                child = os.fork()
-            except OSError:
-                continue  # who called hears nothing, and tries again
-            if child == 0:
-                line.close()
-                answer(caller)
 
 
-def answer(caller: socket.socket) -> None:
+def wait(line: socket.socket, saying: int) -> NoReturn:
+    """In a fork: be ready for one caller, answer it and end. Says so when the line has closed instead."""
+    with suppress(Exception):  # the photo's own fork will say what is wrong
+        pictures.warm()
+    order, ends, _flags, _address = socket.recv_fds(line, LONGEST_ORDER, 1)
+    if not order:
+        with suppress(BrokenPipeError):
+            os.write(saying, b".")
+        os._exit(0)
+    os.close(saying)
+    line.close()
+    if not ends:
+        os._exit(1)  # no number was left for it; who called hears nothing, and tries again
+    answer(socket.socket(fileno=ends[0]), order)
+
+
+def turned_away(line: socket.socket) -> bytes:
+    """The machine cannot fork: the next caller hears nothing, and tries again. Something when the line has closed."""
+    order, ends, _flags, _address = socket.recv_fds(line, LONGEST_ORDER, 1)
+    for end in ends:
+        os.close(end)
+    return b"" if order else b"."
+
+
+def answer(caller: socket.socket, words: bytes) -> NoReturn:
     """One order from beginning to end, in a process that ends with it."""
     status = 1
     try:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 2)  # what a hostile file makes a decoder say is not for our log
-        caller.sendall(b"%d\n" % os.getpid())
-        order = json.loads(caller.recv(LONGEST_ORDER))
+        caller.sendall(b"%d" % os.getpid())
+        order = json.loads(words)
         limit(memory=order["memory"], seconds=order["seconds"])
         caller.sendall(json.dumps(seen(order)).encode())
         status = 0
@@ -70,15 +96,19 @@ def limit(*, memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    os.nice(10)  # pages go first
     signal.alarm(seconds * 2)  # a page server that died no longer waits for us
+
+
+def step_back() -> None:
+    """Pages go first: what follows takes longer than one of them."""
+    os.nice(10)
 
 
 def seen(order: dict[str, Any]) -> dict[str, str]:
     """What the caller is told: the type, why the file is refused, or that the disk is full."""
     source, out, thumb = (Path(order[name]) for name in ("source", "out", "thumb"))
     try:
-        return {"type": look(source, extension=order["extension"], out=out, thumb=thumb)}
+        return {"type": look(source, extension=order["extension"], out=out, thumb=thumb, heavy=step_back)}
     except Refused as refused:
         return {"refused": refused.reason.value}
     except OSError as error:
@@ -88,6 +118,7 @@ def seen(order: dict[str, Any]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    pictures.warm()
     gc.freeze()  # what is loaded stays shared with the forks
     with socket.socket(fileno=0) as line:
         serve(line)

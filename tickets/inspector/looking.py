@@ -1,5 +1,6 @@
 """One file, by its extension: extension, first bytes and content must agree (ASVS V5.2.2)."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +12,16 @@ WORD_AND_EXCEL: Final = frozenset({"doc", "docx", "xls", "xlsx"})
 WITH_MACROS: Final = frozenset({"docm", "xlsm", "dotm", "xltm", "xlsb", "xlam"})
 
 
-def look(source: Path, *, extension: str, out: Path, thumb: Path) -> str:
-    """Return the media type; a picture is written to `out` and `thumb`. Raises Refused."""
+def look(source: Path, *, extension: str, out: Path, thumb: Path, heavy: Callable[[], None] = lambda: None) -> str:
+    """Return the media type; a picture is written to `out` and `thumb`. Raises Refused.
+
+    `heavy` is called before work that takes longer than a page: anything but a small picture.
+    """
     if extension in PICTURES:
         from tickets.inspector import pictures  # noqa: PLC0415 -- documents do without Pillow
 
-        return pictures.rewrite(source, out=out, thumb=thumb)
+        return pictures.rewrite(source, out=out, thumb=thumb, heavy=heavy)
+    heavy()
     if extension == "pdf":
         from tickets.inspector import pdf  # noqa: PLC0415 -- as above
 

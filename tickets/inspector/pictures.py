@@ -1,5 +1,7 @@
 """Photos: opened by their first bytes, turned upright, written anew without what the camera added."""
 
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +11,7 @@ from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugi
 from tickets.inspector.verdict import Reason, Refused
 
 MOST_PIXELS: Final = 50_000_000  # ASVS V5.2.6, read from the header before anything is decoded
+QUICK_PIXELS: Final = 500_000
 LONGEST_EDGE: Final = 2048
 THUMB_EDGE: Final = 480
 _SAVED_AS: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -20,14 +23,28 @@ _PLUGINS: Final = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 Image.MAX_IMAGE_PIXELS = None  # the limit above is stricter than Pillow's warning
 
 
-def rewrite(source: Path, *, out: Path, thumb: Path) -> str:
-    """Write the photo and its small copy; return the media type of the photo. Raises Refused."""
+def warm() -> None:
+    """Do once with eight pixels of our own all that a photo needs: what is loaded lazily is loaded now."""
+    for saved_as in _SAVED_AS:
+        made = BytesIO()
+        Image.new("RGB", (8, 8)).save(made, saved_as)
+        read = Image.open(BytesIO(made.getvalue()), formats=tuple(_SAVED_AS))
+        _small(_decoded(read)).save(BytesIO(), "JPEG", quality=80)
+
+
+def rewrite(source: Path, *, out: Path, thumb: Path, heavy: Callable[[], None]) -> str:
+    """Write the photo and its small copy; return the media type of the photo. Raises Refused.
+
+    `heavy` is called before the pixels of a picture that takes longer than a page.
+    """
     with source.open("rb") as file:
         heif = _is_heif(file.read(12))
     image = _opened(source, heif=heif)
     try:
         if image.width * image.height > MOST_PIXELS:
             raise Refused(Reason.PIXELS)
+        if heif or image.width * image.height > QUICK_PIXELS:
+            heavy()
         saved_as = "JPEG" if heif else image.format or ""
         upright = _decoded(image)
         upright.save(out, saved_as, quality=85)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from journal import clock
@@ -130,7 +130,8 @@ def _refuse_surplus(
 ) -> None:
     """How many, how much, and not after the form was sent, unless it comes to the case itself."""
     name = {"name": taken.name}
-    if not late and (any(file.ticket_id for file in mine) or _sent(person=person.pk, token=client_token)):
+    is_sent, unsent = (False, 0) if late else _so_far(person=person.pk, token=client_token)[0]
+    if is_sent or (not late and any(file.ticket_id for file in mine)):
         raise ValidationError(
             _("这一页已经提交过，“%(name)s”没有加入，可以在“补充说明”里补传"), params=name, code="sent"
         )
@@ -142,27 +143,23 @@ def _refuse_surplus(
         raise ValidationError(words, params=name, code="too_many")
     if sum(file.size for file in mine) + taken.size > settings.FORM_MOST_BYTES:
         raise ValidationError(_("合起来不超过 50 MB。已选的都保留着，“%(name)s”没有加入"), params=name, code="too_much")
-    if not late and sum(_unsent(person=person.pk)) + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
+    if not late and (unsent or 0) + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
         raise ValidationError(
             _("您传了还没提交的文件太多，“%(name)s”没有加入，请先提交，或明天再传"), params=name, code="quota"
         )
 
 
-@prepared("person")
-def _unsent(*, person: int) -> QuerySet[Attachment, int]:
-    """The bytes of the person's unsent files, all together; no row for none."""
-    mine = Attachment.objects.filter(person=person, ticket=None).order_by().values("person")
-    return mine.annotate(total=Sum("size")).values_list("total", flat=True)
-
-
 @prepared("person", "token")
-def _sent(*, person: int, token: UUID) -> QuerySet[Any, tuple[int]]:
-    """What a form has made already: its case, its words, its answer."""
-    cases = Ticket.objects.filter(filed_by_person=person, client_token=token).order_by().values_list("pk")
-    words = Note.objects.filter(by__person=person, client_token=token).order_by().values_list("pk")
-    answers = InfoRequest.objects.filter(answered_by__person=person, answer_token=token).order_by().values_list("pk")
-    arrivals = CheckIn.objects.filter(by_person=person, client_token=token).order_by().values_list("pk")
-    return cases.union(words, answers, arrivals, all=True)
+def _so_far(*, person: int, token: UUID) -> QuerySet[Person, tuple[bool, int | None]]:
+    """Whether the form has made its case, its words or its answer already; the bytes of the person's unsent files."""
+    cases = Ticket.objects.filter(filed_by_person=person, client_token=token)
+    words = Note.objects.filter(by__person=person, client_token=token)
+    answers = InfoRequest.objects.filter(answered_by__person=person, answer_token=token)
+    arrivals = CheckIn.objects.filter(by_person=person, client_token=token)
+    made = Exists(cases) | Exists(words) | Exists(answers) | Exists(arrivals)
+    mine = Attachment.objects.filter(person=person, ticket=None).order_by().values("person")
+    unsent = Subquery(mine.annotate(total=Sum("size")).values("total"))
+    return Person.objects.filter(pk=person).values_list(ExpressionWrapper(made, BooleanField()), unsent)
 
 
 def remove(ids: Sequence[int], *, person: Person, client_token: UUID) -> int:

@@ -76,7 +76,9 @@ def _saved(
     token: UUID, *, firm: Organisation, said: Mapping[str, str], page: Page, actor: Post, goes_on: bool
 ) -> Draft:
     with transaction.atomic():
-        draft = _locked(token, actor=actor) or _first(token, firm=firm, actor=actor)
+        locked = _locked(token, actor=actor)
+        now = clock.now()
+        draft = locked or _first(token, firm=firm, actor=actor, now=now)
         # Asked under the lock: a case that is filed from the draft at this moment holds it.
         if sent := sent_as(token, person_id=actor.person_id):
             raise DraftSent(sent)
@@ -86,7 +88,7 @@ def _saved(
         if changed:
             draft.answers = {**draft.answers, **said}
             draft.version += 1
-            draft.updated_at = clock.now()
+            draft.updated_at = now
         if changed or draft.pk is None:
             draft.device = page.device or draft.device
         draft.writer = "" if goes_on else page.writer
@@ -108,7 +110,7 @@ def _to_lock(*, person: int, token: UUID) -> QuerySet[Draft]:
     return Draft.objects.filter(person=person, token=token).select_for_update()
 
 
-def _first(token: UUID, *, firm: Organisation, actor: Post) -> Draft:
+def _first(token: UUID, *, firm: Organisation, actor: Post, now: datetime) -> Draft:
     """A row for the first save. One that was thrown away elsewhere comes back like this: nothing is lost."""
     if not policies.may_file(firm, actor, source=Source.SELF):
         raise PermissionDenied("draft")
@@ -119,7 +121,7 @@ def _first(token: UUID, *, firm: Organisation, actor: Post) -> Draft:
         person_id=actor.person_id,
         organisation_id=actor.organisation_id,
         firm=firm,
-        updated_at=clock.now(),
+        updated_at=now,
         version=0,
     )
 

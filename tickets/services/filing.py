@@ -86,7 +86,8 @@ def submit(
     Raises DraftMoved when the draft has moved since, TokenReused when the token was used with other words,
     ExternalNumberTaken when another channel's number has a case, PermissionDenied for a post that may not file.
     """
-    if first := drafts.sent_as(client_token, person_id=actor.person_id):
+    # Whoever has just read a draft knows that it has not been sent; two who do at once meet at the constraint.
+    if draft_version is None and (first := drafts.sent_as(client_token, person_id=actor.person_id)):
         return _replayed(first, call)
     code = code or numbers.new_code()
     now = clock.now()

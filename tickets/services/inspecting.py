@@ -48,32 +48,31 @@ def inspect(source: Path, *, extension: str, out: Path, thumb: Path) -> str:
         "out": str(out),
         "thumb": str(thumb),
     }
-    with _place(), _inspector() as inspector:
-        return _said(inspector.ask(order))
+    with _place(), _inspector(json.dumps(order).encode()) as inspector:
+        return _said(inspector.hear())
 
 
 @dataclass(slots=True)
 class _Inspector:
-    """A fork of the server that waits for its order."""
+    """A fork of the server that works at its order."""
 
     line: socket.socket
     process_id: int
 
-    def ask(self, order: dict[str, object]) -> bytes:
-        """Its one word; none where it met a limit. Raises Refused when it hangs, Crowded when it read no order."""
+    def hear(self) -> bytes:
+        """Its one word; none where it met a limit. Raises Refused when it hangs."""
         # The kernel counts the fork's own seconds; the wall is for one that hangs on a busy machine.
         wall = WALL * settings.FILE_INSPECTOR_SECONDS
         self.line.settimeout(max(wall, _PAUSE))
         try:
-            self.line.sendall(json.dumps(order).encode())
             return self.line.recv(_LONGEST_WORD)
         except TimeoutError as late:
             with suppress(ProcessLookupError):
                 os.kill(self.process_id, signal.SIGKILL)
             logger.warning("the inspector was stopped after %d seconds", wall)
             raise Refused(Reason.COMPLEX) from late
-        except (BrokenPipeError, ConnectionResetError) as unread:
-            raise Crowded from unread
+        except ConnectionResetError:
+            return b""
 
 
 def _said(words: bytes) -> str:
@@ -130,7 +129,7 @@ def _gone(server: _Server) -> None:
 
 
 def _started() -> _Server:
-    ours, theirs = socket.socketpair()
+    ours, theirs = _pair()
     with theirs, ExitStack() as failing:
         failing.enter_context(ours)
         process = subprocess.Popen(
@@ -144,27 +143,32 @@ def _started() -> _Server:
     return _Server(process, ours)
 
 
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Two ends of a line on which a message stays one, whoever else writes at the same time."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
 @contextmanager
-def _inspector() -> Iterator[_Inspector]:
+def _inspector(order: bytes) -> Iterator[_Inspector]:
     """A fresh fork. A server that has died is started anew, once; a machine that cannot fork is crowded."""
     until = time.monotonic() + GREETING
-    inspector = _called(until) or _called(until)
+    inspector = _called(order, until) or _called(order, until)
     if inspector is None:
         raise Crowded
     with inspector.line:
         yield inspector
 
 
-def _called(until: float) -> _Inspector | None:
+def _called(order: bytes, until: float) -> _Inspector | None:
     """A fork that has said its process id; none where the server has died or the machine has no process to spare."""
     try:
         server = _ready()
-        ours, theirs = socket.socketpair()
+        ours, theirs = _pair()
     except OSError:
         return None
     try:
         with theirs:
-            socket.send_fds(server.line, [b"."], [theirs.fileno()])
+            socket.send_fds(server.line, [order], [theirs.fileno()])
         ours.settimeout(max(until - time.monotonic(), _PAUSE))
         if first := ours.recv(_LONGEST_WORD):
             return _Inspector(ours, int(first))

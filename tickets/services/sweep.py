@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from journal import bell, clock
+from journal import clock
 from tickets.exceptions import NotDone, NotPossibleNow
 from tickets.models import Deadline
 from tickets.services import assigning, deadlines, firm, pausing, reopening, revisiting, rulings, supervising, whistling
@@ -28,11 +28,7 @@ _NOT_YET: Final = {"warned_at": Q(warned_at=None), "passed_at": _UNSAID}
 
 def run() -> int:
     """Warn of clocks that run out soon, mark those that have; returns how many rows it did."""
-    with bell.sparingly():
-        return _run(clock.now())
-
-
-def _run(now: datetime) -> int:
+    now = clock.now()
     moved = sum(_reckon_again(ticket_id, now) for ticket_id in _behind_their_calendar(now)[:BATCH])
     moved += assigning.bring_home(now)
     live = Deadline.objects.filter(
