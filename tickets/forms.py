@@ -313,7 +313,7 @@ FORMS: Final[dict[str, type[ActionForm]]] = {
 ON_DEMAND: Final = frozenset({
     "give_back", "reply", "ask_extension", "ask_pause", "blow_whistle", "name_about", "order_supervision", "join_group",
     "split", "instruct", "draft_reply", "add_assist", "assign_leg", "hand_over",
-    "ask_ledger", "ask_exclusion",
+    "ask_ledger", "ask_exclusion", "answer_directly", "propose_rejection",
 })  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from orgs.models import Post
 from tickets import group_policies, policies
 from tickets.models import Ticket
-from tickets.queries import tickets_for
+from tickets.queries import seen_among
 from tickets.queries.alike import Similar, similar_open
 from tickets.statuses import Status
 
@@ -43,7 +43,7 @@ def joined_card(ticket: Ticket, post: Post, *, now: datetime) -> Card:
     decides = group_policies.may_group(ticket, post)
     looks = decides and ticket.status in _LOOKED_FOR and group_policies.is_open_to_groups(ticket)
     near = [part.pk for part in ticket.pieces] + ([ticket.repeats_id] if ticket.repeats_id else [])
-    seen = set(tickets_for(post).filter(pk__in=near).values_list("pk", flat=True)) if decides and near else set()
+    seen = seen_among(post, near) if decides and near else set()
     similar = similar_open(post, ticket, now=now) if looks and not ticket.followers else []
     return Card(
         names=decides or policies.is_the_lead(ticket, post),

@@ -15,6 +15,7 @@ TYPED: Final[Mapping[str, str]] = {
     "outcome": "solved",
     "claim_true": "yes",
     "contact_way": "none",
+    "about_org": "",  # of most calls: a complaint about a unit is another thing
 }
 _WORDS: Final = "一到晚上七点以后电压只有一百七八，机器直接停，请派人来现场看看。"
 # Buttons that do something else than send the form on.
@@ -61,7 +62,9 @@ def _answer(control: Field) -> str:
     if control.kind in {"file", "checkbox"}:
         return ""
     if control.kind in {"radio", "select"}:
-        known = TYPED.get(control.name, "")
+        known = TYPED.get(control.name)
+        if known == "":
+            return ""
         return control.value or (known if known in control.choices else next(reversed(control.choices), ""))
     if control.value or control.kind == "hidden":
         return control.value

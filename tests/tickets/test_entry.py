@@ -232,5 +232,5 @@ def test_the_page_costs_the_same_for_three_firms_found_as_for_one(
     client.get(ENTRY)
 
     # The only one found is chosen at once: its contact is shown, and that is noted.
-    with django_assert_num_queries(12 if firms == 1 else 10):
+    with django_assert_num_queries(11 if firms == 1 else 9):
         client.get(ENTRY, {"find": "丁家"})

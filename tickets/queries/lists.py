@@ -76,19 +76,17 @@ def _in_tab(reader: Reader, tab: str) -> TicketQuerySet:
 
 def desk_page(post: Post, *, tab: str, after: str | None) -> Page[Ticket]:
     """One page of a tab, soonest deadline first. `photos` is an annotation."""
-    shown = _AT_DESK.page(
-        post.role, tab, after=after, size=PAGE, organisation=post.organisation_id, person=post.person_id
-    )
+    shown = _AT_DESK.page(post.role, tab, post.organisation_id, after=after, size=PAGE, person=post.person_id)
     with_clocks(shown.items)
     return shown
 
 
-def _desk_rows(role: Role, tab: str, *, organisation: int, person: int) -> TicketQuerySet:
+def _desk_rows(role: Role, tab: str, organisation: int, *, person: int) -> TicketQuerySet:
     rows: TicketQuerySet = _in_tab(Reader(role, organisation, person), tab).with_row().annotate(photos=_photos())
     return rows
 
 
-_AT_DESK: Final = Listing(_desk_rows, "organisation", "person", order=("due_at", "id"), replanned=True)
+_AT_DESK: Final = Listing(_desk_rows, "person", order=("due_at", "id"))
 
 
 def _photos() -> Coalesce:
@@ -206,8 +204,10 @@ _PARTS: Final[Mapping[str, Mapping[str, Callable[[Reader], QuerySet[Any]]]]] = {
 def work_counts(post: Post, lists: Iterable[str], *, only: Collection[str] | None = None) -> Mapping[str, int]:
     """How much stands in every part of these lists, or in those named, up to `counting.MOST` and one, in one query."""
     asked = [(name, part) for name in lists for part in _PARTS[name] if only is None or part in only]
-    ask = _counts_of_a_unit if _OF_A_UNIT.issuperset(name for name, _part in asked) else _counts
-    (counts,) = ask(post.role, *asked, organisation=post.organisation_id, person=post.person_id)
+    if _OF_A_UNIT.issuperset(name for name, _part in asked):
+        (counts,) = _counts_of_a_unit(post.role, *asked, organisation=post.organisation_id, person=post.person_id)
+    else:
+        (counts,) = _counts(post.role, post.organisation_id, *asked, person=post.person_id)
     return Counter(dict(zip((part for _name, part in asked), counts, strict=True)))
 
 
@@ -220,9 +220,13 @@ def _counts_of_a_unit(role: Role, *parts: tuple[str, str], **reader: int) -> Que
     return _counted(role, *parts, **reader)
 
 
-@prepared("organisation", "person", replanned=True)
-def _counts(role: Role, *parts: tuple[str, str], **reader: int) -> QuerySet[Organisation, tuple[int, ...]]:
-    return _counted(role, *parts, **reader)
+# One plan for each committee and office, of which a county has a handful: one sees a hundred cases, another all, and a
+# plan that knows neither reads an index of all to be told so.
+@prepared("person")
+def _counts(
+    role: Role, organisation: int, *parts: tuple[str, str], person: int
+) -> QuerySet[Organisation, tuple[int, ...]]:
+    return _counted(role, *parts, organisation=organisation, person=person)
 
 
 def _counted(
@@ -235,13 +239,13 @@ def _counted(
 
 def revisit_page(post: Post, *, after: str | None) -> Page[Ticket]:
     """Cases that wait for the firm's word: calls that are due first, then those still in their seven days."""
-    shown = _WAITING.page(post.role, after=after, size=PAGE, organisation=post.organisation_id, person=post.person_id)
+    shown = _WAITING.page(post.role, post.organisation_id, after=after, size=PAGE, person=post.person_id)
     with_clocks(shown.items)
     with_units(shown.items)
     return shown
 
 
-def _revisit_rows(role: Role, *, organisation: int, person: int) -> TicketQuerySet:
+def _revisit_rows(role: Role, organisation: int, *, person: int) -> TicketQuerySet:
     tried = Revisit.objects.filter(ticket=OuterRef("pk"), round=OuterRef("round"), valid=False).order_by()
     counted = Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n"))
     rows: TicketQuerySet = _revisits(Reader(role, organisation, person)).select_related("firm")
@@ -249,4 +253,4 @@ def _revisit_rows(role: Role, *, organisation: int, person: int) -> TicketQueryS
 
 
 # "calls" comes before "confirm".
-_WAITING: Final = Listing(_revisit_rows, "organisation", "person", order=("waits_for", "due_at", "id"), replanned=True)
+_WAITING: Final = Listing(_revisit_rows, "person", order=("waits_for", "due_at", "id"))

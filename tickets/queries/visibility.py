@@ -1,15 +1,17 @@
 """The one visibility rule (DESIGN §7): page, list, count, file, socket and export start here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from orgs.models import Post
 from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, Role
 from tickets.models import Attachment, Ticket
 from tickets.models.querysets import TicketQuerySet
 from tickets.statuses import ReplyFile
+from web.prepared import Among, prepared
 
 
 class Reads(Protocol):
@@ -51,6 +53,16 @@ def tickets_for(post: Reads | None) -> TicketQuerySet:
     if post.role == Role.SITE_CLERK:
         return seen.filter(filed_by__organisation=post.organisation_id)
     return seen
+
+
+def seen_among(post: Post, ids: Collection[int]) -> set[int]:
+    """Those of a few cases that the post may see."""
+    return set(_seen_among(post.role, organisation=post.organisation_id, person=post.person_id, ids=list(ids)))
+
+
+@prepared("organisation", "person", "ids")
+def _seen_among(role: str, *, organisation: int, person: int, ids: list[int]) -> QuerySet[Ticket, int]:
+    return tickets_for(Reader(role, organisation, person)).filter(Among(F("pk"), ids)).values_list("pk", flat=True)
 
 
 def _its_own(reader: Reads) -> Q:

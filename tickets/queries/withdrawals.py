@@ -36,7 +36,7 @@ def waiting(reader: Reader) -> TicketQuerySet:
     return found
 
 
-def _rows(role: Role, *, organisation: int, person: int) -> TicketQuerySet:
+def _rows(role: Role, organisation: int, *, person: int) -> TicketQuerySet:
     tried = WithdrawalCheck.objects.filter(ticket=OuterRef("pk"), withdrawal__over_at=None).order_by()
     counted = Subquery(tried.values("ticket").annotate(n=Count("pk")).values("n"))
     lead = Withdrawal.objects.filter(ticket=OuterRef("pk"), over_at=None).values("lead__name")[:1]
@@ -44,12 +44,12 @@ def _rows(role: Role, *, organisation: int, person: int) -> TicketQuerySet:
     return rows.annotate(tried=Coalesce(counted, Value(0), output_field=IntegerField()), led_by=Subquery(lead))
 
 
-_WAITING: Final = Listing(_rows, "organisation", "person", order=("due_at", "id"), replanned=True)
+_WAITING: Final = Listing(_rows, "person", order=("due_at", "id"))
 
 
 def withdrawn_page(post: Post, *, after: str | None) -> Page[Ticket]:
     """Those to be asked, the soonest due first; `tried` and `led_by` are annotations."""
-    shown = _WAITING.page(post.role, after=after, size=PAGE, organisation=post.organisation_id, person=post.person_id)
+    shown = _WAITING.page(post.role, post.organisation_id, after=after, size=PAGE, person=post.person_id)
     with_clocks(shown.items)
     return shown
 
