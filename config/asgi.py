@@ -11,7 +11,9 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402 -- needs the apps to
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 -- needs the apps to be loaded
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 -- needs the apps to be loaded
 
+from config.checks import refuse_unsafe  # noqa: E402 -- as above
 from notifications.routing import websocket_urlpatterns  # noqa: E402 -- needs the apps to be loaded
 
+refuse_unsafe()
 sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -27,6 +27,17 @@ class ForgivingCache(RedisCache):
         except RedisError as error:
             _tell(error)
 
+    def add(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> bool:
+        """Keep the value unless there is one. A cache that is away has none: whoever takes a lock gets it.
+
+        What must hold without a cache, as every limit of ours, is counted in PostgreSQL (`orgs.limits`).
+        """
+        try:
+            return super().add(key, value, timeout, version)
+        except RedisError as error:
+            _tell(error)
+            return True
+
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Forget the value; False when there was none or the cache is away."""
         try:

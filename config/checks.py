@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.management.base import SystemCheckError
 from django.db import connections
 
 
@@ -43,3 +44,35 @@ def text_messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
         hint = "Set QIHU_SMS_SIGN_NAME, QIHU_SMS_KEY_ID and QIHU_SMS_KEY_SECRET."
         return [Error("The SMS gateway has no signature or no credentials.", hint=hint, id="config.E003")]
     return []
+
+
+_SHORTEST_KEY = 50
+_FEWEST_LETTERS = 8  # different ones: a key of one letter is long as well
+
+
+@register(Tags.security)
+def open_to_others_only_when_safe(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse what no product that others reach may run with. It is reached by others once it speaks HTTPS."""
+    if not settings.HTTPS:
+        return []
+    key = settings.SECRET_KEY
+    wrong = {
+        "E004": ("QIHU_DEBUG shows the inside of every error to everybody.", settings.DEBUG),
+        "E005": ("QIHU_HOSTS accepts any name, and with it any origin of a socket.", "*" in settings.ALLOWED_HOSTS),
+        "E006": (
+            f"QIHU_SECRET_KEY is shorter than {_SHORTEST_KEY} letters or drawn from too few.",
+            len(key) < _SHORTEST_KEY or len(set(key)) < _FEWEST_LETTERS,
+        ),
+        "E007": ("QIHU_BENCH tells strangers what each page costs.", settings.BENCH),
+    }
+    return [Error(words, id=f"config.{name}") for name, (words, is_so) in wrong.items() if is_so]
+
+
+def refuse_unsafe() -> None:
+    """Called before the first page and the first socket. Raises SystemCheckError, and nothing starts.
+
+    `manage.py check` asks the same and more; a server that is started by hand need not have been checked.
+    """
+    found = [*open_to_others_only_when_safe(), *text_messages_can_leave()]
+    if found:
+        raise SystemCheckError("\n".join(str(each) for each in found))

@@ -215,7 +215,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failures, in the database
+# axes and `orgs.limits` count failures, in the database: allauth would lock a whole office behind one address.
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "企呼链应"
 
@@ -224,6 +225,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "orgs.accounts.hashed_name"
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "username", "ip_address"]
 AXES_ALLOWED_CORS_ORIGINS = ""
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal's access log
 AXES_LOCKOUT_CALLABLE = "web.errors.locked_out"

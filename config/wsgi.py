@@ -8,6 +8,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
+from config.checks import refuse_unsafe  # noqa: E402 -- needs the settings
+
 
 def warm_up() -> None:
     """Load the views and compile the templates now, once for all page processes: the first visitor does not wait.
@@ -27,4 +29,5 @@ def warm_up() -> None:
             engines["django"].get_template(str(file.relative_to(folder)))
 
 
+refuse_unsafe()
 warm_up()

@@ -3,20 +3,33 @@
 allauth's own hooks carry the notes, so that they are written where the act happens, and once.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from journal import access, clock
 from journal.models import AccessKind
+from orgs import limits
 from orgs.models import Person, Post
 from orgs.queries import today
 from orgs.services import privacy
 from orgs.statuses import Role
+from web.errors import too_often
+
+_WRONG: Final = "wrong passwords"
+
+
+def hashed_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """What axes counts failures by (`AXES_USERNAME_CALLABLE`): people type passwords where their name belongs."""
+    typed = str((credentials or {}).get("username") or request.POST.get("login", "")).strip().lower()
+    return limits.keyed("user name", typed)
 
 
 class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -44,9 +57,21 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             _note(AccessKind.SIGN_OUT, request, person=request.user)
         super().logout(request)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse an address from which accounts are tried by the hundred. Raises ImmediateHttpResponse (429)."""
+        super().pre_authenticate(request, **credentials)
+        address, now = request.META.get("REMOTE_ADDR", ""), clock.now()
+        try:
+            limits.refuse(_WRONG, address, limits.WRONG_PASSWORDS_FROM_AN_ADDRESS, now=now)
+        except limits.TooOften as enough:
+            raise ImmediateHttpResponse(too_often(request, enough.minutes)) from enough
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Note a failure, with the person whose account was tried when there is one."""
+        """Note a failure, with the person whose account was tried when there is one; count it for its address."""
         super().authentication_failed(request, **credentials)
+        with suppress(limits.TooOften):
+            address = request.META.get("REMOTE_ADDR", "")
+            limits.count(_WRONG, address, limits.WRONG_PASSWORDS_FROM_AN_ADDRESS, now=clock.now())
         tried = str(credentials.get("username", "")).lower()
         _note(AccessKind.SIGN_IN_FAILED, request, person=Person.objects.filter(username=tried).first(), way="password")
 

@@ -28,6 +28,8 @@ CODES_TO_A_NUMBER: Final = (Limit(1, _MINUTE), Limit(5, _HOUR), Limit(10, _DAY))
 # Many phones of one village share an address of their operator.
 CODES_FROM_AN_ADDRESS: Final = (Limit(20, _HOUR), Limit(100, _DAY))
 GUESSES_FROM_AN_ADDRESS: Final = (Limit(50, _HOUR),)
+# An office behind one address is never locked out by one colleague's typing; a machine that tries accounts is.
+WRONG_PASSWORDS_FROM_AN_ADDRESS: Final = (Limit(100, timedelta(minutes=15)),)
 CLAIMS_OF_A_PERSON: Final = (Limit(5, _DAY),)
 INVITATIONS_TO_A_NUMBER: Final = (Limit(1, _MINUTE), Limit(5, _DAY))
 # A rating is one press of the button; what is over that is no person.
@@ -50,16 +52,25 @@ def count(what: str, who: str, limits: Sequence[Limit], *, now: datetime) -> Non
 
     Acts of one key are counted one after the other, so that many at once cannot slip through together.
     """
-    key = _key(what, who)
+    key = keyed(what, who)
     with transaction.atomic():
         one_at_a_time(key)
-        longest = max(limit.within for limit in limits)
-        acts = CountedAct.objects.filter(key=key, at__gt=now - longest).order_by("-at")
-        done = list(acts.values_list("at", flat=True)[: max(limit.most for limit in limits)])
-        free_at = max((_free_at(limit, done, now) for limit in limits), default=now)
-        if free_at > now:
-            raise TooOften(math.ceil((free_at - now) / _MINUTE))
+        _refuse(key, limits, now=now)
         CountedAct.objects.create(key=key, at=now)
+
+
+def refuse(what: str, who: str, limits: Sequence[Limit], *, now: datetime) -> None:
+    """Count nothing. Raises TooOften where the limit is reached already."""
+    _refuse(keyed(what, who), limits, now=now)
+
+
+def _refuse(key: str, limits: Sequence[Limit], *, now: datetime) -> None:
+    longest = max(limit.within for limit in limits)
+    acts = CountedAct.objects.filter(key=key, at__gt=now - longest).order_by("-at")
+    done = list(acts.values_list("at", flat=True)[: max(limit.most for limit in limits)])
+    free_at = max((_free_at(limit, done, now) for limit in limits), default=now)
+    if free_at > now:
+        raise TooOften(math.ceil((free_at - now) / _MINUTE))
 
 
 def forget(now: datetime) -> int:
@@ -81,5 +92,6 @@ def one_at_a_time(key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def _key(what: str, who: str) -> str:
+def keyed(what: str, who: str) -> str:
+    """A keyed hash: what is counted names nobody."""
     return hmac.new(settings.SECRET_KEY.encode(), f"{what}\n{who}".encode(), hashlib.sha256).hexdigest()

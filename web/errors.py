@@ -125,14 +125,25 @@ def locked_out(
     credentials: Mapping[str, object] | None = None,  # noqa: ARG001 -- axes' signature
 ) -> HttpResponse:
     """429 (``AXES_LOCKOUT_CALLABLE``): too many wrong passwords; says for how long, not which account."""
-    pause = settings.AXES_COOLOFF_TIME
+    words = _("密码输错的次数太多，这个账号暂时不能登录。")
+    return too_often(request, int(settings.AXES_COOLOFF_TIME.total_seconds() // 60), message=words)
+
+
+def too_often(request: HttpRequest, minutes: int, *, message: str = "") -> HttpResponse:
+    """429 with `Retry-After`: what was tried has to wait so many minutes."""
     context: dict[str, object] = {
-        "heading": _("操作太频繁，请 %(minutes)d 分钟后再试") % {"minutes": pause.total_seconds() // 60},
-        "message": _("密码输错的次数太多，这个账号暂时不能登录。"),
+        "heading": _("操作太频繁，请 %(minutes)d 分钟后再试") % {"minutes": minutes},
+        "message": message or _("从您这里来的尝试太多，请稍后再试。"),
         "kept": {},
         "onward": "/",
     }
-    return _problem(request, context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return wait(_problem(request, context, status=HTTPStatus.TOO_MANY_REQUESTS), minutes)
+
+
+def wait(response: HttpResponse, minutes: int) -> HttpResponse:
+    """The same answer, which tells a program as well how long to wait."""
+    response["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

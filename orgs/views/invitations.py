@@ -23,6 +23,7 @@ from orgs.statuses import Role
 from orgs.views.phone import INVITED, PhoneForm, ask, too_often_words
 from orgs.views.phone import PAGE as PHONE_PAGE
 from web.access import public
+from web.errors import wait
 from web.forms import TextField
 from web.masks import mask_phone
 from web.pages import done, page
@@ -77,7 +78,7 @@ def invite(request: PostRequest) -> HttpResponse:
                 form.add_error(None, str(problem))
             except TooOften as enough:
                 form.add_error(None, too_often_words(enough.minutes, request=request))
-                status = 429
+                return wait(page(request, PAGE, {"form": form}, part=PAGE, status=429), enough.minutes)
     return page(request, PAGE, {"form": form}, part=PAGE, status=status)
 
 

@@ -18,7 +18,7 @@ from orgs.queries import towns_of
 from orgs.services import claims
 from orgs.views.phone import too_often_words
 from web.access import signed_in
-from web.errors import conflict
+from web.errors import conflict, wait
 from web.forms import ClientTokenField, Form, TextField
 from web.pages import done, page
 
@@ -93,7 +93,7 @@ def join_shop(request: PostRequest) -> HttpResponse:
             form.add_error(None, str(problem))
         except TooOften as enough:
             form.add_error(None, too_often_words(enough.minutes, request=request))
-            return page(request, SHOP_PAGE, {"form": form}, part=SHOP_PAGE, status=429)
+            return wait(page(request, SHOP_PAGE, {"form": form}, part=SHOP_PAGE, status=429), enough.minutes)
     return page(request, SHOP_PAGE, {"form": form}, part=SHOP_PAGE, status=422 if form.errors else 200)
 
 

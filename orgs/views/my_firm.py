@@ -23,7 +23,7 @@ from orgs.queries import claims_for, today
 from orgs.services import firm_people, invitations, organisations, privacy
 from orgs.statuses import Role
 from orgs.views.phone import too_often_words
-from web.errors import conflict
+from web.errors import conflict, wait
 from web.forms import Form, PhoneField, TextField
 from web.pages import done, page
 
@@ -61,7 +61,7 @@ def my_firm_profile(request: PostRequest) -> HttpResponse:
 @post_required(Role.ENTERPRISE_USER)
 def my_firm_invite(request: PostRequest) -> HttpResponse:
     """Invite a number; 429 when that is too often."""
-    post, form, status = _owner(request), InviteForm(request.POST), 422
+    post, form = _owner(request), InviteForm(request.POST)
     if form.is_valid():
         try:
             invitations.invite(post.organisation_id, actor=post, **form.said)
@@ -70,8 +70,8 @@ def my_firm_invite(request: PostRequest) -> HttpResponse:
             form.add_error(None, str(problem))
         except TooOften as enough:
             form.add_error(None, too_often_words(enough.minutes, request=request))
-            status = 429
-    return _draw(request, invite=form, status=status)
+            return wait(_draw(request, invite=form, status=429), enough.minutes)
+    return _draw(request, invite=form, status=422)
 
 
 @require_POST

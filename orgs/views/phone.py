@@ -22,6 +22,7 @@ from orgs.queries import home_county, posts_of, today
 from orgs.services import codes, invitations, joining
 from orgs.services.codes import Asked
 from web.access import public
+from web.errors import wait
 from web.forms import Form, PhoneField, TextField
 from web.frame import Frame
 from web.masks import mask_phone
@@ -184,9 +185,7 @@ def _too_often(request: HttpRequest, form: Form, enough: TooOften, *, template: 
     shown.add_error(None, too_often_words(enough.minutes, request=request))
     asked = _asked(request)
     context = {"form": shown, "masked": mask_phone(codes.phone_of(asked)) if asked else ""}
-    response = _draw(request, template, context, status=429)
-    response["Retry-After"] = str(enough.minutes * 60)
-    return response
+    return wait(_draw(request, template, context, status=429), enough.minutes)
 
 
 def _draw(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

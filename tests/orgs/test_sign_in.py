@@ -1,12 +1,15 @@
 """Signing in: by password, by people of the register alone, and noted every time."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import LazySettings
 from django.test import Client
 
 from journal.models import AccessLog
+from orgs import limits
 from orgs.services import people
 from tests.orgs.conftest import Register
 
@@ -80,3 +83,54 @@ def test_the_back_office_has_no_sign_in_of_its_own(db: None, client: Client) -> 
     answer = client.get("/admin/login/?next=/admin/")
 
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/")
+
+
+def test_who_types_a_password_where_the_name_belongs_finds_it_kept_nowhere(register: Register, client: Client) -> None:
+    sign_in(client, "my-secret-by-mistake")
+
+    (row,) = AccessAttempt.objects.values()
+    assert "secret" not in str(row)
+
+
+def test_five_wrong_passwords_lock_one_account_for_one_address_and_nobody_else(
+    register: Register, client: Client
+) -> None:
+    register.person("likai", password=GOOD)
+    answers = [sign_in(client, "xitong", "wrong-password") for _each in range(6)]
+
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+    assert answers[-1]["Retry-After"] == str(15 * 60)
+    assert sign_in(client, "likai").status_code == 302  # the same office, behind the same address
+    assert sign_in(Client(REMOTE_ADDR="10.1.2.3"), "xitong").status_code == 302  # locked out by nobody elsewhere
+
+
+def test_a_whole_office_signs_in_at_once(register: Register) -> None:
+    names = [f"zhiyuan{number}" for number in range(40)]
+    for name in names:
+        register.person(name, password=GOOD)
+
+    assert {sign_in(Client(), name).status_code for name in names} == {302}
+
+
+def test_an_address_that_tries_accounts_by_the_hundred_waits_even_with_a_right_password(
+    register: Register, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG_PASSWORDS_FROM_AN_ADDRESS", (limits.Limit(3, timedelta(minutes=15)),))
+    for number in range(3):
+        sign_in(client, f"meiyouzheren{number}")
+    answer = sign_in(client, "xitong")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(15 * 60))
+    assert sign_in(Client(REMOTE_ADDR="10.1.2.3"), "xitong").status_code == 302
+
+
+def test_an_account_with_an_unused_first_password_is_as_slow_as_any_other(
+    register: Register, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = register.person("xinren")
+    people.give_first_passwords([new.pk], actor=None)
+    slow: list[str] = []
+    monkeypatch.setattr("orgs.backends.make_password", slow.append)
+    sign_in(client, "xinren", "wrong-password")
+
+    assert slow == ["wrong-password"]

@@ -32,7 +32,7 @@ from tickets.services import attaching, proofs, store
 from tickets.views.files import SHOWN
 from tickets.views.taking import row_id
 from web.access import signed_in
-from web.errors import conflict
+from web.errors import conflict, wait
 from web.forms import ClientTokenField, Form, LongTextField, TextField
 from web.pages import done, page
 from web.paging import keyset
@@ -154,7 +154,7 @@ def _claimed(
         return _form_page(request, form, kept, status=422)
     except TooOften as enough:
         form.add_error(None, too_often_words(enough.minutes, request=request))
-        return _form_page(request, form, kept, status=429)
+        return wait(_form_page(request, form, kept, status=429), enough.minutes)
     return done(request, reverse("join"), _("申请已提交。审核后会发短信告诉您。"))
 
 

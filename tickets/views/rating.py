@@ -18,8 +18,9 @@ from tickets.exceptions import Busy, NotPossibleNow
 from tickets.services import links, rating, revisiting, tracking
 from tickets.services.rating import Asked
 from tickets.verdict_forms import LinkForm
-from tickets.views.tracking import private_page, too_often, track_problem, wait
+from tickets.views.tracking import private_page, too_often, track_problem
 from web.access import public
+from web.errors import wait
 
 PAGE: Final = "tickets/rate.html"
 

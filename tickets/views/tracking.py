@@ -20,6 +20,7 @@ from tickets.queries.cases import deadlines_of
 from tickets.queries.timeline import timeline
 from tickets.services import links, numbers, tracking
 from web.access import public
+from web.errors import wait
 from web.forms import Form, TextField
 from web.pages import page
 
@@ -98,12 +99,6 @@ def track_problem(request: HttpRequest, problem: str, *, status: int) -> HttpRes
 def too_often(minutes: int) -> str:
     """The sentence for somebody who has to wait."""
     return _("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": minutes}
-
-
-def wait(response: HttpResponse, minutes: int) -> HttpResponse:
-    """The same for programs."""
-    response["Retry-After"] = str(minutes * 60)
-    return response
 
 
 def _typed(form: TrackForm) -> dict[str, str]:

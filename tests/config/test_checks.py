@@ -1,0 +1,59 @@
+"""What must not start, does not: a product that others reach with settings that are only for one's own machine."""
+
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.management.base import SystemCheckError
+from django.test import override_settings
+from redis.exceptions import ConnectionError as Away
+
+from config import checks
+from config.cache import ForgivingCache
+
+LONG = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+SAFE: dict[str, Any] = {
+    "HTTPS": True,
+    "DEBUG": False,
+    "ALLOWED_HOSTS": ["qihu.example.gov.cn"],
+    "SECRET_KEY": LONG,
+    "BENCH": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"DEBUG": True}, "config.E004"),
+        ({"ALLOWED_HOSTS": ["*"]}, "config.E005"),
+        ({"SECRET_KEY": "x"}, "config.E006"),
+        ({"SECRET_KEY": "x" * 80}, "config.E006"),
+        ({"BENCH": True}, "config.E007"),
+        ({"SMS_GATEWAY": "pigeon"}, "config.E002"),
+    ],
+)
+def test_a_product_that_others_reach_refuses_to_start_unsafe(changed: dict[str, Any], named: str) -> None:
+    with override_settings(**{**SAFE, **changed}), pytest.raises(SystemCheckError) as refused:
+        checks.refuse_unsafe()
+
+    assert named in str(refused.value)
+
+
+def test_a_safe_one_starts_and_so_does_one_on_ones_own_machine() -> None:
+    with override_settings(**SAFE):
+        checks.refuse_unsafe()
+    with override_settings(**{**SAFE, "HTTPS": False, "DEBUG": True, "SECRET_KEY": "x"}):
+        checks.refuse_unsafe()
+
+
+def test_a_cache_that_is_away_holds_no_lock_against_anybody(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = ForgivingCache("redis://127.0.0.1:1/0", {})
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.add", _away)
+
+    assert cache.add("lock", "mine") is True
+
+
+def _away(*_of: object, **_how: object) -> bool:
+    raise Away
