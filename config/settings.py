@@ -4,10 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment, limits, postgres
+from config import environment, limits, postgres, security
 from config.beat import SCHEDULE
 from config.version import version_in
 
@@ -79,6 +78,7 @@ MIDDLEWARE = [
     "web.middleware.LookMiddleware",
     "orgs.middleware.PostMiddleware",
     "orgs.middleware.FirstPasswordMiddleware",
+    "orgs.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 if BENCH:
@@ -215,10 +215,25 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which the last proof of who somebody is holds
 # axes and `orgs.limits` count failures, in the database: allauth would lock a whole office behind one address.
 ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Who signs in with two factors, and how long a session may stand idle: by the county's grading (config/security.py).
+SECURITY_PROFILE = environment.text("QIHU_SECURITY", default=security.DEFAULT)
+SECURITY = security.PROFILES[SECURITY_PROFILE]
+TWO_FACTORS = frozenset(environment.words("QIHU_TWO_FACTORS")) or SECURITY.two_factors
+# What seals secrets in the database, the newest first; empty: the secret key and its fallbacks.
+DATA_KEYS = environment.words("QIHU_DATA_KEYS")
+MFA_ADAPTER = "orgs.second_factor.CountySecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "orgs.second_factor.CodeForm",
+    "reauthenticate": "orgs.second_factor.AgainForm",
+    "activate_totp": "orgs.second_factor.ActivateForm",
+}
 MFA_TOTP_ISSUER = "企呼链应"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones run apart; a code works once all the same
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the register's, and nobody signs in by one
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -234,22 +249,7 @@ AXES_VERBOSE = False
 
 # --- Browsers ---------------------------------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "upgrade-insecure-requests": HTTPS,
-    },
-}
+CONTENT_SECURITY_POLICY = security.content_policy(https=HTTPS)
 SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from notifications.live import organisation_group, person_group
+from orgs import second_factor
 from orgs.middleware import PostRequest, load_posts
 from orgs.models import Person
 from orgs.statuses import ADMIN_ROLES
@@ -118,6 +119,8 @@ def _groups(person: Person, session: Any) -> frozenset[str]:
     request = PostRequest()
     request.user, request.session = person, session
     load_posts(request)
+    if second_factor.is_owed(person, request.person_posts) and not second_factor.is_shown(session):
+        return frozenset()
     own = {person_group(person.pk)}
     if request.post is not None and request.post.role not in ADMIN_ROLES:
         own.add(organisation_group(request.post.organisation_id))

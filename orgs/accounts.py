@@ -3,13 +3,17 @@
 allauth's own hooks carry the notes, so that they are written where the act happens, and once.
 """
 
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -34,6 +38,11 @@ def hashed_name(request: HttpRequest, credentials: Mapping[str, Any] | None = No
 
 class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody opens a password account alone. What a person typed as user name is never kept: it may be a password."""
+
+    def is_reauthentication_required(self, *, app: str) -> bool:  # noqa: ARG002 -- allauth's signature
+        """Whether to ask for the password again: not of whoever typed it a moment ago, to sign in."""
+        records = get_authentication_records(context.request, context.request.user)
+        return not any(time.time() - each["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for each in records)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
         """Refuse: firms join by phone, officials' accounts are opened by the county office."""

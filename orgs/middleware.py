@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from journal import clock
+from orgs import second_factor
 from orgs.models import Person, Post
 from orgs.queries import home_county, posts_of, today
 from web.pages import wants_part
@@ -37,7 +39,11 @@ class PostMiddleware:
 
     def __call__(self, request: PostRequest) -> HttpResponse:
         load_posts(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(request.user, Person):
+            # A library's page says nothing; the button “back” on a shared machine must show none of them.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 def load_posts(request: PostRequest) -> None:
@@ -65,10 +71,13 @@ def _chosen(posts: Sequence[Post], wanted: object) -> Post:
     return next((post for post in posts if post.pk == wanted), posts[0])
 
 
+_ALWAYS_OPEN = frozenset({"account_logout", "look", "health_live", "health_ready"})
+
+
 class FirstPasswordMiddleware:
     """Sends whoever still has a password that somebody else made to choose their own; nothing else opens before."""
 
-    OPEN = frozenset({"change_password", "account_logout", "look", "health_live", "health_ready"})
+    OPEN = _ALWAYS_OPEN | {"change_password"}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -81,7 +90,42 @@ class FirstPasswordMiddleware:
         match = request.resolver_match
         if not getattr(request.user, "must_change_password", False) or (match and match.url_name in self.OPEN):
             return None
-        address = reverse("change_password")
-        if wants_part(request):
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return HttpResponseRedirect(address, status=303)
+        return _first(request, reverse("change_password"))
+
+
+class SecondFactorMiddleware:
+    """Sends whoever needs a second factor and has not shown it to show it, or to set one up; nothing else opens."""
+
+    OPEN = FirstPasswordMiddleware.OPEN | {
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: PostRequest, *_view: object) -> HttpResponse | None:
+        """Decide before the view runs. Asks the database only where something is owed."""
+        match, person = request.resolver_match, request.user
+        if not isinstance(person, Person) or (match and match.url_name in self.OPEN):
+            return None
+        if second_factor.is_shown(request.session) or not second_factor.is_owed(person, request.person_posts):
+            return None
+        known = second_factor.has_one(person)
+        address = reverse("mfa_reauthenticate" if known else "mfa_activate_totp")
+        onward = urlencode({"next": request.get_full_path() if request.method in {"GET", "HEAD"} else "/"})
+        return _first(request, f"{address}?{onward}" if known else address)
+
+
+def _first(request: HttpRequest, address: str) -> HttpResponse:
+    """There before anything else; htmx gets a full page load."""
+    if wants_part(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address, status=303)

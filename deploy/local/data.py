@@ -54,6 +54,13 @@ def secrets_of(folder: Path) -> dict[str, str]:
     return dict(json.loads(kept.read_text(encoding="utf-8")))
 
 
+def kept(folder: Path, name: str) -> str:
+    """Return what this folder's product was last started with; empty when it is new."""
+    environment = folder / "environment"
+    lines = environment.read_text(encoding="utf-8").splitlines() if environment.exists() else []
+    return next((line.partition("=")[2] for line in lines if line.startswith(f"{name}=")), "")
+
+
 def passwords(found: dict[str, str]) -> Passwords:
     """Return the database's passwords among the secrets."""
     return Passwords(postgres=found["postgres"], owner=found["owner"], web=found["web"])

@@ -75,13 +75,26 @@ class Run:
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
         env |= {"QIHU_DATA": str(self.folder), "QIHU_SECRET_KEY": env.get("QIHU_SECRET_KEY") or secrets["key"]}
         env.setdefault("QIHU_BASE_URL", f"http://127.0.0.1:{self.options.port}")
+        env.setdefault("QIHU_SECURITY", data.kept(self.folder, "QIHU_SECURITY") or self.security())
         if not env.get("DATABASE_URL"):
             env |= self.database(data.passwords(secrets))
         if not env.get("VALKEY_URL"):
             env["VALKEY_URL"] = self.cache()
-        kept = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "BROKER_URL", "QIHU_DATA", "QIHU_SECRET_KEY")
+        kept = (
+            "DATABASE_URL",
+            "DATABASE_OWNER_URL",
+            "VALKEY_URL",
+            "BROKER_URL",
+            "QIHU_DATA",
+            "QIHU_SECRET_KEY",
+            "QIHU_SECURITY",
+        )
         data.write_private(self.folder / "environment", "".join(f"{n}={env[n]}\n" for n in kept if env.get(n)))
         return env
+
+    def security(self) -> str:
+        """Two factors from the first sign-in for a county that begins here; none to try the demonstration out."""
+        return "level3" if self.options.empty else "demonstration"
 
     def database(self, passwords: postgres.Passwords) -> dict[str, str]:
         """Start PostgreSQL; return its two addresses."""

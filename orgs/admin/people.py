@@ -47,7 +47,7 @@ class PersonAdmin(RegisterAdmin):
     list_display = ("username", "name", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name", "initials", "pinyin")
-    actions = ("disable", "bring_back")
+    actions = ("disable", "bring_back", "reset_second_factor")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:  # noqa: ARG002 -- Django's signature
         return ("username",) if obj else ()
@@ -70,6 +70,10 @@ class PersonAdmin(RegisterAdmin):
     @admin.action(description=_("恢复所选人员"), permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self.each(request, queryset, lambda row: people.bring_back(row.pk, actor=acting(request)))
+
+    @admin.action(description=_("取消所选人员的两步验证（已当面核对本人）"), permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset, lambda row: people.reset_second_factor(row.pk, actor=acting(request)))
 
 
 class PostForm(ModelForm):

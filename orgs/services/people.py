@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 from typing import Final
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import (
     UNUSABLE_PASSWORD_PREFIX,
     PBKDF2PasswordHasher,
@@ -120,6 +121,19 @@ def choose_password(person_id: int, *, password: str, actor: Post | None) -> Eve
         person.must_change_password = False
         person.save(update_fields=["password", "must_change_password"])
         return events.record("person.password_chosen", person, actor=actor, at=clock.now())
+
+
+def reset_second_factor(person_id: int, *, actor: Post | None) -> Event:
+    """Take away what a person proves themselves with beside the password: the telephone is lost, and so are the codes.
+
+    They set up another one at the next sign-in; every session of theirs ends. Refused for one's own.
+    """
+    if actor is not None and actor.person_id == person_id:
+        raise Refused(_("自己的两步验证请在“登录安全”里改。"))
+    with transaction.atomic():
+        person = _locked(person_id)
+        Authenticator.objects.filter(user=person).delete()
+        return events.record("person.second_factor_reset", person, actor=actor, at=clock.now())
 
 
 def give_first_passwords(person_ids: Collection[int], *, actor: Post | None) -> list[tuple[Person, str]]:

@@ -6,7 +6,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = ("web.", "orgs.", "tickets.", "metrics.", "notifications.", "config.")
 # Addresses of libraries. allauth and the admin ask for themselves; their tests are in tests/orgs.
-SIGNING_IN = {"account_login", "account_logout", "account_signup", "account_inactive"}
+SIGNING_IN = {"account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate"}
+SECOND_FACTOR = {
+    "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
+    "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
 LIBRARIES = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.", "django.views.generic.base.")
 # Whoever shows the token of an installation without a county; everybody else reads 404 (tests/setup).
 SETTING_UP = {
@@ -59,10 +64,10 @@ def test_every_other_address_belongs_to_a_known_library_or_to_the_admin() -> Non
     assert unknown == []
 
 
-def test_of_the_account_library_only_sign_in_and_sign_out_are_open() -> None:
+def test_of_the_account_library_only_signing_in_with_two_factors_and_out_is_open() -> None:
     names = {pattern.name for pattern in patterns(get_resolver()) if pattern.lookup_str.startswith("allauth.")}
 
-    assert names == SIGNING_IN
+    assert names == SIGNING_IN | SECOND_FACTOR
 
 
 def test_every_address_of_ours_has_a_name() -> None:

@@ -18,6 +18,7 @@ SAFE: dict[str, Any] = {
     "ALLOWED_HOSTS": ["qihu.example.gov.cn"],
     "SECRET_KEY": LONG,
     "BENCH": False,
+    "TWO_FACTORS": frozenset({"staff"}),
 }
 
 
@@ -29,6 +30,7 @@ SAFE: dict[str, Any] = {
         ({"SECRET_KEY": "x"}, "config.E006"),
         ({"SECRET_KEY": "x" * 80}, "config.E006"),
         ({"BENCH": True}, "config.E007"),
+        ({"TWO_FACTORS": frozenset()}, "config.E008"),
         ({"SMS_GATEWAY": "pigeon"}, "config.E002"),
     ],
 )

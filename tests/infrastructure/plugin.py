@@ -40,9 +40,10 @@ def start_servers() -> None:
             "QIHU_DATA": str(home / "data"),
             "QIHU_SECRET_KEY": "tests-only-" + "x" * 50,
             "QIHU_HOSTS": "testserver,127.0.0.1,localhost",
+            "QIHU_SECURITY": "demonstration",  # tests of two factors ask for them
         }
     )
-    for name in ("BROKER_URL", "CACHE_URL", "EMAIL_URL", "QIHU_DEBUG", "QIHU_HTTPS"):
+    for name in ("BROKER_URL", "CACHE_URL", "EMAIL_URL", "QIHU_DEBUG", "QIHU_HTTPS", "QIHU_TWO_FACTORS"):
         os.environ.pop(name, None)
 
     def end() -> None:

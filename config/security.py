@@ -1,0 +1,55 @@
+"""Security profiles: what a county's grading (等级保护, GB/T 22239) asks of sign-in and sessions, under one name.
+
+`QIHU_SECURITY` names one; `QIHU_TWO_FACTORS` says apart from it who signs in with two factors. The numbers of minutes
+are assessors' convention (DOMAIN §4.2, GK), not law: no page shows them as such. What browsers are allowed is the same
+for all of them.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from csp.constants import NONE, SELF
+
+STAFF: Final = "staff"
+ADMINISTRATORS: Final = "administrators"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`two_factors`: `staff`, `administrators`, or names of roles. Idle times in minutes; None: no limit."""
+
+    two_factors: frozenset[str]
+    idle_firm: int | None
+    idle_staff: int | None
+    idle_administrator: int | None
+
+
+DEFAULT: Final = "level3"
+DEMONSTRATION: Final = "demonstration"
+PROFILES: Final = {
+    # Two factors of different kinds for whoever works for the county.
+    "level3": Profile(frozenset({STAFF}), idle_firm=30, idle_staff=30, idle_administrator=15),
+    "level2": Profile(frozenset({ADMINISTRATORS}), idle_firm=30, idle_staff=60, idle_administrator=30),
+    # For trying things out on one's own machine; refused where others reach it (`config.checks`).
+    DEMONSTRATION: Profile(frozenset(), idle_firm=None, idle_staff=None, idle_administrator=None),
+}
+
+
+def content_policy(*, https: bool) -> dict[str, Any]:
+    """Our own files and nothing else: no script or style within a page, no frame, no other site (ASVS V3.4.3)."""
+    return {
+        "DIRECTIVES": {
+            "default-src": [NONE],
+            "script-src": [SELF],
+            "style-src": [SELF],
+            "img-src": [SELF, "data:", "blob:"],
+            "font-src": [SELF],
+            "connect-src": [SELF],
+            "manifest-src": [SELF],
+            "form-action": [SELF],
+            "frame-ancestors": [NONE],
+            "base-uri": [NONE],
+            "object-src": [NONE],
+            "upgrade-insecure-requests": https,
+        },
+    }
