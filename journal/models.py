@@ -177,6 +177,7 @@ class AccessKind(models.TextChoices):
     SIGN_IN = "sign_in", _("登录")
     SIGN_IN_FAILED = "sign_in_failed", _("登录失败")
     SIGN_OUT = "sign_out", _("退出")
+    SESSION_ENDED = "session_ended", _("登录到期或被退出")
     FACTOR_ADDED = "factor_added", _("开通两步验证")
     FACTOR_REMOVED = "factor_removed", _("取消两步验证")
     FACTOR_FAILED = "factor_failed", _("两步验证没有通过")

@@ -13,6 +13,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -88,6 +89,7 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 def enter_by_phone(request: HttpRequest, person: Person) -> None:
     """Sign a person in whose number was proven. The session gets another key; the way in is noted."""
     login(request, person, backend="orgs.backends.PersonBackend")
+    UserSession.objects.create_from_request(request)
     _note(AccessKind.SIGN_IN, request, person=person, way="phone")
 
 

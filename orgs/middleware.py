@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from journal import clock
-from orgs import second_factor
+from orgs import second_factor, sessions
 from orgs.models import Person, Post
 from orgs.queries import home_county, posts_of, today
 from web.pages import wants_part
@@ -39,11 +39,25 @@ class PostMiddleware:
 
     def __call__(self, request: PostRequest) -> HttpResponse:
         load_posts(request)
+        _end_or_go_on(request)
         response = self.get_response(request)
         if isinstance(request.user, Person):
             # A library's page says nothing; the button “back” on a shared machine must show none of them.
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _end_or_go_on(request: PostRequest) -> None:
+    """A session that is over is ended before anything else sees it; one that lasts is known to be alive."""
+    person, now = request.user, request.now
+    if not isinstance(person, Person) or now is None:
+        return
+    idle = sessions.idle_limit(person, request.person_posts)
+    if why := sessions.ended_by(request.session, idle, now=now):
+        sessions.end(request, person, why=why)
+        load_posts(request)
+    else:
+        sessions.note_life(request, now=now)
 
 
 def load_posts(request: PostRequest) -> None:

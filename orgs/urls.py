@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from orgs.views import duty, invitations, joining, my_firm, passwords, phone, posts, privacy, sheets, welcome
+from orgs.views import duty, invitations, joining, my_firm, passwords, phone, posts, privacy, sessions, sheets, welcome
 
 urlpatterns = [
     path("accounts/phone/", phone.phone, name="phone"),
     path("accounts/phone/code/", phone.phone_code, name="phone_code"),
     path("accounts/post/", posts.switch_post, name="switch_post"),
     path("accounts/password/", passwords.change_password, name="change_password"),
+    path("accounts/sessions/", sessions.sessions, name="sessions"),
+    path("accounts/sessions/end/", sessions.session_end, name="session_end"),
     path("duty/", duty.duty_roster, name="duty"),
     path("duty/plan/", duty.duty_plan, name="duty_plan"),
     path("duty/rotation/", duty.duty_rotation, name="duty_rotation"),

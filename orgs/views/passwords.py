@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
@@ -80,6 +81,7 @@ def change_password(request: PostRequest) -> HttpResponse:
             form.add_error("new", str(problem))
         else:
             update_session_auth_hash(request, Person.objects.get(pk=person.pk))
+            UserSession.objects.create_from_request(request)  # its key is another one now
             return done(request, resolve_url(settings.LOGIN_REDIRECT_URL), _now("密码已改好，下次用新密码登录。"))
     context = {"form": form, "first": person.must_change_password}
     return page(request, "orgs/password.html", context, part="orgs/password.html", status=422 if form.errors else 200)

@@ -8,6 +8,11 @@ let socket = null;
 let wait = 1000;
 let moved = Date.now();
 
+// A page that is only told something is no sign of a person (orgs/sessions.py).
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.triggeringEvent?.type === "qihu:moved") detail.headers["X-Qihu-Live"] = "1";
+});
+
 const live = (name) => document.querySelectorAll(`[data-live~="${CSS.escape(name)}"]`);
 function refresh(element) {
   if (touched(element)) offer(element);

@@ -34,7 +34,7 @@ const keysOf = (root) => [...root.querySelectorAll("[data-key]")].map((row) => r
 export async function compare(element) {
   const address = element.getAttribute("hx-get");
   if (!address) return;
-  const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  const answer = await fetch(address, { headers: { "HX-Request": "true", "X-Qihu-Live": "1" }, credentials: "same-origin" });
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (keysOf(fresh) !== keysOf(element)) offer(element);

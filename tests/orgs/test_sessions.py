@@ -1,0 +1,147 @@
+"""Sessions end: idle ones by the security profile, all after half a day, those elsewhere by a press of a button."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from config.security import PROFILES
+from journal import clock
+from journal.models import AccessLog
+from orgs.models import Person
+from orgs.services import people
+from orgs.statuses import Role
+from tests import cast
+from tests.orgs.conftest import Register
+
+PASSWORD = "a-long-password"
+
+
+@pytest.fixture(autouse=True)
+def level_three_without_a_second_factor(settings: LazySettings) -> None:
+    settings.SECURITY = PROFILES["level3"]
+
+
+@pytest.fixture
+def liaison(register: Register) -> Person:
+    person = register.post("gongdian", register.power, Role.DEPT_LIAISON).person
+    people.choose_password(person.pk, password=PASSWORD, actor=None)
+    return Person.objects.get(pk=person.pk)
+
+
+def sign_in(who: Person, agent: str = "Mozilla/5.0 (Windows NT 10.0)") -> Client:
+    client = Client(HTTP_USER_AGENT=agent)
+    assert client.post("/accounts/login/", {"login": who.username, "password": PASSWORD}).status_code == 302
+    return client
+
+
+def is_in(client: Client, **headers: str) -> bool:
+    return bool(client.get("/queue/", headers=headers).status_code == 200)
+
+
+def after(client: Client, *minutes: int, **headers: str) -> list[bool]:
+    """Whether each look, so many minutes after the one before, still finds the person signed in."""
+    at, found = clock.now(), []
+    for pause in minutes:
+        at += timedelta(minutes=pause)
+        with clock.moved_to(at):
+            found.append(is_in(client, **headers))
+    return found
+
+
+def test_who_goes_on_working_stays_and_who_leaves_is_signed_out(liaison: Person) -> None:
+    client = sign_in(liaison)
+
+    assert after(client, 29, 29, 29, 31) == [True, True, True, False]
+    assert AccessLog.objects.filter(kind="session_ended", actor=liaison.pk, data={"why": "idle"}).count() == 1
+
+
+def test_a_page_that_is_only_told_something_is_no_sign_of_life(liaison: Person) -> None:
+    client = sign_in(liaison)
+
+    assert after(client, 20, 20, **{"X-Qihu-Live": "1"}) == [True, False]
+
+
+def test_after_half_a_day_even_who_works_signs_in_again(liaison: Person) -> None:
+    client = sign_in(liaison)
+
+    assert after(client, *[20] * 35) == [True] * 35
+    assert after(client, 720) == [False]
+    with clock.moved_to(clock.now() + timedelta(hours=12)):
+        assert not is_in(client)
+
+
+def test_the_shortest_limit_of_ones_posts_holds(register: Register) -> None:
+    client = cast.signed_in(register.keeper)
+    later = clock.now() + timedelta(minutes=16)
+    with clock.moved_to(later):
+        assert client.get("/notices/").status_code == 302
+
+
+def test_a_demonstration_ends_nobodys_session(liaison: Person, settings: LazySettings) -> None:
+    settings.SECURITY = PROFILES["demonstration"]
+    client = sign_in(liaison)
+
+    assert after(client, 300) == [True]
+
+
+def test_a_form_that_meets_the_end_keeps_its_words(liaison: Person) -> None:
+    client = sign_in(liaison)
+    with clock.moved_to(clock.now() + timedelta(hours=1)):
+        answer = client.post("/accounts/post/", {"words": "写了半天的话"})
+
+    assert answer.status_code == 401
+    assert "写了半天的话" in answer.content.decode()
+
+
+def test_a_life_costs_one_write_a_minute(liaison: Person) -> None:
+    client, began = sign_in(liaison), clock.now()
+    writes = []
+    for seconds in (1, 30, 90, 91):
+        with clock.moved_to(began + timedelta(seconds=seconds)), CaptureQueriesContext(connection) as seen:
+            is_in(client)
+        writes.append(sum(each["sql"].startswith('UPDATE "django_session"') for each in seen))
+
+    assert writes == [0, 0, 1, 0]
+
+
+def test_where_one_is_signed_in_is_shown_and_one_place_is_left(liaison: Person) -> None:
+    here, phone = sign_in(liaison), sign_in(liaison, "Mozilla/5.0 (Linux; Android 14) Mobile")
+    page = here.get("/accounts/sessions/").content.decode()
+    (there,) = [part.partition('"')[0] for part in page.split('name="session" value="')[1:] if part[0].isdigit()]
+
+    assert ("手机" in page, "就是这里" in page) == (True, True)
+    assert here.post("/accounts/sessions/end/", {"session": there}).status_code == 303
+    assert (is_in(here), is_in(phone)) == (True, False)
+
+
+def test_all_other_places_are_left_at_once(liaison: Person) -> None:
+    here, others = sign_in(liaison), [sign_in(liaison) for _each in range(3)]
+    here.post("/accounts/sessions/end/", {"session": "all"})
+
+    assert [is_in(each) for each in (here, *others)] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("forged", ["", "0", "999999", "x", "1 OR 1=1"])
+def test_nobody_elses_session_is_ended(liaison: Person, register: Register, forged: str) -> None:
+    other = register.post("caizheng", register.finance, Role.DEPT_LIAISON).person
+    people.choose_password(other.pk, password=PASSWORD, actor=None)
+    theirs = sign_in(other)
+    page = theirs.get("/accounts/sessions/")
+    (row,) = [each for each, _device, _here in page.context["rows"]]
+    mine = sign_in(liaison)
+
+    assert mine.post("/accounts/sessions/end/", {"session": forged or str(row.pk)}).status_code == 404
+    assert is_in(theirs)
+
+
+def test_another_password_signs_out_everywhere_else_and_the_list_stays_true(liaison: Person) -> None:
+    here, there = sign_in(liaison), sign_in(liaison)
+    new = "another-long-password"
+    here.post("/accounts/password/", {"current": PASSWORD, "new": new, "again": new})
+
+    assert (is_in(here), is_in(there)) == (True, False)
+    assert [here_ for _row, _device, here_ in here.get("/accounts/sessions/").context["rows"]] == [True]
