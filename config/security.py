@@ -16,22 +16,26 @@ ADMINISTRATORS: Final = "administrators"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`two_factors`: `staff`, `administrators`, or names of roles. Idle times in minutes; None: no limit."""
+    """`two_factors`: `staff`, `administrators`, or names of roles. Idle times in minutes; None: no limit.
+
+    `proof`: for how many minutes the last proof of who somebody is holds for a reveal, an export, a change of posts.
+    """
 
     two_factors: frozenset[str]
     idle_firm: int | None
     idle_staff: int | None
     idle_administrator: int | None
+    proof: int | None
 
 
 DEFAULT: Final = "level3"
 DEMONSTRATION: Final = "demonstration"
 PROFILES: Final = {
     # Two factors of different kinds for whoever works for the county.
-    "level3": Profile(frozenset({STAFF}), idle_firm=30, idle_staff=30, idle_administrator=15),
-    "level2": Profile(frozenset({ADMINISTRATORS}), idle_firm=30, idle_staff=60, idle_administrator=30),
+    "level3": Profile(frozenset({STAFF}), idle_firm=30, idle_staff=30, idle_administrator=15, proof=30),
+    "level2": Profile(frozenset({ADMINISTRATORS}), idle_firm=30, idle_staff=60, idle_administrator=30, proof=60),
     # For trying things out on one's own machine; refused where others reach it (`config.checks`).
-    DEMONSTRATION: Profile(frozenset(), idle_firm=None, idle_staff=None, idle_administrator=None),
+    DEMONSTRATION: Profile(frozenset(), idle_firm=None, idle_staff=None, idle_administrator=None, proof=None),
 }
 
 

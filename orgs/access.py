@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import Http404, HttpResponseBase
 
-from orgs.middleware import PostRequest
+from orgs import sessions
+from orgs.middleware import PostRequest, now_of
 from orgs.statuses import Role
 from web.access import sign_in_first
+from web.errors import prove_first
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,3 +36,15 @@ def post_required(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return mark
+
+
+def proven(view: View) -> View:
+    """Under `post_required`: a POST only of whoever has shown lately who they are (ASVS V7.5); others are asked to."""
+
+    @wraps(view)
+    def guarded(request: PostRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not sessions.is_proven(request.session, now=now_of(request)):
+            return prove_first(request)
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -29,7 +29,7 @@ from orgs.models import Person, Post
 from orgs.statuses import ADMIN_ROLES, Role
 from web import sealed
 
-_SHOWN: Final = "account_authentication_methods"  # allauth's, in the session: how its person has proven who they are
+_SHOWN: Final = "account_authentication_methods"  # as `orgs.sessions` says
 _ONCE: Final = (limits.Limit(1, timedelta(minutes=5)),)
 
 

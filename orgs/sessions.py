@@ -21,6 +21,7 @@ from orgs.models import Person, Post
 from orgs.statuses import ADMIN_ROLES, Role
 
 _SINCE, _SEEN = "since", "seen"  # seconds since 1970
+_SHOWN: Final = "account_authentication_methods"  # allauth's: how and when its person has proven who they are
 _NOTED_AGAIN: Final = timedelta(minutes=1)
 LIVE: Final = "X-Qihu-Live"
 """The header of what a page asks for by itself, because somebody else moved something: that is no sign of life."""
@@ -50,6 +51,19 @@ def ended_by(session: SessionBase, idle: timedelta | None, *, now: datetime) -> 
     if at - since >= settings.SESSION_COOKIE_AGE:
         return "too_long"
     return "idle" if idle is not None and at - seen >= idle.total_seconds() else ""
+
+
+def is_proven(session: SessionBase, *, now: datetime) -> bool:
+    """Whether the person has shown lately who they are, by password, code or key: for what must not be done in a hurry.
+
+    At a window that its person has left open, somebody else could. No query.
+    """
+    minutes = settings.SECURITY.proof
+    shown = session.get(_SHOWN)
+    if minutes is None:
+        return True
+    at = max((each["at"] for each in shown), default=0.0) if isinstance(shown, list) else 0.0
+    return bool(now.timestamp() - at < minutes * 60)
 
 
 def note_life(request: HttpRequest, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -15,6 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -71,6 +73,19 @@ def conflict(
         "onward_words": _("以最新状态继续"),
     }
     return _problem(request, context, status=HTTPStatus.CONFLICT)
+
+
+def prove_first(request: HttpRequest) -> HttpResponse:
+    """401: this step asks once more who is there. Shows the typed text, and leads to the proof and back."""
+    came_from = _came_from(request)
+    context = {
+        "heading": _("请先确认是您本人"),
+        "message": _("这一步要再输一次密码或验证码。确认后会回到这一页，再按一次就行。"),
+        "kept": kept_text(request),
+        "onward": f"{reverse('account_reauthenticate')}?{urlencode({'next': came_from})}",
+        "onward_words": _("去确认"),
+    }
+    return _problem(request, context, status=HTTPStatus.UNAUTHORIZED)
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -8,9 +8,11 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from orgs import policies
+from journal import clock
+from orgs import policies, sessions
 from orgs.exceptions import Refused
 from orgs.models import Post
+from web.errors import prove_first
 
 if TYPE_CHECKING:  # Django's own classes take no parameters at run time
     ModelAdmin = admin.ModelAdmin[Any]
@@ -64,11 +66,19 @@ class RegisterAdmin(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show a refusal as words; the forms have asked before, so this is a race lost."""
+        if request.method == "POST" and not sessions.is_proven(request.session, now=clock.now()):
+            return prove_first(request)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as problem:
             self.message_user(request, str(problem), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Acts on chosen rows ask who is there, as single changes do."""
+        if request.method == "POST" and not sessions.is_proven(request.session, now=clock.now()):
+            return prove_first(request)
+        return super().changelist_view(request, extra_context)
 
     def each(self, request: HttpRequest, rows: QuerySet[Any], act: Callable[[Any], object]) -> None:
         """Do one act for each chosen row and tell how many it was done for and why not for the others."""

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from config.security import PROFILES
 from journal import clock
 from journal.models import AccessLog
-from orgs.models import Person
+from orgs import sessions
+from orgs.models import Person, Post
 from orgs.services import people
 from orgs.statuses import Role
 from tests import cast
@@ -145,3 +146,43 @@ def test_another_password_signs_out_everywhere_else_and_the_list_stays_true(liai
 
     assert (is_in(here), is_in(there)) == (True, False)
     assert [here_ for _row, _device, here_ in here.get("/accounts/sessions/").context["rows"]] == [True]
+
+
+def test_a_reveal_and_an_export_ask_who_is_there(db: None) -> None:
+    world = cast.county()
+    ticket = cast.dispatched(world)
+    desk, liaison = cast.signed_in(world.desk), cast.signed_in(world.liaison)
+    asked = [
+        liaison.post(f"/tickets/{ticket.number}/reveal/", {"purpose": "call"}),
+        desk.post("/exports/", {"source": "hotline"}),
+    ]
+
+    assert [answer.status_code for answer in asked] == [401, 401]
+    assert all("/accounts/reauthenticate/?next=" in answer.content.decode() for answer in asked)
+    assert not AccessLog.objects.filter(kind="reveal").exists()
+
+
+def test_who_has_just_signed_in_is_not_asked_and_later_once(liaison: Person, register: Register) -> None:
+    client = sign_in(liaison)
+    now = clock.now()
+
+    assert sessions.is_proven(client.session, now=now)
+    later = now + timedelta(minutes=31)
+    assert not sessions.is_proven(client.session, now=later)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert sessions.is_proven(client.session, now=clock.now() + timedelta(minutes=29))
+
+
+def test_a_wrong_password_proves_nothing(liaison: Person) -> None:
+    client = cast.signed_in(Post.objects.get(person=liaison))
+    client.post("/accounts/reauthenticate/", {"password": "wrong-password"})
+
+    assert not sessions.is_proven(client.session, now=clock.now())
+
+
+def test_posts_are_not_changed_by_whoever_finds_the_window_open(register: Register) -> None:
+    client = cast.signed_in(register.keeper)
+
+    assert client.post("/admin/orgs/post/add/", {}).status_code == 401
+    assert client.post("/admin/orgs/person/", {"action": "disable"}).status_code == 401
+    assert client.get("/admin/orgs/person/").status_code == 200

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from journal import access, clock
 from journal.models import AccessKind
-from orgs.access import post_required
+from orgs.access import post_required, proven
 from orgs.queries import today
 from orgs.statuses import Role
 from tickets.list_forms import ExportForm, this_month
@@ -30,6 +30,7 @@ desk = post_required(Role.DISPATCHER, Role.SUPERVISOR)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk
+@proven
 def exports(request: HttpRequest) -> HttpResponse:
     """`/exports/`: what was asked for so far; a new list is made in the background."""
     if request.method != "POST":

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from journal import access
 from journal.models import AccessKind
-from orgs.access import post_required
+from orgs.access import post_required, proven
 from orgs.models import Post
 from tickets import policies
 from tickets.models import Ticket
@@ -16,6 +16,7 @@ from tickets.views.case import acting_post, case_of, case_page
 
 @require_POST
 @post_required()
+@proven
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show the contact of the case on its page. 403 for whom the policy refuses, 422 without a purpose.
 
