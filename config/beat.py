@@ -21,6 +21,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
 } | {
     name: {"task": name, "schedule": when, "options": {"expires": 3600}}
     for name, when in {
+        "orgs.tasks.disable_unused": crontab(hour="3", minute="10"),
         "tickets.tasks.collect_files": crontab(minute="17"),
         "tickets.tasks.verify_files": crontab(hour="2", minute="40"),
     }.items()

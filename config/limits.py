@@ -6,6 +6,7 @@ In working days, where the name says nothing else. `QIHU_LIMIT_<NAME>` sets one;
 from typing import Final
 
 DEFAULTS: Final = {
+    "FIRST_PASSWORD_HOURS": 24,  # a password that somebody else drew waits for its one sign-in
     "EXCLUSION_ASK": 5,  # after the rating
     "EXCLUSION_HEAD": 1,  # the unit's head agrees
     "EXCLUSION_OFFICE": 2,  # the office grants, or looks again

@@ -19,6 +19,7 @@ class Profile:
     """`two_factors`: `staff`, `administrators`, or names of roles. Idle times in minutes; None: no limit.
 
     `proof`: for how many minutes the last proof of who somebody is holds for a reveal, an export, a change of posts.
+    `unused_days`: after which an account of the staff that nobody uses is disabled.
     """
 
     two_factors: frozenset[str]
@@ -26,16 +27,21 @@ class Profile:
     idle_staff: int | None
     idle_administrator: int | None
     proof: int | None
+    unused_days: int | None
 
 
 DEFAULT: Final = "level3"
 DEMONSTRATION: Final = "demonstration"
 PROFILES: Final = {
     # Two factors of different kinds for whoever works for the county.
-    "level3": Profile(frozenset({STAFF}), idle_firm=30, idle_staff=30, idle_administrator=15, proof=30),
-    "level2": Profile(frozenset({ADMINISTRATORS}), idle_firm=30, idle_staff=60, idle_administrator=30, proof=60),
+    "level3": Profile(frozenset({STAFF}), idle_firm=30, idle_staff=30, idle_administrator=15, proof=30, unused_days=90),
+    "level2": Profile(
+        frozenset({ADMINISTRATORS}), idle_firm=30, idle_staff=60, idle_administrator=30, proof=60, unused_days=90
+    ),
     # For trying things out on one's own machine; refused where others reach it (`config.checks`).
-    DEMONSTRATION: Profile(frozenset(), idle_firm=None, idle_staff=None, idle_administrator=None, proof=None),
+    DEMONSTRATION: Profile(
+        frozenset(), idle_firm=None, idle_staff=None, idle_administrator=None, proof=None, unused_days=None
+    ),
 }
 
 

@@ -6,7 +6,9 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
+from journal import clock
 from orgs.models import Person
+from orgs.services import people
 from web.prepared import prepared
 
 
@@ -22,7 +24,11 @@ class PersonBackend(ModelBackend):
         found = super().authenticate(request, username=username, password=password, **other)
         if found is None and password and Person.objects.filter(username=username, must_change_password=True).exists():
             make_password(password)
-        return found if isinstance(found, Person) else None
+        if not isinstance(found, Person):
+            return None
+        # It reads like a wrong one: whoever draws it again says so to the person.
+        over = found.must_change_password and people.first_password_is_over(found, now=clock.now())
+        return None if over else found
 
     def get_user(self, user_id: int) -> Person | None:
         """The person, unless disabled since."""

@@ -1,10 +1,11 @@
 """Tasks carry nothing and are safe to run twice."""
 
 from celery import shared_task
+from django.conf import settings
 
 from journal import clock
 from orgs import limits
-from orgs.services import codes, messages
+from orgs.services import codes, messages, people
 
 
 @shared_task(name="orgs.tasks.send_messages")
@@ -19,3 +20,13 @@ def forget_old() -> None:
     now = clock.now()
     codes.forget(now)
     limits.forget(now)
+
+
+@shared_task(name="orgs.tasks.disable_unused")
+def disable_unused() -> int:
+    """Disable accounts of the staff that nobody has used for a quarter of a year (DOMAIN §4.2); the number of them."""
+    days = settings.SECURITY.unused_days
+    stale = people.unused(days, now=clock.now()) if days else []
+    for person in stale:
+        people.disable(person.pk, actor=None)
+    return len(stale)

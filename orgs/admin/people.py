@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin.register import ModelForm, RegisterAdmin, acting
@@ -17,25 +16,11 @@ from orgs.statuses import Role
 
 
 class PersonForm(ModelForm):
-    """A person; an empty password leaves the one there is."""
-
-    new_password = forms.CharField(
-        label=_("新密码"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    """A person, without a password: nobody types one for somebody else."""
 
     class Meta:
         model = Person
         fields = ("username", "name", "phone", "email")
-
-    def clean_new_password(self) -> str:
-        """Ask the same validators as everywhere."""
-        typed: str = self.cleaned_data["new_password"]
-        if typed:
-            validate_password(typed, self.instance)
-        return typed
 
 
 @admin.register(Person)
@@ -43,25 +28,34 @@ class PersonAdmin(RegisterAdmin):
     """Enrol, correct, disable; what a person may do is in their posts."""
 
     form = PersonForm
-    fields = ("username", "name", "phone", "email", "new_password")
+    fields = ("username", "name", "phone", "email")
     list_display = ("username", "name", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name", "initials", "pinyin")
-    actions = ("disable", "bring_back", "reset_second_factor")
+    actions = ("reset_password", "reset_second_factor", "disable", "bring_back")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:  # noqa: ARG002 -- Django's signature
         return ("username",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:  # noqa: FBT001 -- as above
-        post, password = acting(request), form.cleaned_data["new_password"]
+        post = acting(request)
         if not change:
             typed = {name: form.cleaned_data[name] for name in ("username", "name", "phone", "email")}
-            obj.pk = people.enrol(post.county_id, **typed, password=password or None, initial=True, actor=post).pk
-            return
-        if set(form.changed_data) & {"name", "phone", "email"}:
+            obj.pk = people.enrol(post.county_id, **typed, actor=post).pk
+        elif set(form.changed_data) & {"name", "phone", "email"}:
             people.correct(obj.pk, name=obj.name, phone=obj.phone, email=obj.email, actor=post)
-        if password:
-            people.set_password(obj.pk, password=password, actor=post)
+
+    @admin.action(description=_("给所选人员发一次性口令"), permissions=["change"])
+    def reset_password(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse:
+        made: list[tuple[Person, str]] = []
+
+        def draw(row: Person) -> None:
+            made.append((row, people.reset_password(row.pk, actor=acting(request))))
+
+        self.each(request, queryset, draw)
+        context = {**self.admin_site.each_context(request), "title": _("一次性口令"), "made": made}
+        context["hours"] = people.first_password_hours()
+        return render(request, "orgs/admin_passwords.html", context)  # kept by no browser: `PostMiddleware`
 
     @admin.action(description=_("停用所选人员"), permissions=["change"])
     def disable(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import (
     UNUSABLE_PASSWORD_PREFIX,
     PBKDF2PasswordHasher,
@@ -12,7 +14,7 @@ from django.contrib.auth.hashers import (
     make_password,
 )
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import crypto
 from django.utils.translation import gettext as _
 
@@ -21,10 +23,13 @@ from journal.models import Event
 from orgs.exceptions import Refused
 from orgs.models import Person, Post
 from orgs.names import name_keys
+from orgs.statuses import Role
 
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 # 59 random bits and these rounds together are out of reach; a password that a person chose needs Argon2.
 _ROUNDS: Final = 10_000
+_DRAWN: Final = ("person.first_password", "person.password_reset")
+_NEW: Final = ("person.enrolled", "person.brought_back", *_DRAWN)
 
 
 def enrol(
@@ -98,19 +103,6 @@ def bring_back(person_id: int, *, actor: Post | None) -> Event:
     return _set_active(person_id, active=True, verb="person.brought_back", actor=actor)
 
 
-def set_password(person_id: int, *, password: str, actor: Post | None) -> Event:
-    """Set a password; the change signs the person out everywhere.
-
-    Set by somebody else it is a first password: the person must choose another at the next sign-in.
-    """
-    with transaction.atomic():
-        person = _locked(person_id)
-        person.set_password(password)
-        person.must_change_password = actor is not None and actor.person_id != person_id
-        person.save(update_fields=["password", "must_change_password"])
-        return events.record("person.password_set", person, actor=actor, at=clock.now())
-
-
 def choose_password(person_id: int, *, password: str, actor: Post | None) -> Event:
     """Take a password of one's own; signs the person out everywhere. Refused for the one that is to be replaced."""
     with transaction.atomic():
@@ -158,6 +150,51 @@ def give_first_passwords(person_ids: Collection[int], *, actor: Post | None) -> 
             [events.Draft(verb="person.first_password", subject=person, actor=actor, at=now) for person in people]
         )
     return made
+
+
+def reset_password(person_id: int, *, actor: Post | None) -> str:
+    """Draw a new first password for somebody who has forgotten theirs; returned to be shown once.
+
+    It signs them out everywhere and is good for one sign-in within a day: nobody sets or knows the password of another
+    (ASVS V6.4.1, V6.4.6). Refused for one's own.
+    """
+    if actor is not None and actor.person_id == person_id:
+        raise Refused(_("自己的密码请在“改密码”里改。"))
+    with transaction.atomic():
+        person, word = _locked(person_id), first_password()
+        person.password, person.must_change_password = _hashed(word), True
+        person.save(update_fields=["password", "must_change_password"])
+        events.record("person.password_reset", person, actor=actor, at=clock.now())
+    return word
+
+
+def first_password_hours() -> int:
+    """How long one waits for its sign-in; pages that show one say so."""
+    hours: int = settings.LIMITS["FIRST_PASSWORD_HOURS"]
+    return hours
+
+
+def first_password_is_over(person: Person, *, now: datetime) -> bool:
+    """Whether a password that somebody else drew has waited too long for its one sign-in."""
+    drawn = Event.objects.for_subject(Person.JOURNAL_NAME, person.pk).filter(verb__in=_DRAWN).order_by("-seq").first()
+    return drawn is not None and now - drawn.at > timedelta(hours=first_password_hours())
+
+
+def unused(days: int, *, now: datetime) -> list[Person]:
+    """Accounts of people who work for the county and have not signed in for so many days, nor been enrolled since.
+
+    The last administrator of a county is never among them: nobody could bring anyone back.
+    """
+    long_ago = now - timedelta(days=days)
+    working = Post.objects.live(now.date()).exclude(role=Role.ENTERPRISE_USER)
+    found = Person.objects.filter(is_active=True, is_superuser=False, pk__in=working.values("person"))
+    found = found.filter(Q(last_login__lt=long_ago) | Q(last_login=None))
+    enrolled = Event.objects.filter(subject_type=Person.JOURNAL_NAME, subject_id=OuterRef("pk"), at__gte=long_ago)
+    stale = list(found.filter(~Exists(enrolled.filter(verb__in=_NEW))).order_by("pk"))
+    keepers = Post.objects.live(now.date()).filter(role=Role.SYSADMIN, person__is_active=True)
+    used = set(keepers.exclude(person__in=stale).values_list("person__county", flat=True))
+    keeping = set(keepers.values_list("person", flat=True))
+    return [person for person in stale if person.pk not in keeping or person.county_id in used]
 
 
 def first_password() -> str:

@@ -23,7 +23,7 @@ from orgs.importing.columns import COLUMNS, EXAMPLES
 from orgs.importing.results import BAD, NEW, THERE
 from orgs.middleware import PostRequest
 from orgs.models import Post, RegisterSheet
-from orgs.services import sheets
+from orgs.services import people, sheets
 from orgs.statuses import Role, SheetKind
 from web.errors import conflict
 from web.forms import Form, SheetField
@@ -107,6 +107,7 @@ def sheet_page(request: HttpRequest, counter: Counter, key: UUID) -> HttpRespons
         "failed_address": counter.address("sheet", sheet.pk, "failed"),
         "passwords_address": counter.address("sheet", sheet.pk, "passwords"),
         "again_address": counter.address(kind),
+        "hours": people.first_password_hours(),
     }
     return render(request, "orgs/sheet.html", context)
 

@@ -1,5 +1,6 @@
 """The back office: opened by the post, bounded by the county, journaled by the services."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.test import Client
 
 from journal.models import Event
 from orgs.models import CalendarDay, County, Firm, Organisation, Person, Post
-from orgs.services import appointments, organisations
+from orgs.services import appointments, organisations, people
 from orgs.statuses import OrganisationKind, Role
 from tests.orgs.conftest import Register
 
@@ -152,15 +153,15 @@ def test_a_firm_gets_its_contact_and_branch(client: Client, keeper: Post, regist
     assert (firm.branch, firm.contact_phone) == (branch, "19900000001")
 
 
-def test_a_person_is_enrolled_with_a_password_and_disabled(client: Client, keeper: Post) -> None:
+def test_a_person_is_enrolled_and_disabled(client: Client, keeper: Post) -> None:
     saved(
         client.post(
             "/admin/orgs/person/add/",
-            {"username": "xinren", "name": "林清和", "phone": "", "email": "", "new_password": "a-long-password"},
+            {"username": "xinren", "name": "林清和", "phone": "", "email": ""},
         )
     )
     person = Person.objects.get(username="xinren")
-    assert person.check_password("a-long-password")
+    assert not person.has_usable_password()
     assert person.initials == "lqh"
 
     client.post("/admin/orgs/person/", {"action": "disable", "_selected_action": [person.pk, keeper.person_id]})
@@ -170,13 +171,17 @@ def test_a_person_is_enrolled_with_a_password_and_disabled(client: Client, keepe
     assert (person.is_active, keeper.person.is_active) == (False, True)
 
 
-def test_a_weak_password_is_refused(client: Client, keeper: Post) -> None:
-    answer = client.post(
-        "/admin/orgs/person/add/",
-        {"username": "xinren", "name": "林清和", "phone": "", "email": "", "new_password": "12345"},
-    )
+def test_one_time_passwords_are_drawn_and_shown_once_and_never_typed(client: Client, keeper: Post) -> None:
+    person = people.enrol(keeper.county_id, username="xinren", name="林清和", password="a-long-password", actor=None)
+    chosen = {"action": "reset_password", "_selected_action": [person.pk, keeper.person_id]}
+    page = client.post("/admin/orgs/person/", chosen)
+    (word,) = re.findall(r"<code>([a-z0-9-]{14})</code>", page.content.decode())
 
-    assert list(answer.context["adminform"].form.errors) == ["new_password"]
+    person.refresh_from_db()
+    assert (person.check_password(word), person.must_change_password) == (True, True)
+    assert Person.objects.get(pk=keeper.person_id).must_change_password is False  # never one's own
+    assert "no-store" in page["Cache-Control"]
+    assert 'type="password"' not in client.get(f"/admin/orgs/person/{person.pk}/change/").content.decode()
 
 
 def test_posts_are_given_lent_and_ended(client: Client, keeper: Post, register: Register) -> None:

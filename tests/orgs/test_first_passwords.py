@@ -1,8 +1,11 @@
 """First passwords: random, hashed, for one sign-in; then one of the person's own."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from journal import clock
 from journal.models import Event
 from orgs.exceptions import Refused
 from orgs.models import Person
@@ -81,14 +84,27 @@ def test_who_has_signed_in_keeps_their_own_password(register: Register, newcomer
     assert people.give_first_passwords([newcomer[0].pk], actor=register.keeper) == []
 
 
-def test_a_password_set_by_somebody_else_is_a_first_one(register: Register) -> None:
+def test_who_forgot_a_password_gets_one_that_nobody_chose_for_one_sign_in(register: Register) -> None:
     person = register.person("likai", password="a-long-password")
-    people.set_password(person.pk, password="another-long-one", actor=register.keeper)
-    assert Person.objects.get(pk=person.pk).must_change_password
+    word = people.reset_password(person.pk, actor=register.keeper)
 
-    own = register.keeper.person
-    people.set_password(own.pk, password="another-long-one", actor=register.keeper)
-    assert not Person.objects.get(pk=own.pk).must_change_password
+    assert Person.objects.get(pk=person.pk).must_change_password
+    assert word not in str(Event.objects.latest("id").data)
+    assert signed_in((person, word)).get("/notices/")["Location"] == "/accounts/password/"
+
+
+def test_nobody_draws_their_own(register: Register) -> None:
+    with pytest.raises(Refused):
+        people.reset_password(register.keeper.person_id, actor=register.keeper)
+
+
+@pytest.mark.parametrize(("hours", "status"), [(23, 302), (25, 200)])
+def test_a_first_password_waits_a_day_and_no_longer(newcomer: tuple[Person, str], hours: int, status: int) -> None:
+    person, word = newcomer
+    with clock.moved_to(clock.now() + timedelta(hours=hours)):
+        answer = Client().post("/accounts/login/", {"login": person.username, "password": word})
+
+    assert answer.status_code == status
 
 
 def test_strangers_choose_no_password(db: None, client: Client) -> None:

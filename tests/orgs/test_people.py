@@ -40,14 +40,14 @@ def test_a_user_name_that_cannot_be_typed_is_refused(register: Register) -> None
         register.person("李四")
 
 
-def test_a_person_without_a_password_cannot_sign_in_until_one_is_set(register: Register) -> None:
+def test_a_person_without_a_password_cannot_sign_in_until_one_is_drawn(register: Register) -> None:
     person = register.person("lianluo")
     assert not person.has_usable_password()
 
-    people.set_password(person.pk, password="a-long-password", actor=register.keeper)
+    word = people.reset_password(person.pk, actor=register.keeper)
 
     person.refresh_from_db()
-    assert person.check_password("a-long-password")
+    assert person.check_password(word)
     assert Event.objects.for_subject("person", person.pk).latest("seq").data == {}
 
 

@@ -73,7 +73,11 @@ def setup_passwords(request: HttpRequest, token: str) -> HttpResponse:
     county = opening.begun()
     admins = body_forms.administrators(county) if county else []
     made = people.give_first_passwords([person.pk for person in admins], actor=None)
-    return render(request, "setup/passwords.html", {"token": token, "made": made, "county": county})
+    return render(
+        request,
+        "setup/passwords.html",
+        {"token": token, "made": made, "county": county, "hours": people.first_password_hours()},
+    )
 
 
 @require_POST
