@@ -54,7 +54,7 @@ def verify(*, incremental: bool = False) -> Report:
     """
     anchored = anchor.newest()  # before the snapshot: an anchored checkpoint is always committed, never the reverse
     with transaction.atomic():
-        _stand_still()
+        stand_still()
         base = _base() if incremental else None
         report = Report(since=base.k if base else 0, anchored=anchored)
         report.broken = next(_faults(report, base), None)
@@ -69,7 +69,7 @@ def verify(*, incremental: bool = False) -> Report:
     return report
 
 
-def _stand_still() -> None:
+def stand_still() -> None:
     """One snapshot for the whole run, so that writers at work don't look like faults."""
     with connection.cursor() as cursor:
         if not connection.savepoint_ids:

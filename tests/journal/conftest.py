@@ -11,9 +11,10 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
 
-from journal import events
+from journal import access, checkpoints, events
 from journal.canonical import Data
-from journal.models import Event
+from journal.models import AccessKind, Event
+from journal.verifying import verify
 from orgs.models import County
 
 NOON = datetime(2026, 11, 18, 4, 0, 0, 123456, tzinfo=UTC)
@@ -48,6 +49,19 @@ def act(subject: County, verb: str = "county.touched", *, data: Data = events.NO
 @pytest.fixture
 def county(db: None) -> County:
     return a_county()
+
+
+@pytest.fixture
+def journal(transactional_db: None) -> County:
+    """Two counties with five events each and two access notes, in two sealed and anchored halves. Sound."""
+    first, second = a_county(), a_county()
+    for times in (3, 2):
+        act(first, data={"words": "企呼"}, times=times)
+        act(second, times=times)
+        access.note(AccessKind.EXPORT, actor=None, data={"rows": 5})
+        checkpoints.seal()
+    assert verify().broken is None
+    return first
 
 
 @pytest.fixture

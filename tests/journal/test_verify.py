@@ -9,56 +9,14 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from journal import access, anchor, checkpoints
-from journal.models import AccessKind, Checkpoint, Event
+from journal import anchor, checkpoints
+from journal.models import Event
 from journal.verifying import verify
 from orgs.models import County
-from tests.journal.conftest import Vandal, a_county, act
+from tests.journal.conftest import Vandal, act
+from tests.journal.forging import cut, forged, inserted, rehash, reseal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def journal(transactional_db: None) -> County:
-    """Two counties with five events each and two access notes, in two sealed and anchored halves. Sound."""
-    first, second = a_county(), a_county()
-    for times in (3, 2):
-        act(first, data={"words": "企呼"}, times=times)
-        act(second, times=times)
-        access.note(AccessKind.EXPORT, actor=None, data={"rows": 5})
-        checkpoints.seal()
-    assert verify().broken is None
-    return first
-
-
-def rehash(vandal: Vandal, subject: County, *, keep_head: bool = False) -> None:
-    """Make a subject's chain consistent again, as a careful forger would."""
-    before = b""
-    for event in Event.objects.for_subject("county", subject.pk):
-        event.previous_hash = before
-        before = event.expected_hash()
-        vandal("UPDATE journal_event SET previous_hash=%s, hash=%s WHERE id=%s", event.previous_hash, before, event.pk)
-    if not keep_head:
-        last = Event.objects.for_subject("county", subject.pk).last()
-        seq = last.seq if last else 0
-        vandal("UPDATE orgs_county SET chain_seq=%s, chain_head=%s WHERE id=%s", seq, before, subject.pk)
-
-
-def reseal(vandal: Vandal) -> None:
-    """Make the checkpoints consistent again, as a very careful forger would."""
-    before: Checkpoint | None = None
-    for row in Checkpoint.objects.order_by("k"):
-        row.previous_hash = bytes(before.hash) if before else b""
-        row.event_top = row.access_top = checkpoints.OPEN
-        checkpoints.fill(row, before)
-        row.hash = row.expected_hash()
-        vandal(
-            "UPDATE journal_checkpoint SET previous_hash=%s, root=%s, event_count=%s, access_count=%s, event_top=%s,"
-            " access_top=%s, hash=%s WHERE k=%s",
-            *(row.previous_hash, row.root, row.event_count, row.access_count, row.event_top, row.access_top),
-            *(row.hash, row.k),
-        )
-        before = row
 
 
 FIRST, THIRD, LAST = (
@@ -116,26 +74,6 @@ def test_tampering_is_found_and_its_first_broken_link_named(
     assert what in broken.what
     if kind in {"event", "head"}:
         assert broken.subject == f"county {journal.pk}"
-
-
-def forged(vandal: Vandal, subject: County) -> None:
-    vandal("UPDATE journal_event SET verb = 'forged' WHERE subject_id = %s AND seq = 2", subject.pk)
-    rehash(vandal, subject)
-
-
-def cut(vandal: Vandal, subject: County) -> None:
-    vandal("DELETE FROM journal_event WHERE subject_id = %s AND seq > 3", subject.pk)
-    rehash(vandal, subject)
-
-
-def inserted(vandal: Vandal, subject: County) -> None:
-    vandal(
-        "INSERT INTO journal_event (at, xid, verb, subject_type, subject_id, seq, county, data, hash_version,"
-        " previous_hash, hash) SELECT at, xid, 'forged', subject_type, subject_id, 6, county, data, 1, '', ''"
-        " FROM journal_event WHERE subject_id = %s AND seq = 5",
-        subject.pk,
-    )
-    rehash(vandal, subject)
 
 
 @pytest.mark.parametrize(
