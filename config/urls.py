@@ -24,6 +24,6 @@ if settings.BENCH:
     urlpatterns += [path("", include("config.bench.yardstick"))]
 
 handler400 = "web.errors.handler400"
-handler403 = "web.errors.handler403"
-handler404 = "web.errors.handler404"
+handler403 = "audit.refusals.forbidden"
+handler404 = "audit.refusals.not_found"
 handler500 = "web.errors.handler500"

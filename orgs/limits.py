@@ -37,6 +37,11 @@ INVITATIONS_TO_A_NUMBER: Final = (Limit(1, _MINUTE), Limit(5, _DAY))
 # A rating is one press of the button; what is over that is no person.
 RATINGS_BY_A_LINK: Final = (Limit(20, _HOUR),)
 INVITATIONS_OF_A_POST: Final = (Limit(60, _DAY),)
+# Refusals that are noted: of one address, as a page asks that polls, and of one person in all.
+SAME_REFUSAL: Final = (Limit(3, _HOUR),)
+REFUSALS_OF_A_PERSON: Final = (Limit(60, _HOUR), Limit(300, _DAY))
+LOCKOUTS: Final = (Limit(5, _HOUR), Limit(50, _DAY))
+NOTES_OF_MORE: Final = (Limit(1, _HOUR),)
 LONGEST: Final = _DAY
 """What is older counts nowhere any more."""
 

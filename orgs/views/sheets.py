@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from journal import access
+from journal.models import AccessKind
 from orgs.access import post_required
 from orgs.exceptions import Refused
 from orgs.importing.columns import COLUMNS, EXAMPLES
@@ -216,10 +218,24 @@ def register_enter(request: PostRequest, key: UUID) -> HttpResponse:
 @require_safe
 @post_required(Role.SYSADMIN)
 def register_failed(request: PostRequest, key: UUID) -> HttpResponse:
+    _note_download(request, key, what="failed_rows")
     return failed_file(_register(request), key)
 
 
 @require_POST
 @post_required(Role.SYSADMIN)
 def register_passwords(request: PostRequest, key: UUID) -> HttpResponse:
+    _note_download(request, key, what="first_passwords")
     return password_file(request, _register(request), key)
+
+
+def _note_download(request: PostRequest, key: UUID, *, what: str) -> None:
+    """What leaves names people of the county, or lets them in."""
+    sheet = _sheet(_register(request), key)
+    access.note(
+        AccessKind.DOWNLOAD,
+        actor=request.post,
+        county=sheet.county_id,
+        origin=access.origin(request),
+        data={"what": what, "sheet": str(sheet.pk)},
+    )

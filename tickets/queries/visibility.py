@@ -96,6 +96,12 @@ def seen_through(post: Reads | None, *, case: str = "ticket") -> Subquery:
     return Subquery(seen[:1], output_field=BooleanField())
 
 
+def id_of(number: str) -> int | None:
+    """The id of the case with this number, for a note that it was asked for; nobody is shown whether there is one."""
+    found: int | None = Ticket.objects.filter(number=number).values_list("pk", flat=True).first()
+    return found
+
+
 def attachments_for(post: Post | None, *, person_id: int) -> QuerySet[Attachment]:
     """Files of cases that the post may see, and of forms that the person is filling in.
 

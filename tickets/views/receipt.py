@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from journal import access
+from journal.canonical import JSON
 from journal.models import AccessKind
 from orgs.access import post_required
 from orgs.middleware import PostRequest
@@ -40,6 +41,7 @@ def take_code(request: HttpRequest, number: str) -> str:
 def receipt(request: PostRequest, number: str) -> HttpResponse:
     """`/tickets/<number>/receipt/`: stays valid when bookmarked, but shows the code only once."""
     ticket = case_of(request, number)
+    _note_print(request, ticket, what="receipt")
     deadlines = list(Deadline.objects.filter(ticket=ticket).order_by("due_at"))
     calendar = calendar_for(ticket.county_id)
     context = {
@@ -60,6 +62,11 @@ def sheet(request: PostRequest, number: str) -> HttpResponse:
     """`/tickets/<number>/sheet/`: the case on paper, as the firm may read it. Noted, as every print is (DESIGN §4)."""
     ticket = case_of(request, number)
     context = case_context(request, ticket) | {"link": links.address_of(ticket)}
+    _note_print(request, ticket)
+    return page(request, "tickets/firm/sheet.html", context, part="tickets/firm/sheet.html")
+
+
+def _note_print(request: PostRequest, ticket: Ticket, **what: JSON) -> None:
     if request.method == "GET":
         access.note(
             AccessKind.PRINT,
@@ -68,5 +75,5 @@ def sheet(request: PostRequest, number: str) -> HttpResponse:
             subject_id=ticket.pk,
             county=ticket.county_id,
             origin=access.origin(request),
+            data=what,
         )
-    return page(request, "tickets/firm/sheet.html", context, part="tickets/firm/sheet.html")

@@ -18,24 +18,24 @@ from tickets.views.case import acting_post, case_of, case_page
 @post_required()
 @proven
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the contact of the case on its page. 403 for whom the policy refuses, 422 without a purpose.
+    """Show the contact of the case on its page. 403, noted as every refusal, for whom the policy refuses; 422 without a
+    purpose.
 
     The answer to a POST is not kept by the browser: another look needs another purpose.
     """
     post, ticket = acting_post(request), case_of(request, number)
     if not policies.may_reveal(ticket, post):
-        _write_down(request, ticket, post, kind=AccessKind.REFUSED, purpose="")
         raise PermissionDenied
     form = RevealForm(request.POST)
     if not form.is_valid():
         return case_page(request, ticket, status=422, reveal_form=form, form=form)
-    _write_down(request, ticket, post, kind=AccessKind.REVEAL, purpose=form.cleaned_data["purpose"])
+    _write_down(request, ticket, post, purpose=form.cleaned_data["purpose"])
     return case_page(request, ticket, revealed=True)
 
 
-def _write_down(request: HttpRequest, ticket: Ticket, post: Post, *, kind: AccessKind, purpose: str) -> None:
+def _write_down(request: HttpRequest, ticket: Ticket, post: Post, *, purpose: str) -> None:
     access.note(
-        kind,
+        AccessKind.REVEAL,
         actor=post,
         subject_type=Ticket.JOURNAL_NAME,
         subject_id=ticket.pk,
