@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("metrics.urls")),
     path("", include("notifications.urls")),
+    path("", include("audit.urls")),
     # Sign-in and sign-out only: accounts are opened, and passwords and addresses changed, through the register.
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

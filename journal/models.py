@@ -94,7 +94,13 @@ class Event(AppendOnly):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["subject_type", "subject_id", "seq"], name="one_event_per_link"),
         ]
-        indexes: ClassVar = [models.Index(fields=["xid"], name="event_by_transaction")]
+        indexes: ClassVar = [
+            models.Index(fields=["xid"], name="event_by_transaction"),
+            # The auditor's ways through the list (`audit.lists`), each in the order of time.
+            models.Index(fields=["county", "at", "id"], name="events_of_a_county"),
+            models.Index(fields=["county", "verb", "at", "id"], name="events_by_verb"),
+            models.Index(fields=["actor", "at", "id"], name="events_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id} #{self.seq} {self.verb}"
@@ -212,7 +218,13 @@ class AccessLog(AppendOnly):
     class Meta:
         verbose_name = _("访问记录")
         verbose_name_plural = _("访问记录")
-        indexes: ClassVar = [models.Index(fields=["xid"], name="access_by_transaction")]
+        indexes: ClassVar = [
+            models.Index(fields=["xid"], name="access_by_transaction"),
+            models.Index(fields=["county", "at", "id"], name="accesses_of_a_county"),
+            models.Index(fields=["county", "kind", "at", "id"], name="accesses_by_kind"),
+            models.Index(fields=["actor", "at", "id"], name="accesses_of_a_person"),
+            models.Index(fields=["subject_type", "subject_id", "at", "id"], name="accesses_of_a_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_type} {self.subject_id}"

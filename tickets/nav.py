@@ -59,6 +59,7 @@ PLACES: Final = (
     Place("claims", _("加入审核"), "users"),
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
+    Place("audit", _("审计"), "history"),
     Place("register_sheets", _("导入"), "file-text"),
     Place("catalogue", _("派单目录"), "flag"),
     Place("setup_check", _("开办检查"), "check"),

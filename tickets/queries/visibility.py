@@ -96,10 +96,15 @@ def seen_through(post: Reads | None, *, case: str = "ticket") -> Subquery:
     return Subquery(seen[:1], output_field=BooleanField())
 
 
-def id_of(number: str) -> int | None:
-    """The id of the case with this number, for a note that it was asked for; nobody is shown whether there is one."""
-    found: int | None = Ticket.objects.filter(number=number).values_list("pk", flat=True).first()
+def id_of(number: str, **of: int) -> int | None:
+    """The id of the case with this number (`county=…` of one county): for notes and the auditor, who read no case."""
+    found: int | None = Ticket.objects.filter(number=number, **of).values_list("pk", flat=True).first()
     return found
+
+
+def numbers_of(ids: Collection[int]) -> dict[int, str]:
+    """The numbers of cases and nothing else of them: for the auditor."""
+    return dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "number")) if ids else {}
 
 
 def attachments_for(post: Post | None, *, person_id: int) -> QuerySet[Attachment]:

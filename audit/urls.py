@@ -1,0 +1,7 @@
+"""Addresses of this app."""
+
+from django.urls import path
+
+from audit import views
+
+urlpatterns = [path("audit/", views.audit, name="audit")]

@@ -1,0 +1,85 @@
+"""What each event and each access note is called on the auditor's screen. Words only; no text of a case is ever among
+them.
+"""
+
+from functools import cache
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import AccessKind
+from tickets.actions import ACTIONS
+
+OF_THE_REGISTER: Final[dict[str, Promise]] = {
+    "catalogue.in_force": _("派单目录生效"),
+    "county.built": _("演示数据：建县"),
+    "county.calendar_changed": _("改工作日历"),
+    "county.filled": _("演示数据：填完"),
+    "county.filling": _("演示数据：开始填"),
+    "county.opened": _("开通县"),
+    "county.places_entered": _("录入镇村"),
+    "county.privacy_notice_published": _("发布隐私告知"),
+    "county.renamed": _("改县名"),
+    "county.settings_changed": _("改县的设置"),
+    "county.setup_begun": _("开始开办"),
+    "county.sheet_entered": _("导入登记表"),
+    "county.sms_words_changed": _("改短信模板"),
+    "organisation.arranged": _("改组织的归属或设置"),
+    "organisation.closed": _("停用组织"),
+    "organisation.created": _("新建组织"),
+    "organisation.firm_corrected": _("改企业资料"),
+    "organisation.invitation_withdrawn": _("撤回邀请"),
+    "organisation.invited": _("邀请人加入"),
+    "organisation.joined_branch": _("企业加入党支部"),
+    "organisation.left_branch": _("企业离开党支部"),
+    "organisation.renamed": _("改组织名称"),
+    "person.appointed": _("任命岗位"),
+    "person.brought_back": _("启用账号"),
+    "person.claim_approved": _("同意加入企业"),
+    "person.claim_refused": _("不同意加入企业"),
+    "person.claim_withdrawn": _("撤回加入申请"),
+    "person.claimed": _("申请加入企业"),
+    "person.consent_withdrawn": _("撤回同意"),
+    "person.consented": _("同意处理信息"),
+    "person.corrected": _("改人员资料"),
+    "person.disabled": _("停用账号"),
+    "person.duty_declined": _("不接换班"),
+    "person.duty_given_up": _("换出值班"),
+    "person.duty_offered": _("请人换班"),
+    "person.duty_removed": _("删掉值班"),
+    "person.enrolled": _("新建人员"),
+    "person.first_password": _("发初始密码"),
+    "person.on_duty": _("排值班"),
+    "person.password_chosen": _("自己改密码"),
+    "person.password_set": _("重设密码"),
+    "person.phone_proven": _("验证登录手机"),
+    "person.post_changed": _("改岗位"),
+    "person.post_ended": _("结束岗位"),
+    "person.stands_in": _("代理岗位"),
+    "person.told_of_privacy": _("告知隐私规则"),
+}
+
+
+@cache
+def verbs() -> dict[str, Promise]:
+    """Every verb of the journal with its words; of acts that share a verb the first names it."""
+    of_cases = {action.verb: action.label for action in reversed(ACTIONS.values())}
+    return of_cases | OF_THE_REGISTER
+
+
+def words_of(verb: str) -> str:
+    """What a line says; a verb of another release says its own name."""
+    return str(verbs().get(verb, verb))
+
+
+def kind_words(kind: str) -> str:
+    """The same for an access note."""
+    return str(AccessKind(kind).label) if kind in AccessKind.values else kind
+
+
+def choices() -> list[tuple[str | Promise, object]]:
+    """For the filter: everything, then access notes, then events; a value says which of the two logs it is of."""
+    notes = [(f"access:{kind.value}", kind.label) for kind in AccessKind]
+    events = [(f"event:{verb}", words) for verb, words in verbs().items()]
+    return [("", _("全部")), (_("访问记录"), notes), (_("办事记录"), events)]

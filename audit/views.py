@@ -1,0 +1,62 @@
+"""`/audit/`: the journal and the access log for the audit administrator, who reads no case. Every look is noted too."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from audit.forms import Filter
+from audit.lines import lines
+from audit.lists import Place, rows
+from audit.proof import proof
+from journal import access
+from journal.canonical import JSON
+from journal.models import AccessKind
+from orgs.access import post_required
+from orgs.middleware import PostRequest, now_of
+from orgs.models import Post
+from orgs.statuses import Role
+from web.pages import page
+
+SIZE: Final = 50
+
+
+@require_safe
+@post_required(Role.AUDITADMIN)
+def audit(request: PostRequest) -> HttpResponse:
+    """Newest first; narrowed by day, by what was done, to one person, to one case or to one export."""
+    post = _acting(request)
+    form = Filter(request.GET, county=post.county_id)
+    context: dict[str, Any] = {"form": form, "proof": proof(), "now": now_of(request)}
+    if not form.is_valid():
+        return page(request, "audit/audit.html", context, status=422)
+    wanted, asked, after = form.wanted(), form.asked(), Place.read(request.GET.get("after", ""))
+    found, onward = rows(wanted, after=after, size=SIZE)
+    context["lines"] = lines(found)
+    context["next"] = urlencode(asked | {"after": onward}) if onward else ""
+    context["narrowed"], context["follows"] = bool(asked), wanted.person
+    if request.method == "GET":
+        _note(request, post, asked | ({"after": str(after)} if after else {}), subject=wanted.subject)
+    return page(request, "audit/audit.html", context)
+
+
+def _acting(request: PostRequest) -> Post:
+    if request.post is None:
+        raise TypeError("a page of a post was reached without one")
+    return request.post
+
+
+def _note(request: PostRequest, post: Post, asked: dict[str, str], *, subject: tuple[str, int] | None) -> None:
+    """Who audits is audited: what was asked for stands in the same list, and under the case that was looked at."""
+    data: dict[str, JSON] = {**asked}
+    access.note(
+        AccessKind.AUDITED,
+        actor=post,
+        subject_type=subject[0] if subject else "",
+        subject_id=subject[1] if subject else None,
+        county=post.county_id,
+        origin=access.origin(request),
+        data=data,
+        at=now_of(request),
+    )
