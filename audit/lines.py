@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.lists import Row
 from audit.verbs import kind_words, words_of
-from journal.models import Chained, Event
+from journal.models import AccessKind, Chained, Event
 from orgs.models import Person, Post
 from orgs.statuses import Role
 from tickets.models import Ticket
@@ -30,6 +30,8 @@ OTHERS: Final[Mapping[str, Promise]] = {
     "delivery": _("通知"),
     "journal": _("日志"),
 }
+
+OF_STRANGERS: Final = frozenset({AccessKind.SIGN_IN_FAILED, AccessKind.LOCKED_OUT})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +95,7 @@ def _name(row: Row, post: Post | None, people: Mapping[int, str]) -> str:
     if post is not None:
         return mask_name(post.person.name) if post.role == Role.ENTERPRISE_USER else post.person.name
     if row.actor is None:
-        return _now("系统") if isinstance(row, Event) else _now("没有登录的人")
+        return _now("没有登录的人") if not isinstance(row, Event) and row.kind in OF_STRANGERS else _now("系统")
     return people.get(row.actor, "")
 
 

@@ -17,6 +17,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "county.calendar_changed": _("改工作日历"),
     "county.filled": _("演示数据：填完"),
     "county.filling": _("演示数据：开始填"),
+    "county.journal_broken": _("日志核验没有通过"),
     "county.opened": _("开通县"),
     "county.places_entered": _("录入镇村"),
     "county.privacy_notice_published": _("发布隐私告知"),

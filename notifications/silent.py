@@ -8,6 +8,7 @@ SILENT: Final = (
     "county.calendar_changed",
     "county.filled",
     "county.filling",
+    "county.journal_broken",  # about no case: `notifications.alarms` tells the audit administrators
     "county.opened",
     "county.places_entered",
     "county.privacy_notice_published",

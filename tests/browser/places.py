@@ -46,6 +46,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/notices/undelivered/",
         "/operations/parked/",
     ),
+    "shenji": ("/audit/", "/audit/?what=event%3Aticket.submitted", "/audit/?number=none", "/audit/?since=2030-01-01"),
     "lingdao": ("/statistics/", "/instructions/", "/statistics/valid/", "/statistics/status-handling/"),
     "xitong": (
         "/notices/undelivered/",

@@ -13,7 +13,7 @@ from tests.browser.places import pages_of
 AXE: Final = Path(__file__).with_name("axe.min.js")  # axe-core 4.10.3, MPL-2.0, for tests only
 WIDTHS: Final = (320, 390, 768, 1440, 1920)
 ROLES: Final = (
-    "", "dianzhu", "zhandian", "shouli", "gongdian", "jingban", "huifang", "ducha", "lingdao", "xitong",
+    "", "dianzhu", "zhandian", "shouli", "gongdian", "jingban", "huifang", "ducha", "lingdao", "xitong", "shenji",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Prove the journal sound; exit 1 and name the first broken link when it is not."""
+"""Prove the journal sound; exit 1 and name the first broken link when it is not, 2 while another run is at work."""
 
 import time
 from argparse import ArgumentParser
@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.runs import prove
 from journal import anchor
-from journal.verifying import Report, verify
+from journal.verifying import Report
 
 
 class Command(BaseCommand):
@@ -18,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         started = time.monotonic()
-        report = verify(incremental=options["incremental"])
+        report = prove(incremental=options["incremental"])
+        if report is None:
+            raise CommandError("another run is at work", returncode=2)
         self.stdout.write(_told(report, seconds=time.monotonic() - started))
         if not anchor.path():
             self.stderr.write("JOURNAL_ANCHOR is not set: a rollback of the whole database would not show")
