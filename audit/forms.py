@@ -39,6 +39,8 @@ class Filter(Form):
     def __init__(self, data: Mapping[str, Any], *, county: int) -> None:
         super().__init__(data, auto_id="audit-%s")
         self.county = county
+        for field in self.fields.values():
+            field.sometimes = True  # type: ignore[attr-defined]  # `{% field %}` then calls none of a filter optional
         self.case: int | None = None
         self.named: int | None = None
 
