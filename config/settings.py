@@ -32,7 +32,6 @@ SERVICE_PHONE = environment.text("QIHU_SERVICE_PHONE")
 
 INSTALLED_APPS = [
     "config",
-    "audit",
     "notifications",
     "metrics",
     "tickets",
@@ -246,7 +245,7 @@ AXES_USERNAME_CALLABLE = "orgs.accounts.hashed_name"
 AXES_SENSITIVE_PARAMETERS = ["login", "password", "username", "ip_address"]
 AXES_ALLOWED_CORS_ORIGINS = ""
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal's access log
-AXES_LOCKOUT_CALLABLE = "audit.refusals.locked_out"
+AXES_LOCKOUT_CALLABLE = "metrics.audit.refusals.locked_out"
 AXES_VERBOSE = False
 
 # --- Browsers ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("metrics.urls")),
     path("", include("notifications.urls")),
-    path("", include("audit.urls")),
+    path("", include("metrics.audit.urls")),
     # Sign-in and sign-out only: accounts are opened, and passwords and addresses changed, through the register.
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
@@ -25,6 +25,6 @@ if settings.BENCH:
     urlpatterns += [path("", include("config.bench.yardstick"))]
 
 handler400 = "web.errors.handler400"
-handler403 = "audit.refusals.forbidden"
-handler404 = "audit.refusals.not_found"
+handler403 = "metrics.audit.refusals.forbidden"
+handler404 = "metrics.audit.refusals.not_found"
 handler500 = "web.errors.handler500"

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from audit import views
+from metrics.audit import views
 
 urlpatterns = [path("audit/", views.audit, name="audit")]

@@ -9,9 +9,9 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from audit import runs, tasks
 from journal import checkpoints, relay
 from journal.models import AccessKind, AccessLog, Event, Outbox, Verification
+from metrics.audit import runs, tasks
 from notifications.models import Delivery, Notice
 from tests import cast
 from tests.cast import World
@@ -114,6 +114,6 @@ def test_the_clock_rings_hourly_for_what_is_new_and_nightly_for_all() -> None:
     current_app.loader.import_default_modules()
     schedule = current_app.conf.beat_schedule
 
-    assert str(schedule["audit.tasks.verify_new"]["schedule"]).startswith("<crontab: 37 * * * *")
-    assert str(schedule["audit.tasks.verify_all"]["schedule"]).startswith("<crontab: 10 3 * * *")
-    assert current_app.tasks["audit.tasks.verify_all"].time_limit > current_app.conf.task_time_limit
+    assert str(schedule["metrics.audit.tasks.verify_new"]["schedule"]).startswith("<crontab: 37 * * * *")
+    assert str(schedule["metrics.audit.tasks.verify_all"]["schedule"]).startswith("<crontab: 10 3 * * *")
+    assert current_app.tasks["metrics.audit.tasks.verify_all"].time_limit > current_app.conf.task_time_limit

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.runs import prove
 from journal import anchor
 from journal.verifying import Report
+from metrics.audit.runs import prove
 
 
 class Command(BaseCommand):

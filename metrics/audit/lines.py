@@ -15,9 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from audit.lists import Row
-from audit.verbs import kind_words, words_of
 from journal.models import AccessKind, Chained, Event
+from metrics.audit.lists import Row
+from metrics.audit.verbs import kind_words, words_of
 from orgs.models import Person, Post
 from orgs.statuses import Role
 from tickets.models import Ticket

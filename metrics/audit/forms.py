@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from audit.lists import Wanted
-from audit.verbs import choices
+from metrics.audit.lists import Wanted
+from metrics.audit.verbs import choices
 from orgs.calendar import COUNTY_TIME
 from orgs.models import Person
 from tickets.models import Ticket

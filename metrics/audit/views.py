@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from audit.forms import Filter
-from audit.lines import lines
-from audit.lists import Place, rows
-from audit.proof import proof
 from journal import access
 from journal.canonical import JSON
 from journal.models import AccessKind
+from metrics.audit.forms import Filter
+from metrics.audit.lines import lines
+from metrics.audit.lists import Place, rows
+from metrics.audit.proof import proof
 from orgs.access import post_required
 from orgs.middleware import PostRequest, now_of
 from orgs.models import Post
@@ -30,7 +30,7 @@ def audit(request: PostRequest) -> HttpResponse:
     form = Filter(request.GET, county=post.county_id)
     context: dict[str, Any] = {"form": form, "proof": proof(), "now": now_of(request)}
     if not form.is_valid():
-        return page(request, "audit/audit.html", context, status=422)
+        return page(request, "metrics/audit/audit.html", context, status=422)
     wanted, asked, after = form.wanted(), form.asked(), Place.read(request.GET.get("after", ""))
     found, onward = rows(wanted, after=after, size=SIZE)
     context["lines"] = lines(found)
@@ -38,7 +38,7 @@ def audit(request: PostRequest) -> HttpResponse:
     context["narrowed"], context["follows"] = bool(asked), wanted.person
     if request.method == "GET":
         _note(request, post, asked | ({"after": str(after)} if after else {}), subject=wanted.subject)
-    return page(request, "audit/audit.html", context)
+    return page(request, "metrics/audit/audit.html", context)
 
 
 def _acting(request: PostRequest) -> Post:

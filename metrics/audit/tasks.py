@@ -2,18 +2,18 @@
 
 from celery import shared_task
 
-from audit import runs
+from metrics.audit import runs
 
 HOURS = 3600
 
 
-@shared_task(name="audit.tasks.verify_new")
+@shared_task(name="metrics.audit.tasks.verify_new")
 def verify_new() -> None:
     """Prove what is newer than the last sound run."""
     runs.prove(incremental=True)
 
 
-@shared_task(name="audit.tasks.verify_all", soft_time_limit=4 * HOURS - 60, time_limit=4 * HOURS)
+@shared_task(name="metrics.audit.tasks.verify_all", soft_time_limit=4 * HOURS - 60, time_limit=4 * HOURS)
 def verify_all() -> None:
     """Prove the whole journal: only that finds tampering with what an earlier run found sound."""
     runs.prove(incremental=False)

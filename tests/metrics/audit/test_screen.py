@@ -11,10 +11,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from audit.lines import Line
-from audit.lists import Place, Wanted, _of, rows
 from journal import access, checkpoints, clock
 from journal.models import AccessKind, AccessLog, Event, Verification
+from metrics.audit.lines import Line
+from metrics.audit.lists import Place, Wanted, _of, rows
 from orgs.models import County
 from tests import cast
 from tests.cast import MINUTE, MONDAY, World

@@ -1,7 +1,7 @@
 """Every verb that the journal may hold has words for the auditor."""
 
-from audit.verbs import choices, kind_words, verbs, words_of
 from journal.models import AccessKind
+from metrics.audit.verbs import choices, kind_words, verbs, words_of
 from notifications.audience import AUDIENCE
 from notifications.silent import SILENT
 
