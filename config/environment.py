@@ -1,6 +1,7 @@
 """Reads the environment into plain values. Knows addresses of services, not what they are for."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,20 @@ def words(name: str, *, default: str = "") -> list[str]:
 def folder(name: str, *, default: Path) -> Path:
     """Return a folder as an absolute path."""
     return Path(os.environ.get(name) or default).expanduser().resolve()
+
+
+def neighbour(name: str) -> str | tuple[str, int] | None:
+    """Return a server on this machine: the path of its socket, or host and port; None when it is unset or empty.
+
+    Raises ValueError for anything else: what is said to it must not leave the machine.
+    """
+    value = text(name)
+    if not value or value.startswith("/"):
+        return value or None
+    found = re.fullmatch(r"(localhost|127(?:\.\d{1,3}){3}|\[::1\]):(\d{1,5})", value)
+    if found is None:
+        raise ValueError(f"{name} is neither the path of a socket nor host:port on this machine")
+    return found[1].strip("[]"), int(found[2])
 
 
 def _part(value: str | None) -> str:

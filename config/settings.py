@@ -279,6 +279,9 @@ PERSON_MOST_UNSENT_BYTES = 200 * 1024 * 1024
 FILE_INSPECTORS = environment.number("QIHU_FILE_INSPECTORS", default=2)
 FILE_INSPECTOR_MEMORY = environment.number("QIHU_FILE_INSPECTOR_MB", default=768) * 1024 * 1024
 FILE_INSPECTOR_SECONDS = environment.number("QIHU_FILE_INSPECTOR_SECONDS", default=15)
+# ClamAV's daemon; without one files are not scanned. The seconds are for one file, and the worker's, no page's.
+CLAMD = environment.neighbour("QIHU_CLAMD")
+CLAMD_SECONDS = environment.number("QIHU_CLAMD_SECONDS", default=60)
 # Proposals of ours, nothing that could be read sets them (DOMAIN §2.6).
 GROUP_ISSUE_FIRMS = environment.number("QIHU_GROUP_ISSUE_FIRMS", default=5)
 GROUP_ISSUE_DAYS = environment.number("QIHU_GROUP_ISSUE_DAYS", default=30)

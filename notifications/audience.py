@@ -12,6 +12,7 @@ from notifications import circle as who
 from notifications import units
 from notifications.deadlines import DEADLINES
 from notifications.exclusions import EXCLUSIONS
+from notifications.files import FILES
 from notifications.groups import AN_ISSUE, GROUPS, REPEATED
 from notifications.instructions import INSTRUCTIONS, INSTRUCTIONS_OVER
 from notifications.ledger import LEDGER
@@ -94,13 +95,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.the_firm, _("%(number)s：服务站已代您补充说明"), when=who.by_the_station),
         Line(who.entering_station, _("%(number)s：企业补充了说明"), when=who.by_the_firm),
     ),
-    "files.added": (
-        # Nine photos of one form are nine events and one notice.
-        Line(who.the_lead, _("%(number)s：企业补传了照片或文件"), mail=True, when=who.first_to_follow),
-        Line(who.the_desk, _("%(number)s：企业补传了照片或文件"), when=who.first_to_follow),
-        Line(who.the_assists, _("%(number)s：企业补传了照片或文件"), when=who.first_to_follow),
-        Line(who.entering_station, _("%(number)s：企业补传了照片或文件"), when=who.first_to_follow),
-    ),
+    **FILES,
     "ticket.urged": (
         Line(who.the_lead, _("%(number)s：企业催办，请抓紧办理并告知进展"), mail=True, when=who.urged_a_unit),
         Line(who.the_desk, _("%(number)s：企业催办，请受理或派单"), mail=True, when=who.urged_the_desk),

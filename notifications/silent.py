@@ -41,6 +41,7 @@ SILENT: Final = (
     "person.duty_offered",
     "person.duty_removed",
     "person.enrolled",
+    "person.file_quarantined",
     "person.first_password",
     "person.on_duty",
     "person.password_chosen",

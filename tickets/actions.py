@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets import policies, reopening_policies
 from tickets.action import FIRM_AND_UNITS, UNITS, Action, On
 from tickets.exclusion_actions import EXCLUSIONS
+from tickets.file_actions import FILES
 from tickets.joint_actions import JOINT
 from tickets.ledger_actions import LEDGER
 from tickets.statuses import (
@@ -226,6 +227,7 @@ ACTIONS: Final[dict[str, Action]] = {
     **JOINT,
     **LEDGER,
     **EXCLUSIONS,
+    **FILES,
     # --- revisit clerk --------------------------------------------------------------------
     "record_call": Action(
         label=_("登记回访"), on=On.CASE, sources=_on_case(Status.REVISITING), policy=policies.may_call,

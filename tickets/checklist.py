@@ -10,6 +10,7 @@ from orgs.statuses import Role
 from tickets.forwarding import Says, what_it_says
 from tickets.models import Attachment, Leg, Reply
 from tickets.queries.words import contact_words
+from tickets.scan_kinds import Scan
 from tickets.statuses import LegRole, Outcome, ReplyFile
 from tickets.unit_kinds import Signature, Stance
 
@@ -84,7 +85,7 @@ def _contact(reply: Reply) -> Check:
 
 
 def _material(files: Sequence[Attachment]) -> Check:
-    count = sum(file.kind == ReplyFile.HANDLING for file in files)
+    count = sum(file.kind == ReplyFile.HANDLING and file.scan != Scan.INFECTED for file in files)
     if not count:
         return Check(_("办理材料"), _("没有附"), doubt=True)
     return Check(_("办理材料"), ngettext("%(count)d 个", "%(count)d 个", count) % {"count": count})

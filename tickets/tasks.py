@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from journal import clock
-from tickets.services import collecting, drafts, exporting, importing, proofs, tracking
+from tickets.services import collecting, drafts, exporting, importing, proofs, scanning, tracking
 from tickets.services import sweep as sweeping
 
 
@@ -21,6 +21,12 @@ def sweep() -> None:
 def collect_files() -> None:
     """Let go of files that nobody sent."""
     collecting.collect()
+
+
+@shared_task(name="tickets.tasks.scan_files")
+def scan_files() -> None:
+    """Ask the scanner about files that wait for it."""
+    scanning.run()
 
 
 @shared_task(name="tickets.tasks.verify_files")

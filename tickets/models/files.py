@@ -1,9 +1,14 @@
 """Files that people attach. The bytes lie in a store named by their hash."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.scan_kinds import Scan
 from tickets.statuses import ReplyFile
+
+_WITHHELD: Final = {Scan.PENDING: _("正在检查，检查完才能打开"), Scan.INFECTED: _("有病毒，已隔离，谁也打不开")}
 
 
 class Attachment(models.Model):
@@ -31,6 +36,11 @@ class Attachment(models.Model):
     )
     removed_at = models.DateTimeField(null=True)  # taken out of the form before it was sent
     damaged_at = models.DateTimeField(null=True)  # the bytes are no longer what their hash says
+    scan = models.CharField(max_length=8, choices=Scan, default=Scan.NONE)
+    scan_signature = models.CharField(_("病毒名"), max_length=200, blank=True, default="")
+    scanned_at = models.DateTimeField(null=True)
+    scan_next_at = models.DateTimeField(null=True)  # while it is pending: when the scanner is asked (again)
+    scan_tries = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("id",)
@@ -39,6 +49,14 @@ class Attachment(models.Model):
                 condition=models.Q(reply__isnull=True, kind="")
                 | models.Q(reply__isnull=False, ticket__isnull=False, kind__in=ReplyFile.values),
                 name="file_of_a_reply_says_what_it_shows",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scan=Scan.NONE, scanned_at=None, scan_next_at=None, scan_signature="")
+                | models.Q(scan=Scan.PENDING, scanned_at=None, scan_next_at__isnull=False, scan_signature="")
+                | models.Q(scan=Scan.CLEAN, scanned_at__isnull=False, scan_next_at=None, scan_signature="")
+                | models.Q(scan=Scan.INFECTED, scanned_at__isnull=False, scan_next_at=None)
+                & ~models.Q(scan_signature=""),
+                name="scan_of_a_file_says_when_and_what",
             ),
         )
         indexes = (
@@ -49,6 +67,8 @@ class Attachment(models.Model):
             models.Index(fields=("thumb_sha256",), name="attachment_of_thumb"),
             models.Index(fields=("at",), name="attachment_unsent", condition=models.Q(ticket__isnull=True)),
             models.Index(fields=("id",), name="attachment_damaged", condition=models.Q(damaged_at__isnull=False)),
+            models.Index(fields=("scan_next_at",), name="attachment_to_scan", condition=models.Q(scan=Scan.PENDING)),
+            models.Index(fields=("id",), name="attachment_infected", condition=models.Q(scan=Scan.INFECTED)),
         )
 
     def __str__(self) -> str:
@@ -63,3 +83,8 @@ class Attachment(models.Model):
     def label(self) -> str:
         """What it is called where it stands for itself: the caption, or else the name."""
         return self.caption or self.name
+
+    @property
+    def withheld(self) -> str:
+        """Why nobody opens it now, in words that stand in its place; empty for a file that may be opened."""
+        return str(_WITHHELD.get(Scan(self.scan), ""))

@@ -11,6 +11,8 @@ TITLES: Final = {
     "ticket.supplemented": pgettext_lazy("经过", "提交补充材料"),
     "note.supplement": pgettext_lazy("经过", "补充说明"),
     "files.added": pgettext_lazy("经过", "补传照片或文件"),
+    "files.infected": pgettext_lazy("经过", "企业传的文件里有病毒，已隔离"),
+    "files.infected_inside": pgettext_lazy("经过", "单位传的文件里有病毒，已隔离"),
     "ticket.urged": pgettext_lazy("经过", "催办"),
     "ticket.withdrawn": pgettext_lazy("经过", "撤回诉求"),
     "ticket.appealed": pgettext_lazy("经过", "申请再次受理"),
@@ -97,7 +99,7 @@ TITLES: Final = {
 ICONS: Final = {
     "ticket.submitted": "phone", "ticket.accepted": "check", "ticket.asked": "message",
     "ticket.supplemented": "paperclip", "note.supplement": "paperclip", "ticket.dispatched": "send",
-    "files.added": "paperclip",
+    "files.added": "paperclip", "files.infected": "alert-triangle", "files.infected_inside": "alert-triangle",
     "ticket.about_named": "lock",
     "ticket.redispatched": "send", "ticket.taken_on": "send", "leg.signed": "check", "leg.contacted": "phone",
     "ticket.urged": "bell", "leg.given_back": "arrow-back-up", "return.upheld": "send", "return.refused": "info-circle",

@@ -268,6 +268,11 @@ def _settled(event: Event, read: Read) -> tuple[str, Details]:
     return impasse.body, ((_("签发理由"), "" if read.for_firm else impasse.ruling),)
 
 
+def _infected(event: Event, read: Read) -> tuple[str, Details]:
+    """The file stands beside it; what was found in it is for those who look after files."""
+    return "", () if read.for_firm else ((_("病毒名"), event.data["signature"]),)
+
+
 def _deadline(event: Event, read: Read) -> tuple[str, Details]:
     kind = str(DeadlineKind(event.data["kind"]).label)
     unit = read.unit(event.data.get("unit"))
@@ -311,6 +316,8 @@ WORDS: Final[dict[str, Words]] = {
     "ticket.rated": _revisited,
     "impasse.ordered": _ordered,
     "impasse.settled": _settled,
+    "files.infected": _infected,
+    "files.infected_inside": _infected,
     **whistle_words.WORDS,
     **supervision_words.WORDS,
     **group_words.WORDS,

@@ -16,6 +16,7 @@ from journal import clock
 from orgs.models import Person
 from tickets.exceptions import Busy
 from tickets.models import Attachment, CheckIn, InfoRequest, Note, Ticket
+from tickets.scan_kinds import Scan
 from tickets.services import intake
 from tickets.services.changing import or_busy
 from tickets.statuses import ReplyFile
@@ -81,6 +82,8 @@ def put(
 
 
 def _put(taken: intake.Taken, *, person: Person, client_token: UUID, form: str, ticket: Ticket | None) -> Attachment:
+    now = clock.now()
+    scan = {"scan": Scan.PENDING, "scan_next_at": now} if settings.CLAMD else {}
     with transaction.atomic():
         _queue_up(person.pk)
         mine = of_sending(person, client_token)
@@ -97,7 +100,8 @@ def _put(taken: intake.Taken, *, person: Person, client_token: UUID, form: str, 
             size=taken.size,
             sha256=taken.sha256,
             thumb_sha256=taken.thumb,
-            at=clock.now(),
+            at=now,
+            **scan,
         )
 
 
@@ -192,8 +196,11 @@ def attach(
     rows = _to_take(person=person_id, token=client_token)
     if not rows:
         return {}
-    Attachment.objects.filter(pk__in=[pk for pk, _sha256 in rows]).update(ticket=ticket, check_in=check_in)
-    return {"files": [pk for pk, _sha256 in rows], "sha256": [sha256 for _pk, sha256 in rows]}
+    Attachment.objects.filter(pk__in=[pk for pk, *_of in rows]).update(ticket=ticket, check_in=check_in)
+    said = {"files": [pk for pk, *_of in rows], "sha256": [sha256 for _pk, sha256, _scan in rows]}
+    # What was found in them before has its event with the person; here it is told with the case.
+    infected = [pk for pk, _sha256, scan in rows if scan == Scan.INFECTED]
+    return said | ({"infected": infected} if infected else {})
 
 
 def attach_boxes(
@@ -222,6 +229,6 @@ def _to_take_from(*, person: int, tokens: list[UUID]) -> QuerySet[Attachment, tu
 
 
 @prepared("person", "token")
-def _to_take(*, person: int, token: UUID) -> QuerySet[Attachment, tuple[int, str]]:
+def _to_take(*, person: int, token: UUID) -> QuerySet[Attachment, tuple[int, str, str]]:
     kept = Attachment.objects.filter(person=person, client_token=token, ticket=None, removed_at=None)
-    return kept.select_for_update().values_list("pk", "sha256")
+    return kept.select_for_update().values_list("pk", "sha256", "scan")

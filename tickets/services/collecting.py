@@ -15,11 +15,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from journal import clock
 from orgs.models import Claim
 from tickets.models import Attachment, Draft
+from tickets.scan_kinds import Scan
 from tickets.services import store
 
 logger = logging.getLogger(__name__)
 
 GRACE: Final = timedelta(hours=24)
+QUARANTINE: Final = timedelta(days=30)
 SLICES: Final = 30
 _BYTE: Final = 256
 
@@ -54,13 +56,16 @@ def collect() -> Collected:
 def forsaken(now: datetime) -> QuerySet[Attachment]:
     """Files of no case that were taken out, or whose form was not sent, more than a day ago.
 
-    A draft keeps its files as long as it lives, and a claim its proof (`services.proofs` takes that out).
+    A draft keeps its files as long as it lives, and a claim its proof (`services.proofs` takes that out). Malware stays
+    for the operator to look into.
     """
     before = now - GRACE
     same_form = {"person": OuterRef("person"), "client_token": OuterRef("client_token")}
     drafts = Draft.objects.filter(person=OuterRef("person"), token=OuterRef("client_token"))
     waits = Exists(drafts) | Exists(Claim.objects.filter(**same_form))
-    return Attachment.objects.filter(Q(removed_at__lt=before) | Q(at__lt=before) & ~waits, ticket=None)
+    quarantined = Q(scan=Scan.INFECTED, scanned_at__gt=now - QUARANTINE)
+    old = Attachment.objects.filter(Q(removed_at__lt=before) | Q(at__lt=before) & ~waits, ticket=None)
+    return old.exclude(quarantined)
 
 
 def _folders() -> Iterator[Path]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,8 +28,9 @@ from orgs.services import claims as service
 from orgs.statuses import ClaimKind, ClaimStatus, Role
 from orgs.views.joining import TownField, joiner
 from orgs.views.phone import too_often_words
+from tickets.scan_kinds import Scan
 from tickets.services import attaching, proofs, store
-from tickets.views.files import SHOWN
+from tickets.views.files import handed_out, withheld
 from tickets.views.taking import row_id
 from web.access import signed_in
 from web.errors import conflict, wait
@@ -129,7 +130,7 @@ def join_firm(request: PostRequest) -> HttpResponse:
         shown = FirmForm(county_id=county, initial={**data.dict(), "client_token": token})
         return _form_page(request, shown, kept)
     form = FirmForm(data, county_id=county)
-    if form.is_valid() and not kept.files:
+    if form.is_valid() and all(photo.scan == Scan.INFECTED for photo in kept.files):
         form.add_error(None, _("请传一张营业执照的照片"))
     if not form.is_valid():
         return _form_page(request, form, kept, status=422)
@@ -216,9 +217,11 @@ def _ruled(request: PostRequest, found: Claim, said: dict[str, Any]) -> HttpResp
 @require_safe
 @post_required(*REVIEWERS, Role.ENTERPRISE_USER)
 def proof(request: PostRequest, claim_id: int, file_id: int) -> HttpResponseBase:
-    """A photo of a claim that one may rule on; every look is noted."""
+    """A photo of a claim that one may rule on; every look is noted. Closed like any file while it is scanned."""
     found = get_object_or_404(claims_for(request.post), pk=claim_id)
     kept = get_object_or_404(proofs.of_claim(found), pk=file_id)
+    if closed := withheld(kept):
+        return closed
     try:
         content = store.open_file(kept.sha256)
     except FileNotFoundError as gone:
@@ -232,10 +235,4 @@ def proof(request: PostRequest, claim_id: int, file_id: int) -> HttpResponseBase
         origin=access.origin(request),
         data={"claim": found.pk, "file": kept.pk},
     )
-    shown = kept.content_type in SHOWN
-    response = FileResponse(content, as_attachment=not shown, filename=kept.name, content_type=kept.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(content, kept, content_type=kept.content_type)

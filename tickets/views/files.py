@@ -1,5 +1,6 @@
 """`/files/…`: one file of a case that one may see, or of a form that one is filling in: sent, shown, taken out."""
 
+from http import HTTPStatus
 from typing import IO, Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from orgs.middleware import PostRequest
 from orgs.models import Post
 from tickets.models import Attachment, Ticket
 from tickets.queries import attachments_for
+from tickets.scan_kinds import Scan
 from tickets.services import attaching, following, store
 from tickets.views.case import acting_post
 
@@ -28,11 +30,16 @@ _LATER: Final = {"crowded": 503, "disk": 507}
 @require_safe
 @post_required()
 def file(request: PostRequest, file_id: int) -> HttpResponseBase:
-    """404 for what one may not see and for bytes that are gone; opening somebody else's file is noted."""
+    """404 for what one may not see and for bytes that are gone; opening somebody else's file is noted.
+
+    409 with a sentence while it is scanned, 410 for malware; of the small copy as well.
+    """
     post = acting_post(request)
     kept = _visible(post, file_id)
+    if closed := withheld(kept):
+        return closed
     if request.GET.get("size") == "thumb" and kept.thumb_sha256:
-        return _response(_opened(kept.thumb_sha256), kept, content_type="image/jpeg")
+        return handed_out(_opened(kept.thumb_sha256), kept, content_type="image/jpeg")
     content = _opened(kept.sha256)
     if kept.person_id != post.person_id:
         access.note(
@@ -44,7 +51,7 @@ def file(request: PostRequest, file_id: int) -> HttpResponseBase:
             origin=access.origin(request),
             data={"file": kept.pk},
         )
-    return _response(content, kept, content_type=kept.content_type)
+    return handed_out(content, kept, content_type=kept.content_type)
 
 
 @require_POST
@@ -97,7 +104,15 @@ def _sentence(words: str, *, status: int) -> HttpResponse:
     return response
 
 
-def _response(content: IO[bytes], kept: Attachment, *, content_type: str) -> FileResponse:
+def withheld(kept: Attachment) -> HttpResponse | None:
+    """The answer in place of a file that is not handed out now; none for one that is."""
+    if not kept.withheld:
+        return None
+    status = HTTPStatus.GONE if kept.scan == Scan.INFECTED else HTTPStatus.CONFLICT
+    return _sentence(kept.withheld, status=status)
+
+
+def handed_out(content: IO[bytes], kept: Attachment, *, content_type: str) -> FileResponse:
     """Headers that keep the bytes from being anything but a picture or a download (ASVS V5.4, V3.2)."""
     response = FileResponse(
         content,
