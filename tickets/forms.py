@@ -19,6 +19,7 @@ from tickets.group_forms import JoinGroupForm, LeaveGroupForm, SplitForm
 from tickets.instruction_forms import InstructForm, ReportInstructionForm
 from tickets.ledger_forms import AskLedgerForm, AskStrikeOffForm, ReportLedgerForm, ReviewLedgerForm
 from tickets.models import Category, Ticket
+from tickets.personal import personal_in
 from tickets.queries.catalogue import categories_of, names_of
 from tickets.queries.units import dispatchable_units, units_complained_about
 from tickets.reopening_forms import AskReopeningForm, RefuseReopeningForm
@@ -178,9 +179,18 @@ class OrderForm(ActionForm):
         },
     )
     instruction = LongTextField(label=_("交办意见"), max_length=500, rows=3, required=False)
+    redact = forms.BooleanField(
+        label=_("隐去后再派：承办单位只看到星号"),
+        help_text=_("您和企业照旧看到原文。决定会记录在案。"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, ticket: Ticket, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, ticket=ticket, post=post, **kwargs)
+        self.fields["redact"].initial = ticket.redacted
+        self.personal = personal_in(ticket)
+        if not self.personal:
+            del self.fields["redact"]  # nothing to decide on
         units = dispatchable_units(ticket.county_id)
         lead: Any = self.fields["lead"]
         assists: Any = self.fields["assists"]
@@ -197,7 +207,7 @@ class OrderForm(ActionForm):
 class DispatchForm(OrderForm, ClassifyForm):
     """派单."""
 
-    field_order = ("category", "urgency", "lead", "assists", "days", "instruction")
+    field_order = ("category", "urgency", "lead", "assists", "days", "redact", "instruction")
 
 
 class RedispatchForm(OrderForm):

@@ -1,4 +1,7 @@
-"""Confidential callers (请求保密): who reads the firm's name. One answer for lists, pages and notices. Pure."""
+"""Confidential callers (请求保密): who reads the firm's name; and who reads the personal numbers in its words.
+
+One answer for lists, pages and notices. Pure.
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -9,7 +12,9 @@ from orgs.models import Post
 from orgs.statuses import Role
 from tickets import policies
 from tickets.models import Ticket
+from tickets.personal import FIELDS
 from tickets.queries.timeline import Entry
+from web.redacting import redacted
 
 # The office watches all cases and its clerk calls the firm; a station sees only what it entered itself.
 _SEE_FIRMS: Final = frozenset({Role.SUPERVISOR, Role.REVISIT_CLERK, Role.SITE_CLERK})
@@ -30,6 +35,28 @@ _BY_FIRM: Final = frozenset(
         "ticket.rated",
     }
 )
+
+
+def reads_original(ticket: Ticket, post: Post) -> bool:
+    """Whether this post reads the words as they were written: the firm's side, the desk, the office that watches."""
+    return ticket.firm_id == post.organisation_id or post.role in _SEE_FIRMS or policies.may_triage(ticket, post)
+
+
+TITLE_NEEDS: Final = ("title", "redacted", "firm", "committee")
+"""What `title_of` asks of a case."""
+
+
+def title_of(ticket: Ticket, post: Post) -> str:
+    """The title alone, as this post reads it."""
+    return redacted(ticket.title) if ticket.redacted and not reads_original(ticket, post) else ticket.title
+
+
+def as_read(ticket: Ticket, post: Post) -> Ticket:
+    """The case, in hand for showing, with the words that this post reads. Services fetch their own, under lock."""
+    if ticket.redacted and not reads_original(ticket, post):
+        for name in FIELDS:
+            setattr(ticket, name, redacted(getattr(ticket, name)))
+    return ticket
 
 
 def is_masked(ticket: Ticket, post: Post) -> bool:
@@ -55,7 +82,9 @@ def place_of(ticket: Ticket, post: Post) -> str:
 
 
 def masked_timeline(entries: list[Entry], ticket: Ticket, post: Post) -> list[Entry]:
-    """The timeline without the name of a confidential caller."""
+    """The timeline without the name of a confidential caller, and without the numbers that the desk has hidden."""
+    if ticket.redacted and not reads_original(ticket, post):
+        entries = [replace(one, words=redacted(one.words)) if one.verb in _BY_FIRM else one for one in entries]
     if not is_masked(ticket, post):
         return entries
     return [replace(entry, who=_("保密诉求人")) if entry.verb in _BY_FIRM else entry for entry in entries]

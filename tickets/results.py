@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from orgs.models import Post
 from tickets import policies
-from tickets.masking import firm_name
+from tickets.masking import as_read, firm_name
 from tickets.models import Contact, Reply, Revisit, Ticket
 from tickets.statuses import LIVE_LEGS, Grade, LegRole, Status
 from web.masks import mask_name, mask_phone
@@ -18,7 +18,7 @@ class Result:
     """One case as a row; the records of its `results_of` query are in hand."""
 
     def __init__(self, ticket: Ticket, *, post: Post) -> None:
-        self.ticket, self.post = ticket, post
+        self.ticket, self.post = as_read(ticket, post), post
         ticket.live_legs = [leg for leg in ticket.legs.all() if leg.status in LIVE_LEGS]  # what the policy asks about
         self.clear = policies.may_reveal(ticket, post)
 

@@ -14,6 +14,7 @@ from notifications import inbox
 from notifications.models import Notice
 from orgs.middleware import PostRequest, choose
 from orgs.statuses import FIRM_SIDE
+from tickets.masking import TITLE_NEEDS, title_of
 from tickets.queries import tickets_for
 from web.access import signed_in
 from web.pages import done, local_path, page
@@ -70,7 +71,9 @@ def read_all(request: PostRequest) -> HttpResponse:
 def _with_titles(request: PostRequest, shown: Page[Notice]) -> list[tuple[Notice, str]]:
     """Each notice with its case's title, where the acting post may see the case now. One query for all."""
     about = {notice.subject_id for notice in shown.items}
-    titles = dict(tickets_for(request.post).filter(pk__in=about).values_list("pk", "title")) if about else {}
+    post = request.post
+    seen = tickets_for(post).filter(pk__in=about).only(*TITLE_NEEDS) if about and post else ()
+    titles = {ticket.pk: title_of(ticket, post) for ticket in seen if post}
     return [(notice, titles.get(notice.subject_id, "")) for notice in shown.items]
 
 

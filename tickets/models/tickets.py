@@ -93,6 +93,8 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
     # The version of the notice that whoever entered the case has read aloud; 0 when the firm typed itself.
     notice_version = models.PositiveSmallIntegerField(_("已宣读告知"), default=0)
     confidential = models.BooleanField(_("请求保密"), default=False)
+    # The units read its words without the personal numbers in them (`tickets.masking`); the desk has decided so.
+    redacted = models.BooleanField(_("隐去个人信息"), default=False)
     may_publish = models.BooleanField(_("同意公开"), default=False)
     contact_name = models.CharField(_("联系人"), max_length=30)
     contact_phone = models.CharField(_("手机号"), max_length=20)

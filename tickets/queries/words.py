@@ -73,7 +73,17 @@ def _text_of(key: str, attribute: str = "body") -> Words:
 
 def _dispatched(event: Event, read: Read) -> tuple[str, Details]:
     assists = read.units(event.data.get("assists", []))
-    return "", ((_("主办"), read.unit(event.data.get("unit"))), (_("协办"), assists))
+    personal = "" if read.for_firm else _personal(event)
+    return "", ((_("主办"), read.unit(event.data.get("unit"))), (_("协办"), assists), (_("个人信息"), personal))
+
+
+def _personal(event: Event) -> str:
+    """What the desk decided on numbers in the firm's words."""
+    count = sum(event.data.get("personal", {}).values())
+    if not count:
+        return ""
+    words = _("隐去 %(count)d 处，承办单位看不到") if event.data["redacted"] else _("写有 %(count)d 处，没有隐去")
+    return words % {"count": count}
 
 
 def _redispatched(event: Event, read: Read) -> tuple[str, Details]:

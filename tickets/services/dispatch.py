@@ -13,6 +13,7 @@ from orgs.models import Post
 from tickets.clock import clocks_of_a_lead
 from tickets.exceptions import Blocked
 from tickets.models import Leg, Return, Ticket
+from tickets.personal import counted, personal_in
 from tickets.queries.units import dispatchable_units
 from tickets.services import deadlines, desk, parting, pausing
 from tickets.services.changing import Change, changing
@@ -35,11 +36,15 @@ class Assist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Who gets the case: one lead, any assists, and what the desk tells them."""
+    """Who gets the case: one lead, any assists, and what the desk tells them.
+
+    `redact`: whether the units read its words without the personal numbers in them; None leaves that as it is.
+    """
 
     lead_id: int
     assists: Sequence[Assist] = ()
     instruction: str = ""
+    redact: bool | None = None
 
 
 def send(
@@ -84,7 +89,7 @@ def take_along(change: Change, *, lead_id: int, only: int | None = None) -> list
         desk.classify(beside, category_id=category_id, urgency=Urgency(beside.ticket.urgency))
         beside.ticket.dispatch()
         beside.ticket.dispatched_at = beside.ticket.dispatched_at or beside.now
-        _send(beside, Order(lead_id=lead_id))
+        _send(beside, Order(lead_id=lead_id, redact=change.ticket.redacted or None))
         _watch(beside)
 
     def waits(one: Ticket) -> bool:
@@ -181,8 +186,17 @@ def _send(change: Change, order: Order) -> None:
         call_in(change, assist.unit_id, days=assist.days, instruction=order.instruction)
     ticket.parties = sorted({*ticket.parties, *ids})
     change.data |= {"leg": lead.pk, "unit": order.lead_id, "assists": ids[1:]}
+    if order.redact is not None:
+        _decide_on_personal(change, redact=order.redact)
     if lead.final:
         change.data["designated"] = True
+
+
+def _decide_on_personal(change: Change, *, redact: bool) -> None:
+    """The journal keeps what was found and what became of it, never a number."""
+    change.ticket.redacted = redact
+    if found := counted(personal_in(change.ticket)):
+        change.data |= {"personal": found, "redacted": redact}
 
 
 def call_in(change: Change, unit_id: int, *, days: int | None, instruction: str, added: bool = False) -> Leg:

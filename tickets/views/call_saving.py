@@ -21,6 +21,7 @@ from orgs.queries import posts_of, today
 from tickets.call_forms import FORMS, answers_in, town_of
 from tickets.exceptions import NotDone
 from tickets.models import Device, Draft
+from tickets.personal import sensitive_words
 from tickets.queries.catalogue import categories_of
 from tickets.queries.similar import similar_case
 from tickets.services import drafts
@@ -199,6 +200,7 @@ def hints(filling: Filling, said: Mapping[str, Any]) -> dict[str, Any]:
         "similar": similar,
         "near": near,
         "alarms": alarms(text),
+        "personal": sensitive_words(text),
     }
 
 

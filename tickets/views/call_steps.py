@@ -17,6 +17,7 @@ from orgs.models import Post
 from tickets.call_forms import FORMS, WhatForm, WhereForm, answers_in, call_of
 from tickets.exceptions import Busy, TokenReused
 from tickets.models import Draft, Ticket
+from tickets.personal import sensitive_in
 from tickets.queries import tickets_for
 from tickets.queries.catalogue import categories_of
 from tickets.services import attaching, drafts, filing, numbers
@@ -214,6 +215,7 @@ def _summary(
         "version": draft.version,
         "files": attaching.of_form(filling.post.person, filling.token),
         "alarms": alarms(call.body),
+        "personal": sensitive_in(call),
         "near": _near(filling, call, now=now_of(request)),
         "moved": _moved_words(draft) if moved_on else "",
     }

@@ -11,7 +11,7 @@ from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from tickets.addresses import address_of
 from tickets.chips import Chip, chip
-from tickets.masking import firm_name
+from tickets.masking import as_read, firm_name
 from tickets.models import CheckIn
 from tickets.queries.rows import clocks_of
 from tickets.whistle_cards import Light, light
@@ -38,7 +38,7 @@ def call_row(call: CheckIn, post: Post, *, now: datetime, calendar: WorkCalendar
     clock = next((each for each in clocks_of(call.ticket) if each.check_in_id == call.pk), None)
     return CallRow(
         call=call,
-        firm=firm_name(call.ticket, post),
+        firm=firm_name(as_read(call.ticket, post), post),
         light=light(call, now=now),
         chip=chip(clock, now=now, calendar=calendar),
         verb=verb,

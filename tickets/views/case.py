@@ -20,6 +20,7 @@ from tickets.chips import chip, next_deadline, wall_words
 from tickets.form_bases import ActionForm, BoxesForm, FilesForm
 from tickets.forms import ON_DEMAND, form_for
 from tickets.ledger_forms import AskLedgerForm
+from tickets.masking import as_read
 from tickets.models import Deadline, Ticket
 from tickets.offers import Offer, in_rating_time, in_time, offers, own_leg
 from tickets.promises import with_promises
@@ -82,7 +83,7 @@ def case_of(request: HttpRequest, number: str) -> Ticket:
         found.live_legs = []
     else:
         with_units([found])
-    return found
+    return as_read(found, post)
 
 
 def case_page(

@@ -16,7 +16,7 @@ from orgs.statuses import Role
 from tickets import policies
 from tickets.addresses import address_of
 from tickets.exclusion_kinds import ExclusionState
-from tickets.masking import firm_name
+from tickets.masking import as_read, firm_name
 from tickets.models import Exclusion
 from tickets.queries import exclusions as found
 from tickets.views.case import acting_post
@@ -57,7 +57,7 @@ def exclusions(request: HttpRequest) -> HttpResponse:
     rows = [
         Row(
             exclusion=one,
-            firm=firm_name(one.ticket, post),
+            firm=firm_name(as_read(one.ticket, post), post),
             late=one.is_late(now),
             owed=_owes(one, post),
             url=address_of(one.ticket.number),

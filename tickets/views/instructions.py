@@ -19,7 +19,7 @@ from tickets import policies
 from tickets.addresses import address_of
 from tickets.chips import Chip, chip
 from tickets.instruction_kinds import InstructionState
-from tickets.masking import firm_name
+from tickets.masking import as_read, firm_name
 from tickets.models import Instruction
 from tickets.queries import instructions as found
 from tickets.queries.rows import clocks_of
@@ -69,7 +69,7 @@ def _row(one: Instruction, post: Post, *, now: datetime, calendar: WorkCalendar)
     return Row(
         instruction=one,
         state=one.state(now),
-        firm=firm_name(one.ticket, post),
+        firm=firm_name(as_read(one.ticket, post), post),
         chip=chip(clock, now=now, calendar=calendar),
         owed=owed,
         url=address_of(number, "report_instruction") if owed else address_of(number),

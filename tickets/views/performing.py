@@ -87,6 +87,7 @@ def _order(said: dict[str, Any]) -> dispatch.Order:
         lead_id=said["lead"].pk,
         assists=[dispatch.Assist(unit_id=unit.pk, days=said["days"]) for unit in said["assists"]],
         instruction=said["instruction"],
+        redact=said.get("redact"),
     )
 
 

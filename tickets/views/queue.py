@@ -26,7 +26,7 @@ from tickets import policies
 from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.exceptions import NotDone
-from tickets.masking import firm_name
+from tickets.masking import as_read, firm_name
 from tickets.models import CheckIn, Deadline, Leg
 from tickets.nav import work_counts
 from tickets.queries import lists
@@ -154,7 +154,7 @@ def row_of(
     verb, action = _next_verb(leg)
     if action == "reply" and post.organisation.leader_signs:
         verb, action = _with_signature(leg, post)
-    number = leg.ticket.number
+    number = as_read(leg.ticket, post).number
     return Row(
         leg=leg,
         firm=firm_name(leg.ticket, post),

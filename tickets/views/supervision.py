@@ -28,7 +28,7 @@ from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.clock import LONG_PAUSE_WORKING_DAYS
 from tickets.exceptions import Blocked, Busy, NotDone
-from tickets.masking import firm_name
+from tickets.masking import as_read, firm_name
 from tickets.models import Deadline, Ticket
 from tickets.offers import offer_of
 from tickets.queries import supervision
@@ -169,7 +169,7 @@ def _row(ticket: Ticket, post: Post, *, now: datetime, calendar: WorkCalendar) -
     order, lead = ticket.open_order, ticket.lead
     return Row(
         ticket=ticket,
-        firm=firm_name(ticket, post),
+        firm=firm_name(as_read(ticket, post), post),
         unit=(lead.department if lead else ticket.committee).display_name,
         whom=_whom(ticket, post).display_name,
         chip=chip(_counting(ticket), now=now, calendar=calendar),
