@@ -1,4 +1,4 @@
-"""Showing a telephone number in clear: with a purpose, once, and written down (DOMAIN §4.1)."""
+"""Showing a name or a telephone number in clear: each by itself, with a purpose, once, written down (DOMAIN §4.1)."""
 
 from typing import Final
 
@@ -15,9 +15,19 @@ PURPOSES: Final = (
 )
 
 
-class RevealForm(Form):
-    """Why somebody needs the number."""
+FIELDS: Final = (("name", _("姓名")), ("phone", _("电话")))
 
+
+class RevealForm(Form):
+    """What somebody needs to read, and why."""
+
+    what = forms.MultipleChoiceField(
+        label=_("要看什么"),
+        choices=FIELDS,
+        initial=["phone"],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请勾选要看的内容"), "invalid_choice": _("请勾选要看的内容")},
+    )
     purpose = forms.ChoiceField(
         label=_("为什么要看"),
         choices=[("", _("请选择用途")), *PURPOSES],

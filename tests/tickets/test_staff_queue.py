@@ -1,6 +1,6 @@
 """The unit's queue: what comes first, what a row offers, signing several at once, who is not named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -241,9 +241,10 @@ def test_administrators_see_no_case(world: World, who: str) -> None:
     assert cast.signed_in(getattr(world, who)).get(f"/tickets/{ticket.number}/").status_code == 404
 
 
-def reveal(world: World, ticket: Ticket, who: str, purpose: str = "contact") -> Any:
-    """Ask for the number."""
-    return cast.signed_in(getattr(world, who)).post(f"/tickets/{ticket.number}/reveal/", {"purpose": purpose})
+def reveal(world: World, ticket: Ticket, who: str, purpose: str = "contact", what: Sequence[str] = ("phone",)) -> Any:
+    """Ask for the number, or for something else."""
+    said = {"purpose": purpose, "what": what}
+    return cast.signed_in(getattr(world, who)).post(f"/tickets/{ticket.number}/reveal/", said)
 
 
 def test_a_number_is_shown_once_and_written_down(world: World) -> None:
@@ -254,7 +255,29 @@ def test_a_number_is_shown_once_and_written_down(world: World) -> None:
     assert ("13800001234" in shown.text, "13800001234" in again.text) == (True, False)
     assert shown.headers["Cache-Control"] == "no-store"
     row = AccessLog.objects.get(kind="reveal")
-    assert (row.post, row.subject_id, row.data["purpose"]) == (world.liaison.pk, ticket.pk, "contact")
+    assert (row.post, row.subject_id, row.data["what"], row.data["purpose"]) == (
+        world.liaison.pk, ticket.pk, "phone", "contact",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("what", [["name"], ["phone"], ["name", "phone"]])
+def test_name_and_number_are_shown_apart_and_each_is_written_down(world: World, what: list[str]) -> None:
+    ticket = cast.signed(world)
+
+    shown = reveal(world, ticket, "liaison", what=what).text
+
+    assert ("丁小满" in shown, "13800001234" in shown) == ("name" in what, "phone" in what)
+    assert [row.data["what"] for row in AccessLog.objects.filter(kind="reveal").order_by("pk")] == what
+
+
+@pytest.mark.parametrize("what", [[], ["address"], ["phone", "\x00"]])
+def test_nothing_is_shown_that_is_not_asked_for_by_name(world: World, what: list[str]) -> None:
+    ticket = cast.signed(world)
+
+    answer = reveal(world, ticket, "liaison", what=what)
+
+    assert (answer.status_code, "13800001234" in answer.text, "丁小满" in answer.text) == (422, False, False)
+    assert "请勾选要看的内容" in answer.text
 
 
 def test_without_a_purpose_nothing_is_shown(world: World) -> None:

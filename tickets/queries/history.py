@@ -65,7 +65,8 @@ UNION ALL SELECT 'unit', id, jsonb_build_object('name', coalesce(nullif(short_na
         UNION ALL SELECT committee_id FROM tickets_ticket WHERE id = %(case)s
         UNION ALL SELECT section_id FROM tickets_assignment WHERE ticket_id = %(case)s)
 UNION ALL SELECT 'post', p.id,
-        jsonb_build_object('person', person.name, 'unit', coalesce(nullif(unit.short_name, ''), unit.name))
+        jsonb_build_object('person', person.name, 'unit', coalesce(nullif(unit.short_name, ''), unit.name),
+            'of_a_firm', p.role = 'enterprise_user')
     FROM orgs_post p JOIN orgs_person person ON person.id = p.person_id
     JOIN orgs_organisation unit ON unit.id = p.organisation_id
     WHERE p.id IN (SELECT post FROM told

@@ -14,6 +14,7 @@ from tickets.queries.history import history
 from tickets.queries.signs import ICONS, TITLES
 from tickets.queries.words import WORDS, Details, Event, Read, nothing
 from tickets.statuses import DeadlineKind, ReplyFile
+from web.masks import mask_name
 
 # Whoever held the firm's link: no post stands on the event.
 _BY_LINK: Final = ACTIONS["rate"].verb
@@ -137,7 +138,8 @@ def _entry(event: Event, read: Read) -> Entry:
 
 
 def _who(post: Any, *, for_firm: bool) -> str:
-    """The firm reads units, never the names of officials; colleagues read both."""
+    """The firm reads units, never the names of officials; colleagues read both, of the firm's people a mask."""
     if post is None:
         return _("系统")
-    return str(post.unit) if for_firm else _("%(unit)s %(name)s") % {"unit": post.unit, "name": post.person}
+    name = mask_name(post.person) if post.of_a_firm else post.person
+    return str(post.unit) if for_firm else _("%(unit)s %(name)s") % {"unit": post.unit, "name": name}

@@ -62,8 +62,9 @@ def entered(request: HttpRequest, number: str) -> HttpResponse:
 def _entry(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, kind, template)
-    asked = {name: request.GET.get(name, "") for name in ("find", "firm")}
-    return _draw(request, template, _filled(request, kind, asked))
+    # An address finds firms and picks one; what the register knows of its people is shown when somebody presses for it.
+    asked = {name: found for name in ("find", "firm") if (found := request.GET.get(name, ""))}
+    return _draw(request, template, kind(post=acting_post(request), initial=asked))
 
 
 def _filled(request: HttpRequest, kind: type[EntryForm], typed: dict[str, Any]) -> EntryForm:

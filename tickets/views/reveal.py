@@ -1,4 +1,4 @@
-"""`POST /tickets/<number>/reveal/`: the telephone number in clear, once, with a purpose that is written down."""
+"""`POST /tickets/<number>/reveal/`: name or number in clear, once, with a purpose that is written down."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +18,10 @@ from tickets.views.case import acting_post, case_of, case_page
 @post_required()
 @proven
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the contact of the case on its page. 403, noted as every refusal, for whom the policy refuses; 422 without a
-    purpose.
+    """Show what was ticked of the contact on the case's page.
 
-    The answer to a POST is not kept by the browser: another look needs another purpose.
+    403, noted as every refusal, for whom the policy refuses; 422 without a purpose. Each field is a line of the access
+    log. The answer to a POST is not kept by the browser: another look needs another purpose.
     """
     post, ticket = acting_post(request), case_of(request, number)
     if not policies.may_reveal(ticket, post):
@@ -29,11 +29,13 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     form = RevealForm(request.POST)
     if not form.is_valid():
         return case_page(request, ticket, status=422, reveal_form=form, form=form)
-    _write_down(request, ticket, post, purpose=form.cleaned_data["purpose"])
-    return case_page(request, ticket, revealed=True)
+    asked, purpose = form.cleaned_data["what"], form.cleaned_data["purpose"]
+    for what in asked:
+        _write_down(request, ticket, post, what=what, purpose=purpose)
+    return case_page(request, ticket, revealed=asked)
 
 
-def _write_down(request: HttpRequest, ticket: Ticket, post: Post, *, purpose: str) -> None:
+def _write_down(request: HttpRequest, ticket: Ticket, post: Post, *, what: str, purpose: str) -> None:
     access.note(
         AccessKind.REVEAL,
         actor=post,
@@ -41,5 +43,5 @@ def _write_down(request: HttpRequest, ticket: Ticket, post: Post, *, purpose: st
         subject_id=ticket.pk,
         county=ticket.county_id,
         origin=access.origin(request),
-        data={"what": "contact", "purpose": purpose, "number": ticket.number},
+        data={"what": what, "purpose": purpose, "number": ticket.number},
     )
