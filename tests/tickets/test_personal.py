@@ -10,6 +10,7 @@ from journal.models import Event
 from orgs.models import Post
 from tests import cast
 from tests.cast import World, current, signed_in
+from tests.tickets import grouped
 from tests.tickets.firm_pages import Calling, a_form
 from tests.web.test_redacting import CARD, IDENTITY
 from tickets.models import Ticket
@@ -162,3 +163,27 @@ def test_a_phone_number_in_the_words_is_no_matter_to_the_firm(world: World) -> N
     calling.send("where", a_form(world))
 
     assert "data-personal" not in calling.client.get(calling.at("check")).content.decode()
+
+
+@pytest.mark.parametrize(("said", "hidden"), [({"redact": "on"}, True), ({}, False)])
+def test_what_the_desk_decides_on_a_lead_case_holds_for_its_followers(
+    world: World, ticket: Ticket, said: dict[str, str], hidden: bool
+) -> None:
+    follower = cast.accepted(world, firm_post=world.other_firm, body=f"一样的事，打{PHONE}")
+    grouped.join(world, follower, ticket)
+
+    send(world, ticket, **said)
+
+    assert (PHONE in read(world.liaison, follower)) is not hidden
+    assert last_event(follower).data["redacted"] is hidden
+
+
+def test_numbers_of_a_follower_that_nobody_was_shown_are_hidden(world: World) -> None:
+    lead = cast.accepted(world)
+    follower = cast.accepted(world, firm_post=world.other_firm, body=f"一样的事，打{PHONE}")
+    grouped.join(world, follower, lead)
+
+    send(world, lead)
+
+    assert ("personal" in last_event(lead).data, last_event(follower).data["personal"]) == (False, {"mobile": 1})
+    assert (PHONE in read(world.liaison, follower), PHONE in read(world.desk, follower)) == (False, True)

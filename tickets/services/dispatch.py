@@ -89,13 +89,23 @@ def take_along(change: Change, *, lead_id: int, only: int | None = None) -> list
         desk.classify(beside, category_id=category_id, urgency=Urgency(beside.ticket.urgency))
         beside.ticket.dispatch()
         beside.ticket.dispatched_at = beside.ticket.dispatched_at or beside.now
-        _send(beside, Order(lead_id=lead_id, redact=change.ticket.redacted or None))
+        _send(beside, Order(lead_id=lead_id, redact=_as_the_lead(change, beside.ticket)))
         _watch(beside)
 
     def waits(one: Ticket) -> bool:
         return Status(one.status) is Status.ACCEPTED and one.open_rejection is None
 
     return parting.along(change, "dispatch", send_one, ready=waits, only=only)
+
+
+def _as_the_lead(change: Change, follower: Ticket) -> bool | None:
+    """What the desk decided on the lead case's personal numbers holds for its followers.
+
+    Where the lead case has none, those of a follower are hidden: nobody was shown them before this dispatch.
+    """
+    if "redacted" in change.data:
+        return bool(change.data["redacted"])
+    return True if change.ticket.redacted or personal_in(follower) else None
 
 
 def send_elsewhere(ticket_id: int, *, order: Order, reason: str, actor: Post, version: int) -> Event:

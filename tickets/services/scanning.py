@@ -44,11 +44,13 @@ def run(*, limit: int = 50) -> int:
 
     One run at a time on this machine: a scanner that hangs keeps one worker, not all.
     """
-    tried = 0
+    tried, address = 0, settings.CLAMD
+    if address is None:
+        return 0
     with _turn() as ours:
-        while ours and settings.CLAMD and tried < limit and (file := _claim()):
+        while ours and tried < limit and (file := _claim()):
             tried += 1
-            if not _try(file, settings.CLAMD):
+            if not _try(file, address):
                 break
     return tried
 
