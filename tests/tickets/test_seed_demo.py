@@ -21,6 +21,7 @@ from orgs.working_days import calendar_for
 from tests.orgs.test_calendar import at
 from tickets.actions import BY_VERB
 from tickets.exclusion_kinds import ExclusionState
+from tickets.file_actions import FILES
 from tickets.models import (
     Assignment,
     Attachment,
@@ -91,7 +92,7 @@ def test_all_sixty_requests_are_there_and_every_status_that_can_be_reached() -> 
 def test_every_kind_of_ending_and_of_detour_happens() -> None:
     seen = set(Event.objects.filter(subject_type="ticket").values_list("verb", flat=True))
 
-    assert seen == set(BY_VERB)
+    assert seen == set(BY_VERB) - {row.verb for row in FILES.values()}  # the demonstration has no malware scanner
     assert set(Ticket.objects.exclude(closure="").values_list("closure", flat=True)) == set(Closure)
     assert Ticket.objects.filter(round=2, status=Status.CLOSED).exists()
     assert Ticket.objects.filter(round=2, status=Status.HANDLING).exists()
