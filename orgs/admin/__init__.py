@@ -1,15 +1,27 @@
 """The register's back office. Every change goes through the services, so that each is journaled.
 
-Who may is asked of the post, not of Django's permissions. Signing in is allauth's page alone.
+Who may is asked of the post, not of Django's permissions. Signing in is allauth's page alone. Rows of libraries (second
+factors, counted failures) have no pages: nobody in a county may see them, and Django's history of a row says to whoever
+may not whether it exists.
 """
 
+from allauth.account import admin as of_accounts
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa import admin as of_factors
+from axes import admin as of_failures
 from django.contrib import admin
+from django.contrib.auth import admin as of_groups
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin import county, organisations, people, texts
 
 __all__ = ["county", "organisations", "people", "texts"]
+
+# Once imported, each of them has registered its models.
+_LIBRARIES = {library.__name__ for library in (of_accounts, of_factors, of_failures, of_groups)}
+admin.site.unregister(
+    [model for model, pages in admin.site._registry.items() if type(pages).__module__ in _LIBRARIES]  # noqa: SLF001 -- Django has no other list
+)
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents
 admin.site.site_header = admin.site.site_title = _("企呼链应 · 后台")
