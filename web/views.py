@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from web.access import public, signed_in
 from web.look import CHOICES, LANGUAGES, YEAR, remember
@@ -40,7 +40,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 @never_cache
 def bell(request: HttpRequest) -> HttpResponse:
     """The inside of the bell in the header, for the live refresh."""
@@ -48,7 +48,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @never_cache
 def health_live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view's signature
     """The process answers."""
@@ -56,7 +56,7 @@ def health_live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
 
 
 @public
-@require_GET
+@require_safe
 @never_cache
 def health_ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view's signature
     """PostgreSQL and Valkey answer. What failed is in the log, not in the answer."""
