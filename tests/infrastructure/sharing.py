@@ -10,6 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 SHARED: Final = {
     "tests/browser/": "run",  # a running product and a Chromium
     "tests/deploy/test_run.py": "run",
+    "tests/access/test_table.py": "access",  # all answers of the product, asked once
     "tests/faults/": "faults",  # a stack that is killed piece by piece
     "tests/metrics/test_recount.py": "recount",  # a played demonstration
     "tests/tickets/test_seed_demo.py": "seed_demo",
