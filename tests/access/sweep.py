@@ -209,11 +209,15 @@ def asked(window: Browser, method: str, address: Address, *, known: Params, scal
     response = window.ask(method, path, SAID.get(address.name))
     content = b"".join(response.streaming_content) if response.streaming else response.content
     wrote = scale.weigh()
-    text = content.decode(errors="replace").replace(path, "…")
-    for value in known.values():
-        text = text.replace(str(value), "…") if len(str(value)) > 6 else text
-    text = _DRAWN.sub("…", text)
+    text = plain(content.decode(errors="replace"), path, *(str(value) for value in known.values()))
     return Answer(_word(response), hashlib.md5(text.encode()).hexdigest() if text else "", wrote)  # noqa: S324
+
+
+def plain(text: str, *known: str) -> str:
+    """A page without what is drawn anew, and without what its asker knew; a short number may be anything."""
+    for said in known:
+        text = text.replace(said, "…") if len(said) > 6 else text
+    return _DRAWN.sub("…", text)
 
 
 def written() -> dict[str, int]:
