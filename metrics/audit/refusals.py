@@ -68,7 +68,7 @@ def _note_refusal(request: HttpRequest, status: HTTPStatus) -> None:
     if more is None:
         return
     number = match.kwargs.get("number")
-    case = id_of(str(number)) if number else None
+    case = id_of(number) if isinstance(number, str) and number.isprintable() else None
     data: dict[str, JSON] = {"page": match.view_name, "status": int(status), "method": str(request.method)}
     access.note(
         AccessKind.REFUSED,
