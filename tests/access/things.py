@@ -310,6 +310,8 @@ KINDS: Final[Mapping[str, Things]] = {
     "set-up sheet": Things(_set_up(key=NO_UUID), {}),
     "app": Things(_word("app_label", "orgs"), {"A": KEEPERS}),
     "shortcut": Things(_shortcut, _ALL),
+    # Behind another proof of who one is: these sessions have none to show, and learn nothing (tests/orgs).
+    "security key": Things(lambda _scene: {"-": {"pk": NOWHERE}}, {}),
     "anything": Things(lambda _scene: {"A": {"url": "no-such-page"}}, _ALL),
 }
 BY_NAME: Final[Mapping[str, str]] = {
@@ -318,6 +320,7 @@ BY_NAME: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
+    ("pk",): "security key",
     ("number",): "case", ("draft",): "draft", ("file_id",): "file", ("claim_id",): "claim", ("batch_id",): "import",
     ("job_id",): "export", ("shift_id",): "shift", ("swap_id",): "swap", ("post_id",): "colleague",
     ("invitation_id",): "invitation", ("notice_id",): "notice", ("delivery_id",): "delivery",
