@@ -112,12 +112,12 @@ class SecondFactorMiddleware:
 
     OPEN = FirstPasswordMiddleware.OPEN | {
         "account_reauthenticate",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
         "mfa_authenticate",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
     }
+    # Only for whoever has none yet: another one beside it would let in whoever cannot show the one there is.
+    SETS_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -133,6 +133,8 @@ class SecondFactorMiddleware:
         if second_factor.is_shown(request.session) or not second_factor.is_owed(person, request.person_posts):
             return None
         known = second_factor.has_one(person)
+        if not known and match and match.url_name in self.SETS_UP:
+            return None
         address = reverse("mfa_reauthenticate" if known else "mfa_activate_totp")
         onward = urlencode({"next": request.get_full_path() if request.method in {"GET", "HEAD"} else "/"})
         return _first(request, f"{address}?{onward}" if known else address)

@@ -26,6 +26,7 @@ from journal import access, clock
 from journal.models import AccessKind
 from orgs import limits
 from orgs.models import Person, Post
+from orgs.queries import today
 from orgs.statuses import ADMIN_ROLES, Role
 from web import sealed
 
@@ -83,7 +84,7 @@ class CountySecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ha
         """Not the last one of somebody who needs it."""
         person: Person = authenticator.user
         others = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
-        posts = Post.objects.live(clock.now().date()).filter(person=person)
+        posts = Post.objects.live(today(clock.now())).filter(person=person)
         return others.exclude(pk=authenticator.pk).exists() or not is_owed(person, posts)
 
 

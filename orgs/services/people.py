@@ -23,6 +23,7 @@ from journal.models import Event
 from orgs.exceptions import Refused
 from orgs.models import Person, Post
 from orgs.names import name_keys
+from orgs.queries import today
 from orgs.statuses import Role
 
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -186,12 +187,12 @@ def unused(days: int, *, now: datetime) -> list[Person]:
     The last administrator of a county is never among them: nobody could bring anyone back.
     """
     long_ago = now - timedelta(days=days)
-    working = Post.objects.live(now.date()).exclude(role=Role.ENTERPRISE_USER)
+    working = Post.objects.live(today(now)).exclude(role=Role.ENTERPRISE_USER)
     found = Person.objects.filter(is_active=True, is_superuser=False, pk__in=working.values("person"))
     found = found.filter(Q(last_login__lt=long_ago) | Q(last_login=None))
     enrolled = Event.objects.filter(subject_type=Person.JOURNAL_NAME, subject_id=OuterRef("pk"), at__gte=long_ago)
     stale = list(found.filter(~Exists(enrolled.filter(verb__in=_NEW))).order_by("pk"))
-    keepers = Post.objects.live(now.date()).filter(role=Role.SYSADMIN, person__is_active=True)
+    keepers = Post.objects.live(today(now)).filter(role=Role.SYSADMIN, person__is_active=True)
     used = set(keepers.exclude(person__in=stale).values_list("person__county", flat=True))
     keeping = set(keepers.values_list("person", flat=True))
     return [person for person in stale if person.pk not in keeping or person.county_id in used]

@@ -156,6 +156,19 @@ def test_a_session_from_before_shows_it_and_goes_on_where_it_was(liaison: Person
     assert client.get("/queue/?tab=done").status_code == 200
 
 
+@pytest.mark.parametrize("address", [ACTIVATE, "/accounts/2fa/webauthn/add/"])
+def test_nobody_adds_another_one_instead_of_showing_the_one_there_is(
+    liaison: Person, client: Client, address: str
+) -> None:
+    set_up(client, liaison)
+    without = Client()
+    without.force_login(liaison, backend="orgs.backends.PersonBackend")
+    without.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert without.get(address)["Location"].startswith(AGAIN)
+    assert without.post(address, {"code": "000000"})["Location"].startswith(AGAIN)
+
+
 def test_a_part_of_a_page_leads_there_by_a_whole_one(liaison: Person, client: Client) -> None:
     client.force_login(liaison, backend="orgs.backends.PersonBackend")
     answer = client.get("/queue/", headers={"HX-Request": "true"})
