@@ -8,6 +8,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.management.base import SystemCheckError
 from django.db import connections
 
+from config import security
+
 
 @register(Tags.database)
 def cluster_speaks_chinese(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
@@ -63,7 +65,10 @@ def open_to_others_only_when_safe(**_kwargs: Any) -> list[CheckMessage]:
             f"QIHU_SECRET_KEY is shorter than {_SHORTEST_KEY} letters or drawn from too few.",
             len(key) < _SHORTEST_KEY or len(set(key)) < _FEWEST_LETTERS,
         ),
-        "E008": ("QIHU_SECURITY=demonstration asks nobody for two factors.", not settings.TWO_FACTORS),
+        "E008": (
+            "QIHU_SECURITY=demonstration asks nobody for two factors and ends no session.",
+            settings.SECURITY_PROFILE == security.DEMONSTRATION or not settings.TWO_FACTORS,
+        ),
         "E007": ("QIHU_BENCH tells strangers what each page costs.", settings.BENCH),
     }
     return [Error(words, id=f"config.{name}") for name, (words, is_so) in wrong.items() if is_so]

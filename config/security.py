@@ -5,11 +5,32 @@ are assessors' convention (DOMAIN §4.2, GK), not law: no page shows them as suc
 for all of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from csp.constants import NONE, SELF
 
+# `orgs.statuses.Role`, which cannot be asked before the settings are there; a test holds the two together.
+ROLES: Final = frozenset(
+    {
+        "auditadmin",
+        "dept_head",
+        "dept_liaison",
+        "dispatcher",
+        "enterprise_user",
+        "handler",
+        "leader",
+        "mass_org_user",
+        "meeting_clerk",
+        "party_secretary",
+        "revisit_clerk",
+        "secadmin",
+        "site_clerk",
+        "supervisor",
+        "sysadmin",
+    }
+)
 STAFF: Final = "staff"
 ADMINISTRATORS: Final = "administrators"
 
@@ -43,6 +64,14 @@ PROFILES: Final = {
         frozenset(), idle_firm=None, idle_staff=None, idle_administrator=None, proof=None, unused_days=None
     ),
 }
+
+
+def asked_of(words: Iterable[str]) -> frozenset[str]:
+    """Who `QIHU_TWO_FACTORS` names. Raises ValueError for a word that is none: it would ask nobody, silently."""
+    asked = frozenset(words)
+    if unknown := sorted(asked - {STAFF, ADMINISTRATORS, *ROLES}):
+        raise ValueError(f"QIHU_TWO_FACTORS names no such role: {', '.join(unknown)}")
+    return asked
 
 
 def content_policy(*, https: bool) -> dict[str, Any]:

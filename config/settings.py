@@ -222,7 +222,7 @@ ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
 # Who signs in with two factors, and how long a session may stand idle: by the county's grading (config/security.py).
 SECURITY_PROFILE = environment.text("QIHU_SECURITY", default=security.DEFAULT)
 SECURITY = security.PROFILES[SECURITY_PROFILE]
-TWO_FACTORS = frozenset(environment.words("QIHU_TWO_FACTORS")) or SECURITY.two_factors
+TWO_FACTORS = security.asked_of(environment.words("QIHU_TWO_FACTORS")) or SECURITY.two_factors
 # What seals secrets in the database, the newest first; empty: the secret key and its fallbacks.
 DATA_KEYS = environment.words("QIHU_DATA_KEYS")
 MFA_ADAPTER = "orgs.second_factor.CountySecondFactor"

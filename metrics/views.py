@@ -19,6 +19,7 @@ from orgs.middleware import PostRequest, now_of
 from orgs.models import Organisation, Post
 from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
+from tickets.masking import as_read
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries import tickets_for
 from tickets.queries.exclusions import granted_of
@@ -137,7 +138,7 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "count": seen.count(),
         "hidden": hidden,
         "rows": [
-            (row, chip(next_deadline(clocks_of(row)), now=now, calendar=calendar), excluded.get(row.pk))
+            (as_read(row, post), chip(next_deadline(clocks_of(row)), now=now, calendar=calendar), excluded.get(row.pk))
             for row in rows.items
         ],
         "next": rows.next,

@@ -119,7 +119,7 @@ def _groups(person: Person, session: Any) -> frozenset[str]:
     request = PostRequest()
     request.user, request.session = person, session
     load_posts(request)
-    if second_factor.is_owed(person, request.person_posts) and not second_factor.is_shown(session):
+    if second_factor.stands_between(session, person, request.person_posts):
         return frozenset()
     own = {person_group(person.pk)}
     if request.post is not None and request.post.role not in ADMIN_ROLES:

@@ -40,10 +40,18 @@ def post_required(*roles: Role) -> Callable[[View], View]:
 
 def proven(view: View) -> View:
     """Under `post_required`: a POST only of whoever has shown lately who they are (ASVS V7.5); others are asked to."""
+    return _proven(view, frozenset({"POST"}))
 
+
+def proven_to_look(view: View) -> View:
+    """The same for what must not even be fetched at a window that stands open."""
+    return _proven(view, frozenset({"GET", "HEAD", "POST"}))
+
+
+def _proven(view: View, methods: frozenset[str]) -> View:
     @wraps(view)
     def guarded(request: PostRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not sessions.is_proven(request.session, now=now_of(request)):
+        if request.method in methods and not sessions.is_proven(request.session, now=now_of(request)):
             return prove_first(request)
         return view(request, *args, **kwargs)
 

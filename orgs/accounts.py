@@ -6,6 +6,7 @@ allauth's own hooks carry the notes, so that they are written where the act happ
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -20,8 +21,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from journal import access, clock
-from journal.models import AccessKind
-from orgs import limits
+from journal.models import AccessKind, AccessLog
+from orgs import limits, second_factor
 from orgs.models import Person, Post
 from orgs.queries import today
 from orgs.services import privacy
@@ -68,9 +69,14 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().logout(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse an address from which accounts are tried by the hundred. Raises ImmediateHttpResponse (429)."""
+        """Refuse an address from which accounts are tried by the hundred. Raises ImmediateHttpResponse (429).
+
+        Whoever has signed in from there lately goes on: one machine never locks out an office behind its address.
+        """
         super().pre_authenticate(request, **credentials)
         address, now = request.META.get("REMOTE_ADDR", ""), clock.now()
+        if _is_at_home(str(credentials.get("username", "")).lower(), address, now=now):
+            return
         try:
             limits.refuse(_WRONG, address, limits.WRONG_PASSWORDS_FROM_AN_ADDRESS, now=now)
         except limits.TooOften as enough:
@@ -86,10 +92,18 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         _note(AccessKind.SIGN_IN_FAILED, request, person=Person.objects.filter(username=tried).first(), way="password")
 
 
+def _is_at_home(username: str, address: str, *, now: datetime) -> bool:
+    """Whether this account has signed in from this address within a month. Its own failures lock it all the same."""
+    person = Person.objects.filter(username=username).values_list("pk", flat=True).first()
+    lately = AccessLog.objects.filter(actor=person, at__gte=now - timedelta(days=30), kind=AccessKind.SIGN_IN)
+    return person is not None and lately.filter(address=address).exists()
+
+
 def enter_by_phone(request: HttpRequest, person: Person) -> None:
     """Sign a person in whose number was proven. The session gets another key; the way in is noted."""
     login(request, person, backend="orgs.backends.PersonBackend")
     UserSession.objects.create_from_request(request)
+    second_factor.came_without(request.session, person)
     _note(AccessKind.SIGN_IN, request, person=person, way="phone")
 
 

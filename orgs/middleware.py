@@ -130,7 +130,7 @@ class SecondFactorMiddleware:
         match, person = request.resolver_match, request.user
         if not isinstance(person, Person) or (match and match.url_name in self.OPEN):
             return None
-        if second_factor.is_shown(request.session) or not second_factor.is_owed(person, request.person_posts):
+        if not second_factor.stands_between(request.session, person, request.person_posts):
             return None
         known = second_factor.has_one(person)
         if not known and match and match.url_name in self.SETS_UP:

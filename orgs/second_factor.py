@@ -4,11 +4,13 @@ allauth asks for codes and keys. What it would count in the cache is counted in 
 Valkey is away, and no code works twice.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import signals
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -30,8 +32,21 @@ from orgs.queries import today
 from orgs.statuses import ADMIN_ROLES, Role
 from web import sealed
 
+logger = logging.getLogger(__name__)
 _SHOWN: Final = "account_authentication_methods"  # as `orgs.sessions` says
+_OWED: Final = "second_factor_owed"
 _ONCE: Final = (limits.Limit(1, timedelta(minutes=5)),)
+
+
+def stands_between(session: SessionBase, person: Person, posts: Iterable[Post]) -> bool:
+    """Whether a second factor is owed and was not shown in this session. No query."""
+    return (bool(session.get(_OWED)) or is_owed(person, posts)) and not is_shown(session, person)
+
+
+def came_without(session: SessionBase, person: Person) -> None:
+    """Somebody has signed in by a way that asks for none: who has set one up shows it all the same."""
+    if has_one(person):
+        session[_OWED] = True
 
 
 def is_owed(person: Person, posts: Iterable[Post]) -> bool:
@@ -48,9 +63,9 @@ def _asks(asked: frozenset[str], role: str) -> bool:
     return "staff" in asked and role != Role.ENTERPRISE_USER
 
 
-def is_shown(session: SessionBase) -> bool:
-    """Whether the second factor was shown in this session. No query."""
-    shown = session.get(_SHOWN)
+def is_shown(session: SessionBase, person: Person) -> bool:
+    """Whether this person's second factor was shown in this session. No query."""
+    shown = session.get(_SHOWN) if session.get(f"{_SHOWN}_user") == str(person.pk) else None
     return isinstance(shown, list) and any(each.get("method") == "mfa" for each in shown)
 
 
@@ -101,9 +116,13 @@ class _Counted:
         except limits.TooOften as enough:
             words = _("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": enough.minutes}
             raise ValidationError(words, code="too_often") from enough
-        code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
         try:
-            limits.count("second factor taken", f"{who} {code}", _ONCE, now=now)
+            code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
+        except sealed.Unreadable as lost:
+            logger.error("a second factor of person %s cannot be opened: is a key of QIHU_DATA_KEYS missing?", who)  # noqa: TRY400 -- a trace would say no more
+            raise ValidationError(_("两步验证读不出来，请联系系统管理员。"), code="unreadable") from lost
+        try:
+            limits.count("second factor taken", f"{who} {normalize_user_code(code)}", _ONCE, now=now)
         except limits.TooOften as again:
             raise ValidationError(_("这个验证码已经用过，请等手机显示下一个。"), code="used") from again
         return code

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from orgs.models import Post
 from tickets import group_policies, policies
+from tickets.masking import as_read
 from tickets.models import Ticket
 from tickets.queries import seen_among
 from tickets.queries.alike import Similar, similar_open
@@ -48,7 +49,7 @@ def joined_card(ticket: Ticket, post: Post, *, now: datetime) -> Card:
     return Card(
         names=decides or policies.is_the_lead(ticket, post),
         lead=ticket.follows,
-        followers=ticket.followers,
+        followers=[as_read(one, post) for one in ticket.followers],
         whole=ticket.parent if decides else None,
         pieces=[part for part in ticket.pieces if part.pk in seen],
         similar=similar,

@@ -1,7 +1,7 @@
 """Secrets that the database keeps and nobody may read there: sealed with keys that never stand in it.
 
 `QIHU_DATA_KEYS` holds the keys, the newest first: it seals, and all of them open, so that a key can be followed by
-another one. Without it the key is made of the secret key and its fallbacks.
+another one. The secret key and its fallbacks open too, and seal where there is none of those.
 """
 
 import base64
@@ -30,7 +30,7 @@ def unseal(sealed: str) -> str:
 
 
 def _keys() -> tuple[str, ...]:
-    return tuple(settings.DATA_KEYS) or (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (*settings.DATA_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
 @cache

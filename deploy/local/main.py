@@ -94,7 +94,8 @@ class Run:
 
     def security(self) -> str:
         """Two factors from the first sign-in for a county that begins here; none to try the demonstration out."""
-        return "level3" if self.options.empty else "demonstration"
+        begins = not self.options.empty and not (self.folder / "postgresql").exists()
+        return "demonstration" if begins or self.demonstration.done.exists() else "level3"
 
     def database(self, passwords: postgres.Passwords) -> dict[str, str]:
         """Start PostgreSQL; return its two addresses."""

@@ -89,6 +89,7 @@ def _beyond(what: str, who: str, most: Sequence[Limit], *, now: datetime, same: 
     `same` is what is asked for again and again, as a page does that polls: it has a limit of its own.
     """
     try:
+        limits.refuse(what, who, most, now=now)  # before anything is written down of one more address
         if same:
             limits.count(f"same {what}", same, limits.SAME_REFUSAL, now=now)
         limits.count(what, who, most, now=now)

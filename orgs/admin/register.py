@@ -74,6 +74,14 @@ class RegisterAdmin(ModelAdmin):
             self.message_user(request, str(problem), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """As a change."""
+        if request.method == "POST" and not sessions.is_proven(request.session, now=clock.now()):
+            return prove_first(request)
+        return super().delete_view(request, object_id, extra_context)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Acts on chosen rows ask who is there, as single changes do."""
         if request.method == "POST" and not sessions.is_proven(request.session, now=clock.now()):

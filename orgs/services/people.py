@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from journal import clock, events
 from journal.models import Event
+from orgs import sessions
 from orgs.exceptions import Refused
 from orgs.models import Person, Post
 from orgs.names import name_keys
@@ -30,6 +31,7 @@ _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 # 59 random bits and these rounds together are out of reach; a password that a person chose needs Argon2.
 _ROUNDS: Final = 10_000
 _DRAWN: Final = ("person.first_password", "person.password_reset")
+_APART: Final = timedelta(days=7)
 _NEW: Final = ("person.enrolled", "person.brought_back", *_DRAWN)
 
 
@@ -125,7 +127,9 @@ def reset_second_factor(person_id: int, *, actor: Post | None) -> Event:
         raise Refused(_("自己的两步验证请在“登录安全”里改。"))
     with transaction.atomic():
         person = _locked(person_id)
+        _not_both(person, actor, other="person.password_reset")
         Authenticator.objects.filter(user=person).delete()
+        sessions.end_all(person)
         return events.record("person.second_factor_reset", person, actor=actor, at=clock.now())
 
 
@@ -163,10 +167,25 @@ def reset_password(person_id: int, *, actor: Post | None) -> str:
         raise Refused(_("自己的密码请在“改密码”里改。"))
     with transaction.atomic():
         person, word = _locked(person_id), first_password()
+        _not_both(person, actor, other="person.second_factor_reset")
         person.password, person.must_change_password = _hashed(word), True
         person.save(update_fields=["password", "must_change_password"])
         events.record("person.password_reset", person, actor=actor, at=clock.now())
     return word
+
+
+def _not_both(person: Person, actor: Post | None, *, other: str) -> None:
+    """Who takes away somebody's second factor does not draw their password as well: together they are the account.
+
+    Raises Refused. On the server itself (`reset_access`) there is nobody else to ask.
+    """
+    if actor is None:
+        return
+    lately = Event.objects.for_subject(Person.JOURNAL_NAME, person.pk).filter(
+        verb=other, actor=actor.person_id, at__gte=clock.now() - _APART
+    )
+    if lately.exists():
+        raise Refused(_("口令和两步验证要由两个人分别重设，一周内不能都由您来。"))
 
 
 def first_password_hours() -> int:

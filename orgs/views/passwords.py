@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from journal import clock
+from orgs import limits
 from orgs.exceptions import Refused
 from orgs.middleware import PostRequest
 from orgs.models import Person
@@ -47,6 +49,11 @@ class PasswordForm(Form):
     def clean_current(self) -> str:
         """Whoever sits down at an open window does not know it."""
         typed: str = self.cleaned_data["current"]
+        try:
+            limits.count("current password", str(self.person.pk), limits.GUESSES_OF_A_PASSWORD, now=clock.now())
+        except limits.TooOften as enough:
+            words = _now("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": enough.minutes}
+            raise ValidationError(words) from enough
         if not self.person.check_password(typed):
             raise ValidationError(_("现在的密码不对。"))
         return typed

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from journal import access
 from journal.models import AccessKind
-from orgs.access import post_required
+from orgs.access import post_required, proven
 from orgs.exceptions import Refused
 from orgs.importing.columns import COLUMNS, EXAMPLES
 from orgs.importing.results import BAD, NEW, THERE
@@ -193,6 +193,7 @@ def register_sheets(request: PostRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @post_required(Role.SYSADMIN)
+@proven
 def register_upload(request: PostRequest, kind: str) -> HttpResponse:
     return upload_page(request, _register(request), kind)
 
@@ -211,6 +212,7 @@ def register_sheet(request: PostRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @post_required(Role.SYSADMIN)
+@proven
 def register_enter(request: PostRequest, key: UUID) -> HttpResponse:
     return enter_sheet(request, _register(request), key)
 
@@ -224,6 +226,7 @@ def register_failed(request: PostRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @post_required(Role.SYSADMIN)
+@proven
 def register_passwords(request: PostRequest, key: UUID) -> HttpResponse:
     _note_download(request, key, what="first_passwords")
     return password_file(request, _register(request), key)

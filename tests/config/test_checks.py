@@ -8,8 +8,9 @@ from django.core.management.base import SystemCheckError
 from django.test import override_settings
 from redis.exceptions import ConnectionError as Away
 
-from config import checks
+from config import checks, security
 from config.cache import ForgivingCache
+from orgs.statuses import Role
 
 LONG = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 SAFE: dict[str, Any] = {
@@ -19,6 +20,7 @@ SAFE: dict[str, Any] = {
     "SECRET_KEY": LONG,
     "BENCH": False,
     "TWO_FACTORS": frozenset({"staff"}),
+    "SECURITY_PROFILE": "level3",
 }
 
 
@@ -31,6 +33,7 @@ SAFE: dict[str, Any] = {
         ({"SECRET_KEY": "x" * 80}, "config.E006"),
         ({"BENCH": True}, "config.E007"),
         ({"TWO_FACTORS": frozenset()}, "config.E008"),
+        ({"SECURITY_PROFILE": "demonstration"}, "config.E008"),
         ({"SMS_GATEWAY": "pigeon"}, "config.E002"),
     ],
 )
@@ -59,3 +62,13 @@ def test_a_cache_that_is_away_holds_no_lock_against_anybody(
 
 def _away(*_of: object, **_how: object) -> bool:
     raise Away
+
+
+def test_the_roles_that_may_be_named_are_those_of_the_register() -> None:
+    assert set(Role) == security.ROLES
+
+
+def test_a_word_that_names_nobody_stops_the_start() -> None:
+    assert security.asked_of(["staff", "supervisor"]) == {"staff", "supervisor"}
+    with pytest.raises(ValueError, match="Staff"):
+        security.asked_of(["Staff"])

@@ -109,3 +109,12 @@ def test_a_first_password_waits_a_day_and_no_longer(newcomer: tuple[Person, str]
 
 def test_strangers_choose_no_password(db: None, client: Client) -> None:
     assert client.get("/accounts/password/").status_code == 302
+
+
+def test_the_password_of_an_open_window_is_not_guessed(newcomer: tuple[Person, str]) -> None:
+    client, (_person, word) = signed_in(newcomer), newcomer
+    for number in range(5):
+        client.post("/accounts/password/", {"current": f"guess-{number}-long", "new": OWN, "again": OWN})
+    late = client.post("/accounts/password/", {"current": word, "new": OWN, "again": OWN})
+
+    assert "操作太频繁" in late.content.decode()

@@ -3,17 +3,19 @@
 import json
 import re
 import time
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from journal.models import AccessLog, Event
 from notifications.consumers import _groups
-from orgs import limits
+from orgs import limits, second_factor
 from orgs.exceptions import Refused
 from orgs.models import Organisation, Person
 from orgs.services import organisations, people
@@ -132,6 +134,69 @@ def test_codes_are_not_guessed(liaison: Person, client: Client, monkeypatch: pyt
     assert client.get("/queue/")["Location"].startswith("/accounts/login/")
 
 
+def test_a_code_with_blanks_is_the_same_code_also_while_valkey_is_away(
+    liaison: Person, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = set_up(client, liaison)
+    monkeypatch.setattr("config.cache.ForgivingCache.add", lambda *_of, **_how: True)
+    code = code_of(secret)
+    answers = []
+    for spelt in (code, f"{code[:3]} {code[3:]}", f"{code[:3]}-{code[3:]}"):
+        window = Client()
+        sign_in(window, liaison)
+        answers.append(window.post(AUTHENTICATE, {"code": spelt}).status_code)
+
+    assert answers == [302, 200, 200]
+
+
+def test_a_secret_that_cannot_be_opened_is_said_and_breaks_nothing(
+    liaison: Person, client: Client, settings: LazySettings
+) -> None:
+    set_up(client, liaison)
+    client.post("/accounts/logout/")
+    Authenticator.objects.filter(type="totp").update(data={"secret": "not-sealed-by-us"})
+    sign_in(client, liaison)
+
+    assert "读不出来" in client.post(AUTHENTICATE, {"code": "123456"}).content.decode()
+
+
+def test_a_firm_that_set_one_up_shows_it_after_signing_in_by_phone(register: Register) -> None:
+    owner = register.post("dianzhu", cast.firm(register.county, "丁家店", register.town), Role.ENTERPRISE_USER).person
+    client = Client()
+    client.force_login(owner, backend="orgs.backends.PersonBackend")
+    assert client.get("/my/").status_code == 200
+
+    Authenticator.objects.create(user=owner, type="totp", data={"secret": sealed.seal("A" * 32)})
+    session = client.session
+    second_factor.came_without(session, owner)
+    session.save()
+    assert client.get("/my/")["Location"].startswith(AGAIN)
+
+
+def test_the_operator_helps_the_last_administrator(liaison: Person, client: Client) -> None:
+    set_up(client, liaison)
+    said = StringIO()
+    call_command("reset_access", "gongdian", "--second-factor", stdout=said)
+    word = said.getvalue().split()[1]
+    fresh = Client()
+
+    assert fresh.post("/accounts/login/", {"login": "gongdian", "password": word}).status_code == 302
+    assert fresh.get("/queue/")["Location"] == "/accounts/password/"
+    with pytest.raises(CommandError):
+        call_command("reset_access", "nobody")
+
+
+def test_one_administrator_alone_never_takes_an_account(liaison: Person, register: Register) -> None:
+    second = register.post("xitong2", register.office, Role.SYSADMIN)
+    people.reset_second_factor(liaison.pk, actor=register.keeper)
+    with pytest.raises(Refused):
+        people.reset_password(liaison.pk, actor=register.keeper)
+
+    assert people.reset_password(liaison.pk, actor=second)
+    with pytest.raises(Refused):
+        people.reset_second_factor(liaison.pk, actor=second)
+
+
 def test_a_recovery_code_lets_in_once(liaison: Person, client: Client) -> None:
     set_up(client, liaison)
     codes = re.findall(r"<li>([\d-]{8,9})</li>", client.get("/accounts/2fa/recovery-codes/").content.decode())
@@ -221,7 +286,9 @@ def test_a_superuser_without_a_post_needs_one(db: None) -> None:
 
 def test_an_open_page_hears_nothing_before(liaison: Person) -> None:
     assert _groups(liaison, {}) == frozenset()
-    assert _groups(liaison, {"account_authentication_methods": [{"method": "mfa"}]}) != frozenset()
+    shown = {"account_authentication_methods": [{"method": "mfa"}]}
+    assert _groups(liaison, shown | {"account_authentication_methods_user": str(liaison.pk)}) != frozenset()
+    assert _groups(liaison, shown | {"account_authentication_methods_user": str(liaison.pk + 1)}) == frozenset()
 
 
 def test_the_database_holds_no_secret_that_somebody_could_use(liaison: Person, client: Client) -> None:
@@ -261,6 +328,7 @@ def test_an_administrator_takes_a_lost_one_away_and_never_their_own(
 
     assert not Authenticator.objects.filter(user=liaison).exists()
     assert Event.objects.filter(verb="person.second_factor_reset", actor=register.keeper.person_id).exists()
+    assert client.get("/queue/")["Location"].startswith("/accounts/login/")  # whoever has the telephone is out
     fresh = Client()
     sign_in(fresh, liaison)
     assert fresh.get("/queue/")["Location"] == ACTIVATE

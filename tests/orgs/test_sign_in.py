@@ -134,3 +134,15 @@ def test_an_account_with_an_unused_first_password_is_as_slow_as_any_other(
     sign_in(client, "xinren", "wrong-password")
 
     assert slow == ["wrong-password"]
+
+
+def test_one_machine_does_not_lock_the_office_behind_its_address(
+    register: Register, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sign_in(Client(), "xitong").status_code == 302
+    monkeypatch.setattr(limits, "WRONG_PASSWORDS_FROM_AN_ADDRESS", (limits.Limit(3, timedelta(minutes=15)),))
+    for number in range(3):
+        sign_in(client, f"meiyouzheren{number}")
+
+    assert sign_in(Client(), "xitong").status_code == 302  # known here
+    assert sign_in(client, "meiyouzheren").status_code == 429

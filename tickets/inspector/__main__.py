@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import socket
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,6 +26,8 @@ from tickets.inspector.verdict import Refused
 MOST_WRITTEN = 64 * 1024 * 1024
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 LONGEST_ORDER = 16 * 1024
+TAKEN, OVER = b"+", b"."
+PAUSE = 0.5  # seconds
 
 
 def serve(line: socket.socket) -> None:
@@ -38,24 +41,29 @@ def serve(line: socket.socket) -> None:
             child = -1
         if child == 0:
             os.close(heard)
-            wait(line, saying)
+            try:
+                wait(line, saying)
+            finally:
+                os._exit(1)  # whatever happens, a fork never goes on as a server
         os.close(saying)
-        # Nothing is said when the fork has somebody to answer, or has died.
-        over = os.read(heard, 1) if child > 0 else turned_away(line)
+        said = os.read(heard, 1) if child > 0 else turned_away(line)
         os.close(heard)
-        if over:
+        if said == OVER:
             return
+        if not said:
+            time.sleep(PAUSE)  # it died while it waited: whatever kills them shall not have two cores to itself
 
 
 def wait(line: socket.socket, saying: int) -> NoReturn:
-    """In a fork: be ready for one caller, answer it and end. Says so when the line has closed instead."""
+    """In a fork: be ready for one caller, say that there is one or that the line has closed, answer it and end."""
     with suppress(Exception):  # the photo's own fork will say what is wrong
         pictures.warm()
     order, ends, _flags, _address = socket.recv_fds(line, LONGEST_ORDER, 1)
     if not order:
         with suppress(BrokenPipeError):
-            os.write(saying, b".")
+            os.write(saying, OVER)
         os._exit(0)
+    os.write(saying, TAKEN)
     os.close(saying)
     line.close()
     if not ends:
@@ -64,11 +72,11 @@ def wait(line: socket.socket, saying: int) -> NoReturn:
 
 
 def turned_away(line: socket.socket) -> bytes:
-    """The machine cannot fork: the next caller hears nothing, and tries again. Something when the line has closed."""
+    """The machine cannot fork: the next caller hears nothing, and tries again."""
     order, ends, _flags, _address = socket.recv_fds(line, LONGEST_ORDER, 1)
     for end in ends:
         os.close(end)
-    return b"" if order else b"."
+    return TAKEN if order else OVER
 
 
 def answer(caller: socket.socket, words: bytes) -> NoReturn:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from journal import access, clock
 from journal.models import AccessKind
-from orgs.access import post_required, proven
+from orgs.access import post_required, proven, proven_to_look
 from orgs.queries import today
 from orgs.statuses import Role
 from tickets.list_forms import ExportForm, this_month
@@ -62,6 +62,7 @@ def export(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @require_safe
 @desk
+@proven_to_look
 def export_file(request: HttpRequest, job_id: int) -> HttpResponse:
     """The file, for whoever asked for it, while its day lasts."""
     found = _job(request, job_id)
