@@ -45,10 +45,11 @@ SILENT: Final = (
     "person.first_password",
     "person.on_duty",
     "person.password_chosen",
-    "person.password_set",
+    "person.password_reset",
     "person.phone_proven",
     "person.post_changed",
     "person.post_ended",
+    "person.second_factor_reset",
     "person.stands_in",
     "person.told_of_privacy",
 )

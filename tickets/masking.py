@@ -3,6 +3,7 @@
 One answer for lists, pages and notices. Pure.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from orgs.models import Post
 from orgs.statuses import Role
 from tickets import policies
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.personal import FIELDS
 from tickets.queries.timeline import Entry
 from web.redacting import redacted
@@ -59,6 +60,16 @@ def as_read(ticket: Ticket, post: Post) -> Ticket:
     return ticket
 
 
+def files_as_read(files: Iterable[Attachment], ticket: Ticket | None, post: Post) -> list[Attachment]:
+    """Its files, in hand for showing, with names and captions as this post reads them: photos are named by numbers."""
+    found = list(files)
+    if ticket is not None and ticket.redacted and not reads_original(ticket, post):
+        for file in found:
+            stem, dot, ending = file.name.rpartition(".")
+            file.name, file.caption = f"{redacted(stem)}{dot}{redacted(ending)}", redacted(file.caption)
+    return found
+
+
 def is_masked(ticket: Ticket, post: Post) -> bool:
     """Whether this post must not learn who called: units that handle a confidential case (DESIGN §7)."""
     return (
@@ -85,6 +96,8 @@ def masked_timeline(entries: list[Entry], ticket: Ticket, post: Post) -> list[En
     """The timeline without the name of a confidential caller, and without the numbers that the desk has hidden."""
     if ticket.redacted and not reads_original(ticket, post):
         entries = [replace(one, words=redacted(one.words)) if one.verb in _BY_FIRM else one for one in entries]
+        for one in entries:
+            files_as_read(one.files, ticket, post)
     if not is_masked(ticket, post):
         return entries
     return [replace(entry, who=_("保密诉求人")) if entry.verb in _BY_FIRM else entry for entry in entries]

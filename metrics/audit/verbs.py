@@ -55,7 +55,6 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "person.password_chosen": _("自己改密码"),
     "person.file_quarantined": _("文件有病毒，已隔离"),
     "person.password_reset": _("发一次性口令"),
-    "person.password_set": _("重设密码"),
     "person.second_factor_reset": _("取消别人的两步验证"),
     "person.phone_proven": _("验证登录手机"),
     "person.post_changed": _("改岗位"),

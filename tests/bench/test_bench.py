@@ -85,6 +85,7 @@ def environment(folder: Path) -> dict[str, str]:
         DATABASE_URL=database,
         QIHU_DATA=str(folder),
         QIHU_BENCH="1",
+        QIHU_SECURITY="demonstration",
         QIHU_DEBUG="1",
         **{name: os.environ[name] for name in names},
     )

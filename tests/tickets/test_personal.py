@@ -5,17 +5,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from journal.models import Event
 from orgs.models import Post
 from tests import cast
 from tests.cast import World, current, signed_in
-from tests.tickets import grouped
+from tests.tickets import crafted, grouped
 from tests.tickets.firm_pages import Calling, a_form
 from tests.web.test_redacting import CARD, IDENTITY
 from tickets.models import Ticket
 from tickets.queries.timeline import timeline
-from tickets.services import dispatch, firm
+from tickets.services import attaching, dispatch, firm
 from tickets.statuses import Urgency
 
 PHONE, MASKED = "13700003456", "137****3456"
@@ -187,3 +188,18 @@ def test_numbers_of_a_follower_that_nobody_was_shown_are_hidden(world: World) ->
 
     assert ("personal" in last_event(lead).data, last_event(follower).data["personal"]) == (False, {"mobile": 1})
     assert (PHONE in read(world.liaison, follower), PHONE in read(world.desk, follower)) == (False, True)
+
+
+def test_a_photo_named_by_a_number_is_read_in_the_same_way(world: World, ticket: Ticket) -> None:
+    token = uuid4()
+    photo = SimpleUploadedFile(f"身份证{IDENTITY}.png", crafted.picture("PNG"))
+    attaching.keep_one(photo, person=world.firm.person, client_token=token)
+    firm.add(ticket.pk, words="照片在这里", client_token=token, actor=world.firm)
+    send(world, ticket, redact="on")
+    file = ticket.attachments.get()
+    assert current(ticket).redacted
+
+    assert IDENTITY in read(world.desk, ticket)
+    assert IDENTITY not in read(world.liaison, ticket)
+    named = [signed_in(post).get(f"/files/{file.pk}/")["Content-Disposition"] for post in (world.desk, world.liaison)]
+    assert [IDENTITY in name for name in named] == [True, False]

@@ -188,8 +188,8 @@ def test_a_button_that_is_not_open_says_when_it_opens(world: World, handled: Tic
 
 
 def test_the_firm_urges_by_its_button_and_both_sides_see_it(world: World, handled: Ticket) -> None:
-    firms, desks = signed_in(world.firm), signed_in(world.desk)
     with at(cast.MONDAY + timedelta(days=15)):
+        firms, desks = signed_in(world.firm), signed_in(world.desk)
         assert f'action="/tickets/{handled.number}/urge/"' in page_of(firms, handled)
         answer = firms.post(f"/tickets/{handled.number}/urge/", {"client_token": str(uuid.uuid4())})
         mine, theirs = page_of(firms, handled), page_of(desks, handled)

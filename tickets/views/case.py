@@ -20,7 +20,7 @@ from tickets.chips import chip, next_deadline, wall_words
 from tickets.form_bases import ActionForm, BoxesForm, FilesForm
 from tickets.forms import ON_DEMAND, form_for
 from tickets.ledger_forms import AskLedgerForm
-from tickets.masking import as_read
+from tickets.masking import as_read, files_as_read
 from tickets.models import Deadline, Ticket
 from tickets.offers import Offer, in_rating_time, in_time, offers, own_leg
 from tickets.promises import with_promises
@@ -231,7 +231,7 @@ def case_context(
     possible, drawn = _acts(found, post, deadlines, bound or {}, opened=opened, until=until, now=now, calendar=calendar)
     clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]
     urged = [entry.at for entry in lines if entry.verb == ACTIONS["urge"].verb]
-    files = attachments_of(case=found.pk)
+    files = files_as_read(attachments_of(case=found.pk), found, post)
     context = {
         "ticket": found,
         **_for_some(found, post, now=now),

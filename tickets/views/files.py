@@ -15,6 +15,7 @@ from journal.models import AccessKind
 from orgs.access import post_required
 from orgs.middleware import PostRequest
 from orgs.models import Post
+from tickets.masking import files_as_read
 from tickets.models import Attachment, Ticket
 from tickets.queries import attachments_for
 from tickets.scan_kinds import Scan
@@ -35,7 +36,8 @@ def file(request: PostRequest, file_id: int) -> HttpResponseBase:
     409 with a sentence while it is scanned, 410 for malware; of the small copy as well.
     """
     post = acting_post(request)
-    kept = _visible(post, file_id)
+    found = _visible(post, file_id)
+    (kept,) = files_as_read([found], found.ticket, post)
     if closed := withheld(kept):
         return closed
     if request.GET.get("size") == "thumb" and kept.thumb_sha256:
@@ -87,7 +89,7 @@ def remove(request: HttpRequest, file_id: int) -> HttpResponse:
 def _visible(post: Post, file_id: int) -> Attachment:
     if file_id > 2**63 - 1:
         raise Http404
-    return get_object_or_404(attachments_for(post, person_id=post.person_id), pk=file_id)
+    return get_object_or_404(attachments_for(post, person_id=post.person_id).select_related("ticket"), pk=file_id)
 
 
 def _opened(digest: str) -> IO[bytes]:
