@@ -54,7 +54,7 @@ function put(form, said) {
 function look() {
   const left = recall();
   if (!left) return;
-  const expired = document.querySelector("[data-expired]");
+  const expired = document.querySelector("[data-typed]");
   if (expired) {
     keep({ ...left, expired: true });
     expired.hidden = false;

@@ -2,7 +2,7 @@
 // Without this module the same form sends its files itself. A file is safe only once the server's own card stands there.
 import { forget, join, keep, left } from "./sending.js";
 
-const PATIENCE = 1500;
+const PATIENCE = 6000; // a cheap phone's storage is slow; a second press in that time sends nothing without the photos
 
 // Imported, not cloned: Chromium leaves icons empty that were made in a template's own document.
 const part = (box, name) => document.importNode(box.querySelector(`template[data-files-${name}]`).content, true).firstElementChild;
@@ -144,6 +144,11 @@ for (const box of document.querySelectorAll("[data-files]")) {
   restore(box);
 }
 
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 // The words go now. Files that this browser keeps follow from the next page; how many it cannot keep is said there.
 document.addEventListener(
   "submit",
@@ -151,12 +156,15 @@ document.addEventListener(
     const form = event.target;
     const mine = [...items].filter((item) => form.contains(item.box) && !item.refused);
     const open = mine.filter((item) => !item.settled);
+    if (form.dataset.settling === "1") return stop(event);
     if (open.length && form.matches(FOLLOWS) && !form.dataset.settling) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
+      stop(event);
       form.dataset.settling = "1";
       const enough = new Promise((done) => setTimeout(done, PATIENCE));
-      Promise.race([Promise.all(open.map((item) => item.putting)), enough]).then(() => form.requestSubmit(event.submitter));
+      Promise.race([Promise.all(open.map((item) => item.putting)), enough]).then(() => {
+        form.dataset.settling = "over";
+        form.requestSubmit(event.submitter);
+      });
       return;
     }
     delete form.dataset.settling;

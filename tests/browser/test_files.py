@@ -58,7 +58,10 @@ def calling(firm: Window, *, at: str = "") -> Page:
 
 
 def choose(page: Page, *files: FilePayload) -> None:
-    page.locator("[data-files-add] input").first.set_input_files(list(files))
+    """As a person can: only once its module has opened the field."""
+    field = page.locator("[data-files-add] input").first
+    expect(field).to_be_enabled()
+    field.set_input_files(list(files))
 
 
 def arrived(page: Page) -> Locator:

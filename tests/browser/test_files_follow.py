@@ -98,6 +98,21 @@ def test_a_photo_of_a_later_word_follows_it_onto_the_case(window: Opener) -> Non
     expect(photos_of(firm, number)).to_have_count(2)  # at its line, and among all files of the case
 
 
+def test_words_that_went_are_neither_put_back_nor_is_an_empty_line_shown(window: Opener) -> None:
+    firm = window("dianzhu", size=SMALL_PHONE)
+    calling(firm)
+    number, page = sent(firm), firm.page
+    firm.go(f"/tickets/{number}/add/")
+    page.fill("textarea[name=words]", "这一句已经发出去了。")
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator("#case-log")).to_contain_text("这一句已经发出去了")
+
+    page.wait_for_function("sessionStorage.getItem('qihu-typed') === null")
+    expect(page.locator(OUTBOX)).to_be_hidden()
+    firm.go(f"/tickets/{number}/add/")
+    expect(page.locator("textarea[name=words]")).to_have_value("")
+
+
 def test_words_that_are_sent_without_a_network_stay_on_the_page(window: Opener) -> None:
     firm = window("dianzhu", size=SMALL_PHONE)
     calling(firm)
