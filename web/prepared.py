@@ -72,6 +72,10 @@ class _Statement(Generic[Row]):
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:  # whoever asks may see nothing
             self.sql, self.params = "", ()
+        # How columns become values hangs on the columns alone; Django would ask each of them anew for each answer.
+        columns = [column for column, *_of_it in self.compiler.select[: self.compiler.col_count]] if self.sql else []
+        self.converters = self.compiler.get_converters(columns)
+        self.composite = self.compiler.has_composite_fields(columns)
         self.compiler.connection = None  # the thread's that built it, which may end long before the statement
         self.given = list(dict.fromkeys(each.name for each in self.params if isinstance(each, Given)))
         places = ", ".join(["%s"] * len(self.given))
@@ -88,6 +92,8 @@ class _Statement(Generic[Row]):
         compiler.connection = connection
         asked_for = self._asked_for(values, connection)
         compiler.as_sql = lambda *_args, **_kwargs: asked_for
+        compiler.get_converters = lambda _columns: self.converters
+        compiler.has_composite_fields = lambda _columns: self.composite
         asked: Any = self.queryset.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler
         try:

@@ -1,6 +1,7 @@
 """Photos: written anew without what the camera added, and seen by those who may see the case."""
 
 import io
+import threading
 from http import HTTPStatus
 from typing import Any
 
@@ -13,9 +14,10 @@ from journal.models import AccessLog
 from orgs.models import Post
 from tests.cast import World, signed_in
 from tests.tickets.firm_pages import Calling, a_form, a_photo, file_call
-from tickets.models import Attachment
-from tickets.services import store
+from tickets.models import Attachment, Draft
+from tickets.services import drafts, intake, store
 
+PATIENCE = 10.0  # seconds
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 
 
@@ -48,6 +50,35 @@ def test_what_the_camera_added_is_gone_and_the_photo_stands_upright(world: World
         assert seen.size == (40, 60)
         assert not dict(seen.getexif())
         assert "exif" not in seen.info
+
+
+def test_the_words_are_kept_while_the_photo_is_still_looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, look, save = threading.Event(), intake.take, drafts.save
+
+    def looked_at_after_the_words(upload: Any) -> intake.Taken:
+        assert kept.wait(PATIENCE), "the words waited for the photo"
+        return look(upload)
+
+    def saved(*words: Any, **more: Any) -> Draft:
+        draft = save(*words, **more)
+        kept.set()
+        return draft
+
+    monkeypatch.setattr(intake, "take", looked_at_after_the_words)
+    monkeypatch.setattr(drafts, "save", saved)
+
+    assert sent(world, a_photo()).name == "现场.jpg"
+
+
+def test_a_photo_sent_from_a_page_that_is_behind_is_kept_all_the_same(world: World) -> None:
+    calling = Calling(world.firm)
+    calling.send("what", a_form(world, body="第一遍：电压不够。"))
+
+    answer = calling.client.post(calling.at("what"), {"body": "第二遍", "version": "0", "files": [a_photo()]})
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert calling.draft.answers["body"] == "第一遍：电压不够。"
+    assert Attachment.objects.get().client_token == calling.token
 
 
 def test_a_large_photo_becomes_smaller(world: World) -> None:

@@ -1,6 +1,8 @@
 """Files of a form that is still being filled in: kept at once, so that an error loses none."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -20,11 +22,14 @@ from tickets.scan_kinds import Scan
 from tickets.services import intake
 from tickets.services.changing import or_busy
 from tickets.statuses import ReplyFile
+from web.beside import beside
 from web.prepared import Among, prepared
 
 MOST_PHOTOS: Final = 9
 MOST_DOCUMENTS: Final = 5
 LONGEST_CAPTION: Final = 100
+Looked = intake.Taken | ValidationError
+"""What became of one upload: its bytes are kept, or a sentence says why not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,20 @@ def in_hand(person: Person, forms: Collection[str], tokens: Collection[UUID]) ->
     return kept.filter(Q(form__in=forms) | Q(client_token__in=tokens))
 
 
-def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token: UUID, form: str = "") -> Kept:
+def keep(uploads: Iterable["UploadedFile[Any]"], *, person: Person, client_token: UUID, form: str = "") -> Kept:
     """Keep what can be kept; nothing is dropped silently. The text of the form is untouched."""
+    looked = (_looked_at(upload) for upload in uploads)
+    return keep_looked_at(looked, person=person, client_token=client_token, form=form)
+
+
+def keep_looked_at(looked: Iterable[Looked], *, person: Person, client_token: UUID, form: str = "") -> Kept:
+    """The same for uploads that have been looked at; the same file twice is one row."""
     problems: list[ValidationError] = []
-    for upload in uploads:
+    for each in looked:
         try:
-            keep_one(upload, person=person, client_token=client_token, form=form)
+            if isinstance(each, ValidationError):
+                raise each
+            put(each, person=person, client_token=client_token, form=form)
         except ValidationError as problem:
             problems.append(problem)
     return Kept(of_form(person, client_token), problems)
@@ -60,6 +73,23 @@ def keep(uploads: Sequence["UploadedFile[Any]"], *, person: Person, client_token
 def keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID, form: str = "") -> Attachment:
     """Keep one file for a form; the same file twice is one row. Raises ValidationError with a sentence."""
     return put(look_at(upload), person=person, client_token=client_token, form=form)
+
+
+@contextmanager
+def looking_at(uploads: Sequence["UploadedFile[Any]"]) -> Iterator["Future[list[Looked]]"]:
+    """Have uploads looked at beside what the page does inside, one after another; all have been when it is left."""
+    looked = beside(lambda: [_looked_at(upload) for upload in uploads], name="look")
+    try:
+        yield looked
+    finally:
+        wait([looked])
+
+
+def _looked_at(upload: "UploadedFile[Any]") -> Looked:
+    try:
+        return look_at(upload)
+    except ValidationError as problem:
+        return problem
 
 
 def look_at(upload: "UploadedFile[Any]") -> intake.Taken:

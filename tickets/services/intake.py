@@ -76,8 +76,8 @@ def _taken(upload: "UploadedFile[Any]", name: str, folder: Path) -> Taken:
     if extension not in PICTURES:
         size = source.stat().st_size
         return Taken(name, content_type, size, store.adopt(source))
-    size, small = out.stat().st_size, store.adopt(thumb)
-    return Taken(f"{stem}.{_ENDINGS[content_type]}", content_type, size, store.adopt(out), small)
+    size = out.stat().st_size
+    return Taken(f"{stem}.{_ENDINGS[content_type]}", content_type, size, *store.adopt_both(out, thumb))
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from django.db import connection
 from django.dispatch import receiver
 from django.utils.module_loading import import_string
 
+from web.beside import beside
+
 # Without 0 O 1 I L: it is read aloud and typed on a phone.
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH: Final = 8
@@ -112,25 +114,13 @@ os.register_at_fork(after_in_child=_ahead.clear)
 @receiver(request_finished)
 def _draw_ahead(**_of_the_signal: object) -> None:
     if _files.is_set() and not _ahead:
-        _ahead.append(_drawn())
+        _ahead.append(_drawn(ahead=True))
 
 
-def _drawn() -> Code:
-    """Hashed on another core: Argon2 lets Python go on meanwhile.
-
-    In a thread of its own each time: a pool would not outlive a fork of this process, and whoever waits for it would
-    wait for ever.
-    """
-    code = Code("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)), Future())
-
-    def work() -> None:
-        try:
-            code.hashed.set_result(hash_code(code.clear))
-        except Exception as problem:  # noqa: BLE001 -- raised where the hash is asked for
-            code.hashed.set_exception(problem)
-
-    threading.Thread(target=work, name="hash").start()
-    return code
+def _drawn(*, ahead: bool = False) -> Code:
+    """Hashed on another core: Argon2 lets Python go on meanwhile."""
+    clear = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return Code(clear, beside(lambda: hash_code(clear), name="hash", behind=ahead))
 
 
 def no_code() -> Code:

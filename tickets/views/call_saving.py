@@ -23,11 +23,12 @@ from tickets.exceptions import NotDone
 from tickets.models import Device, Draft
 from tickets.personal import sensitive_words
 from tickets.queries.catalogue import categories_of
+from tickets.queries.drafts import draft_of
 from tickets.queries.similar import similar_case
 from tickets.services import drafts
 from tickets.services.nearby import InTown, open_in_town
 from tickets.suggesting import alarms, kinds_of, suggest
-from tickets.views.calling import Filling, calling, filling_of, own_firm, read_key
+from tickets.views.calling import Filling, calling, own_firm, read_key
 from tickets.views.case import acting_post
 from web.errors import brought_files, kept_text
 from web.moments import moment
@@ -57,11 +58,10 @@ def device_of(agent: str) -> Device:
 
 
 def writing(post: Post, token: UUID) -> Filling:
-    """The draft that a page writes into, or the one that its first save begins. Raises DraftSent, Http404."""
-    try:
-        return filling_of(post, token)
-    except Http404:
-        return Filling(token, post, own_firm(post))
+    """The draft that a page writes into, or the one that its first save begins: `drafts.save` says what was sent."""
+    for draft in draft_of(post, token):
+        return Filling(token, post, draft.firm, draft)
+    return Filling(token, post, own_firm(post))
 
 
 def keeping(view: View) -> View:
@@ -171,10 +171,7 @@ def in_words(field: forms.Field, said: str) -> str:
 @calling
 def hint(request: HttpRequest, draft: UUID) -> HttpResponse:
     """`/call/<draft>/hint/`: what the words typed so far may mean. Keeps nothing."""
-    try:
-        filling = writing(acting_post(request), draft)
-    except drafts.DraftSent as sent:
-        raise Http404 from sent
+    filling = writing(acting_post(request), draft)
     said = {name: request.POST[name] for name in ("body", "category") if name in request.POST}
     said["not_same"] = filling.answers.get("not_same", "")
     return page(request, HINTS, {**hints(filling, said), "live": True}, part=HINTS)

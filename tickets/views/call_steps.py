@@ -108,18 +108,21 @@ def _draw(
 
 
 def _take(request: HttpRequest, filling: Filling, step: str) -> HttpResponse:
-    """Files first, then the words are kept, and only then judged."""
-    problems = taking.take(request, person=filling.post.person, token=filling.token).sentences()
+    """The words are kept while the files are looked at, then the files; only then are the words judged."""
     said = answers_in(step, request.POST)
     form = _form(step, filling, data={**filling.answers, **said})
-    post = filling.post
-    try:
-        draft = drafts.save(
-            filling.token, firm=filling.firm, answers=said, page=page_of(request), actor=post, goes_on=True
-        )
-    except drafts.DraftMoved as late:
-        return moved(request, late.draft, step)
-    except drafts.DraftRefused:
+    post, draft, refused = filling.post, None, None
+    with attaching.looking_at(request.FILES.getlist("files")) as looked:
+        try:
+            draft = drafts.save(
+                filling.token, firm=filling.firm, answers=said, page=page_of(request), actor=post, goes_on=True
+            )
+        except (drafts.DraftMoved, drafts.DraftRefused) as late:
+            refused = late
+    problems = taking.take(request, person=post.person, token=filling.token, looked=looked.result()).sentences()
+    if isinstance(refused, drafts.DraftMoved):
+        return moved(request, refused.draft, step)
+    if draft is None:
         if form.is_valid():
             return conflict(request, message=_("草稿已经有 20 份，请先提交或删除几份。"), onward=reverse("call"))
         return _draw(request, filling, step, form, status=422, problems=problems)

@@ -68,14 +68,21 @@ def take(
     form: str = "",
     field: str = "files",
     left: str | None = None,
+    looked: Iterable[attaching.Looked] | None = None,
 ) -> Sent:
-    """Take out what was ticked, write captions, keep what was sent. Mangled ids do nothing."""
+    """Take out what was ticked, write captions, keep what was sent. Mangled ids do nothing.
+
+    `looked` stands for uploads that have been looked at already.
+    """
     ticked = [pk for text in request.POST.getlist("remove") if (pk := row_id(text))]
     if ticked:
         attaching.remove(ticked, person=person, client_token=token)
     if captions := _captions(request.POST):
         attaching.describe(captions, person=person, client_token=token)
-    kept = attaching.keep(request.FILES.getlist(field), person=person, client_token=token, form=form)
+    if looked is None:
+        kept = attaching.keep(request.FILES.getlist(field), person=person, client_token=token, form=form)
+    else:
+        kept = attaching.keep_looked_at(looked, person=person, client_token=token, form=form)
     left = request.POST.get("files_left", "") if left is None else left
     return Sent(kept.files, kept.problems, left=min(row_id(left), 99))
 
