@@ -40,12 +40,17 @@ class Answer:
 
 
 class Browser:
-    """Signed in by its cookies, or a stranger without any."""
+    """Signed in by its cookies, or a stranger without any; `source` is the address that it asks from."""
 
-    def __init__(self, address: str, cookies: Mapping[str, str] | None = None) -> None:
+    def __init__(self, address: str, cookies: Mapping[str, str] | None = None, *, source: str = "") -> None:
         parts = urlsplit(address)
         self.cookies = dict(cookies or {})
-        self.link = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=PATIENCE)
+        self.link = http.client.HTTPConnection(
+            parts.hostname or "127.0.0.1",
+            parts.port or 80,
+            timeout=PATIENCE,
+            source_address=(source, 0) if source else None,
+        )
 
     def close(self) -> None:
         """Leave."""

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,15 @@ from django.db import connection
 from django.test import Client, RequestFactory
 
 from config.bench import report
+from config.bench.browser import Answer, Refused
 from config.bench.forms import forms_in
 from config.bench.probe import HEADER, Cost, ProbeMiddleware
+from config.bench.telling import Question, Told, same
 from config.bench.yardstick import bare
 from deploy.local import children, programs
 from deploy.local.programs import Program
+from orgs.models import Person
+from orgs.statuses import Role
 from tests import cast
 from tests.deploy.house import clean_environment, free_port
 
@@ -126,6 +131,44 @@ def test_slow_phones_are_seen_beside_a_reader(address: str) -> None:
     found = re.search(r"beside 2 phones, (\d+) photos kept", said)
     assert found is not None
     assert int(found[1]) > 0
+
+
+@pytest.mark.slow
+def test_what_is_there_and_what_is_not_are_asked_for_in_turns(address: str) -> None:
+    owner = Person.objects.filter(posts__role=Role.ENTERPRISE_USER).first()
+    assert owner is not None
+    owner.sign_in_phone = "13900001111"
+    owner.save()
+
+    said = run(address, telling=1)
+
+    asked = re.findall(r"^(.+): there [\d.]+ ms, absent [\d.]+ ms, difference .+, 1 times each$", said, re.MULTILINE)
+    assert asked == [
+        "sign in with a wrong password",
+        "ask for a code by telephone",
+        "follow a case with a wrong code",
+    ]
+
+
+def test_a_wait_that_tells_is_seen() -> None:
+    waits = [0.020 + place % 7 / 1000 for place in range(400)]
+    told = Told("account", there=[wait + 0.001 for wait in waits], absent=waits)
+    low, high = told.difference()
+
+    assert 0 < low <= high < 2
+    assert "difference +1.00 ms" in str(told)
+    low, high = Told("account", there=waits, absent=waits[::-1]).difference()
+    assert low <= 0 <= high
+
+
+def test_answers_that_differ_are_no_measurement() -> None:
+    known = Answer("/", 422, "", "<p>wrong password</p>", 0.01, None, carried=False)
+    question = Question("account", "/", [], [])
+
+    with pytest.raises(Refused, match="the words differ"):
+        same(question, known, replace(known, text="<p>no such account</p>"))
+    with pytest.raises(Refused, match="404"):
+        same(question, known, replace(known, status=404))
 
 
 def test_sweep_suggestions_and_matrix_are_timed_without_a_page(db: None) -> None:
