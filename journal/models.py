@@ -191,6 +191,7 @@ class AccessKind(models.TextChoices):
     REFUSED = "refused", _("打不开（无权或不存在）")
     VERIFIED = "verified", _("核验日志")
     AUDITED = "audited", _("查看审计记录")
+    WHO_READS = "who_reads", _("查看谁能看诉求")
     RETRIED = "outbox_retried", _("重新送达")
     GIVEN_UP = "outbox_given_up", _("放弃送达")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Post
 from orgs.statuses import Role
+from tickets.policies import CASELESS_ROLES
 from tickets.queries import lists
 
 
@@ -60,6 +61,7 @@ PLACES: Final = (
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
     Place("audit", _("审计"), "history"),
+    Place("readers_asked", _("谁能看"), "eye"),
     Place("register_sheets", _("导入"), "file-text"),
     Place("catalogue", _("派单目录"), "flag"),
     Place("setup_check", _("开办检查"), "check"),
@@ -100,8 +102,10 @@ def _counted(request: HttpRequest, *, only: frozenset[str] | None) -> Mapping[st
     return known[None] if None in known else known[only]
 
 
+_OF_CASES: Final = frozenset({"ticket", "act", "reveal", "readers", "receipt", "sheet"})
 # Pages that belong to another one's link.
 _WITHIN: Final = {
+    "readers": "readers_asked",
     "entered": "desk_entry",
     "import": "imports",
     "exports": "imports",
@@ -166,7 +170,7 @@ def _current(request: HttpRequest, post: Post) -> str:
     """The page we are on; a case belongs to the list of the post's own work."""
     match = request.resolver_match
     name = (match.url_name or "") if match else ""
-    if name in {"ticket", "act", "reveal", "receipt", "sheet"}:
+    if name in _OF_CASES and post.role not in CASELESS_ROLES:
         return home_list(post)
     return "call" if name.startswith("call_") else _WITHIN.get(name, name)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 DESK_ROLES: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 UNIT_ROLES: Final = frozenset({Role.DEPT_LIAISON, Role.HANDLER, Role.DEPT_HEAD, Role.MASS_ORG_USER})
 CASELESS_ROLES: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
+WATCH_THE_RULE: Final = frozenset({Role.SECADMIN, Role.AUDITADMIN})
+"""Who asks of any case who sees it, and reads none."""
 
 
 def may_triage(ticket: "Ticket", post: "Post") -> bool:
@@ -25,6 +27,11 @@ def knows_whom_it_is_about(ticket: "Ticket", post: "Post") -> bool:
     """The desk, the office and the leaders, the firm itself: a unit that handles the case is never told."""
     watches = post.role in {Role.SUPERVISOR, Role.REVISIT_CLERK, Role.LEADER}
     return may_triage(ticket, post) or watches or is_the_firm(ticket, post) or entered_it(ticket, post)
+
+
+def may_ask_who_reads(ticket: "Ticket", post: "Post") -> bool:
+    """The desk that has the case and the county office: they answer for who is shown it."""
+    return may_triage(ticket, post) or settles(ticket, post)
 
 
 def may_decide(ticket: "Ticket", post: "Post") -> bool:

@@ -66,7 +66,7 @@ def build() -> Scene:
         "B": attach(world.clerk.person, ticket=case["B"]),
         "unsent": attach(world.firm.person),
     }
-    keeper = _next_keeper()
+    keeper = next_keeper()
     return Scene(world, posts, case, file, keeper.organisation.county, keeper)
 
 
@@ -129,7 +129,8 @@ def newcomer(world: World, phone: str) -> Person:
     return joining.welcome(phone, name="周小满", county_id=world.county.pk, consents=False)
 
 
-def _next_keeper() -> Post:
+def next_keeper() -> Post:
+    """The supervisor of another county."""
     county = County.objects.create(name="邻县", code="next")
     general = unit(county, OrganisationKind.GENERAL_COMMITTEE, "邻县综合党委", tier=1)
     office = unit(county, OrganisationKind.OFFICE, "邻县综合党委办公室", parent=general)

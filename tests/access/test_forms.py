@@ -242,6 +242,7 @@ UNTRIED: Final = {
     "tickets.supervision_forms.ManyOrdersForm": "the fields of an order, which is tried, for picked cases",
     "tickets.verdict_forms.LinkForm": _NOT_SIGNED_IN,
     "tickets.views.claims.FirmForm": "of somebody without a post; its view names each argument",
+    "tickets.views.readers.NumberForm": "leads to a page and writes nothing",
     "tickets.views.tracking.TrackForm": _NOT_SIGNED_IN,
 }
 """Forms that nothing is stuffed into here, and why."""

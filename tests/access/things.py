@@ -281,6 +281,9 @@ _CASES: Final = {"A": _CASE_A, "B": _CASE_B}
 KINDS: Final[Mapping[str, Things]] = {
     "case": Things(_case, _CASES),
     "act": Things(_act, _CASES),
+    "who reads": Things(
+        _case, {"A": frozenset({"desk", "office", "audit"}), "B": frozenset({"desk2", "office", "audit"})}
+    ),
     "draft": Things(_draft, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
     "file": Things(_file, {"A": _CASE_A, "B": _CASE_B, "unsent": frozenset({"firm"})}),
     "claim": Things(_claim, {"A": _DESKS | {"firm", "clerk"}, "B": _DESKS | {"firm2"}}),
@@ -317,6 +320,7 @@ KINDS: Final[Mapping[str, Things]] = {
 BY_NAME: Final[Mapping[str, str]] = {
     "act": "act", "withdraw_claim": "own claim", "duty_offer": "own shift", "invitation": "invitation link",
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof",
+    "readers": "who reads",
 }  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {

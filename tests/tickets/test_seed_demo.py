@@ -1,7 +1,7 @@
 """The demonstration: every stage of life, nothing that could not have happened, nothing that nobody owns."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from io import StringIO
 
@@ -46,6 +46,7 @@ from tickets.models import (
 )
 from tickets.queries import tickets_for
 from tickets.queries.lists import legs_for, work_counts
+from tickets.queries.readers import Unit, readers_of
 from tickets.seeding import play_demonstration
 from tickets.seeding.files import requests, stories
 from tickets.statuses import ENDED, OPEN, Closure, HardCase, LegRole, LegStatus, Source, Status
@@ -68,6 +69,11 @@ OF_FIRMS = (
     "ticket.submitted", "ticket.supplemented", "ticket.revisited", "ticket.withdrawn", "ticket.appealed",
     "reopening.asked", "exclusion.objected", "withdrawal.told", "ticket.urged", "files.added", "ticket.parts_reopened",
 )  # fmt: skip
+
+REASONS = {
+    "提出诉求的企业", "录入了这件诉求", "受理这件诉求的行业党委", "主办单位", "协办单位", "吹哨召集来的单位",
+    "曾是主办单位（已改派）", "产业综合党委，看全县的诉求", "综合党委办公室，督办、回访全县的诉求",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -257,6 +263,21 @@ def test_departments_are_not_all_alike() -> None:
 
     assert grades == {1, 2, 3, 4, 5}
     assert Revisit.objects.filter(valid=True, contacted=False).exists()
+
+
+def test_of_every_case_the_page_who_may_see_it_names_the_posts_that_the_rule_lets_in_and_knows_why() -> None:
+    cases, posts, because = Ticket.objects.select_related("filed_by"), Post.objects.live(NOW.date()), set[str]()
+    shown = {(line.post.pk, case.pk) for case in cases for unit in units_of(case, because) for line in unit.lines}
+
+    assert shown == {(post.pk, pk) for post in posts for pk in tickets_for(post).values_list("pk", flat=True)}
+    assert because >= REASONS
+    assert "以前参与过这件诉求" not in because
+
+
+def units_of(case: Ticket, because: set[str]) -> Sequence[Unit]:
+    units = readers_of(case, asked_by=somebody("ducha"), on=NOW.date()).units
+    because.update(*(unit.reasons or ["none"] for unit in units))
+    return units
 
 
 def test_some_cases_have_photos() -> None:

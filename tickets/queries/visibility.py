@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from orgs.models import Post
 from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, Role
@@ -73,7 +73,20 @@ def _its_own(reader: Reads) -> Q:
 
 def _posts_there(reader: Reads) -> QuerySet[Post]:
     """The reader's other posts, in the unit that the case is about; one that begins later bars them already."""
-    return Post.objects.lasting().filter(person=reader.person_id, organisation=OuterRef("about_org"))
+    person = reader.person_id
+    if isinstance(person, OuterRef):  # the reader is a row itself (`lets_in`), and here one query further out
+        person = OuterRef(person)
+    return Post.objects.lasting().filter(person=person, organisation=OuterRef("about_org"))
+
+
+def lets_in(case: Any) -> Case:
+    """The same rule from the other end, asked of each row of posts: whether it sees this one case."""
+
+    def seen(role: str) -> TicketQuerySet:
+        return tickets_for(Reader(role, OuterRef("organisation"), OuterRef("person"))).filter(pk=case)
+
+    asked = (When(role=role, then=Exists(seen(role))) for role in Role)
+    return Case(*asked, default=Value(value=False), output_field=BooleanField())
 
 
 def barred_from(ticket: Ticket) -> frozenset[int]:
@@ -100,6 +113,13 @@ def id_of(number: str, **of: int) -> int | None:
     """The id of the case with this number (`county=…` of one county): for notes and the auditor, who read no case."""
     found: int | None = Ticket.objects.filter(number=number, **of).values_list("pk", flat=True).first()
     return found
+
+
+def without_words(number: str, *, county: int) -> Ticket | None:
+    """The case of this number with what decides who sees it, and not a word of it: for those who watch the rule."""
+    kept = ("number", "county", "committee", "firm", "filed_by__organisation", "about_org", "parties", "parent")
+    found = Ticket.objects.only(*kept, "confidential", "redacted").select_related("filed_by")
+    return found.filter(number=number, county=county).first()
 
 
 def numbers_of(ids: Collection[int]) -> dict[int, str]:

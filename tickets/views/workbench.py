@@ -219,6 +219,7 @@ def workbench(
         "firm_name": firm_name(ticket, post),
         "place": place_of(ticket, post),
         "timeline": masked_timeline(context["timeline"], ticket, post),
+        "may_ask_who_reads": policies.may_ask_who_reads(ticket, post),
         "reveal_form": RevealForm() if policies.may_reveal(ticket, post) else None,
         "back": (reverse(back.name), back.label),
     }
