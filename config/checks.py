@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.management.base import SystemCheckError
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 from config import security
+from orgs import factor_secrets
+from web import resealing
 
 
 @register(Tags.database)
@@ -72,6 +74,36 @@ def open_to_others_only_when_safe(**_kwargs: Any) -> list[CheckMessage]:
         "E007": ("QIHU_BENCH tells strangers what each page costs.", settings.BENCH),
     }
     return [Error(words, id=f"config.{name}") for name, (words, is_so) in wrong.items() if is_so]
+
+
+@register(Tags.database)
+def what_is_sealed_can_be_opened(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse keys that do not open what the database holds: nobody could be called, and nobody sign in by telephone.
+
+    A database that is away, or has no tables yet, is another matter.
+    """
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        with transaction.atomic():
+            missing, factors = resealing.missing_keys(), factor_secrets.can_be_opened()
+    except DatabaseError:
+        return []
+    found = [
+        f"{label} is sealed by the key {name}, which is not among QIHU_DATA_KEYS" for name, label in missing.items()
+    ]
+    found += [] if factors else [f"{factor_secrets.LABEL} is sealed by a key that is not among QIHU_DATA_KEYS"]
+    hint = (
+        "Give the earlier keys after the newest, comma-separated, until `manage.py rotate_keys` has sealed everything"
+        " anew. Where there were no QIHU_DATA_KEYS, QIHU_SECRET_KEY was the key."
+    )
+    return [Error(f"{words}.", hint=hint, id="config.E009") for words in found]
+
+
+def refuse_without_keys() -> None:
+    """Called before the first page: it asks the database. Raises SystemCheckError, and nothing starts."""
+    if found := what_is_sealed_can_be_opened(databases=[DEFAULT_DB_ALIAS]):
+        raise SystemCheckError("\n".join(str(each) for each in found))
 
 
 def refuse_unsafe() -> None:

@@ -8,7 +8,15 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from config.checks import refuse_unsafe  # noqa: E402 -- needs the settings
+from config.checks import refuse_unsafe, refuse_without_keys  # noqa: E402 -- needs the settings
+
+
+def look_for_keys() -> None:
+    """Start only if what the database has sealed can be opened; no page process inherits the connection that asked."""
+    from django.db import connections  # noqa: PLC0415 -- settings are set up above
+
+    refuse_without_keys()
+    connections.close_all()
 
 
 def warm_up() -> None:
@@ -30,4 +38,5 @@ def warm_up() -> None:
 
 
 refuse_unsafe()
+look_for_keys()
 warm_up()

@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from journal import salts
 from journal.models import ErasableFact, Event
-
-SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,11 @@ class Salted:
         """Where the digest stands in the event's data."""
         return self.field + "#"
 
+    @property
+    def kept(self) -> bytes:
+        """The salt as its table keeps it."""
+        return salts.kept(self.field, self.salt)
+
 
 def _digest(salt: bytes, text: str) -> str:
     return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()
@@ -34,14 +38,14 @@ def salted(erasable: Mapping[str, str], *, draw: Callable[[int], bytes] = secret
 
     `draw` is another source of salts for invented facts alone, whose rows are to come out the same each time.
     """
-    fresh = [(field, draw(SALT_BYTES), text) for field, text in erasable.items()]
+    fresh = [(field, draw(salts.SALT_BYTES), text) for field, text in erasable.items()]
     return [Salted(field, salt, _digest(salt, text)) for field, salt, text in fresh]
 
 
 def keep_salts(events: Sequence[Event], salted_by_event: Sequence[Sequence[Salted]]) -> None:
     """Store the salts of events just recorded."""
     rows = [
-        ErasableFact(event=event, field=fact.field, salt=fact.salt)
+        ErasableFact(event=event, field=fact.field, salt=fact.kept)
         for event, facts in zip(events, salted_by_event, strict=True)
         for fact in facts
     ]
@@ -54,7 +58,7 @@ def matches(event: Event, field: str, text: str) -> bool | None:
     fact = ErasableFact.objects.filter(event=event, field=field).first()
     if fact is None:
         return None
-    return bool(event.data.get(field + "#") == _digest(bytes(fact.salt), text))
+    return bool(event.data.get(field + "#") == _digest(salts.opened(bytes(fact.salt)), text))
 
 
 def erase(subject_type: str, subject_id: int, *, fields: Sequence[str]) -> int:

@@ -31,7 +31,7 @@ class PersonAdmin(RegisterAdmin):
     fields = ("username", "name", "phone", "email")
     list_display = ("username", "name", "is_active", "last_login")
     list_filter = ("is_active",)
-    search_fields = ("username", "name", "initials", "pinyin")
+    search_fields = ("username", "name", "initials", "pinyin", "phone__exact", "sign_in_phone__exact")
     actions = ("reset_password", "reset_second_factor", "disable", "bring_back")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:  # noqa: ARG002 -- Django's signature

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from web.sealed_field import SealedPhoneField
+
 
 class PhoneCode(models.Model):
     """One code for one number, asked for by one browser. Only keyed hashes of the code and of the browser's secret.
@@ -12,7 +14,7 @@ class PhoneCode(models.Model):
     `tries` counts before the comparison, so that guesses side by side share no try.
     """
 
-    phone = models.CharField(max_length=20)
+    phone = SealedPhoneField(max_length=20)
     digest = models.CharField(max_length=64)
     asked_by = models.CharField(max_length=64)
     made_at = models.DateTimeField()
@@ -24,6 +26,7 @@ class PhoneCode(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="code_ends_after_it_begins"),
             models.CheckConstraint(condition=Q(tries__lte=5), name="code_is_tried_five_times_at_most"),
+            models.CheckConstraint(condition=Q(phone__sealed=True), name="number_of_a_code_is_sealed"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.models.organisations import CREDIT_CODE
 from orgs.statuses import ClaimKind, ClaimStatus
+from web.sealed_field import SealedPhoneField
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -100,7 +101,7 @@ class Invitation(models.Model):
     """A phone number may join a firm. The link's token is 128 bits and stands here as a hash; it is good once."""
 
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="invitations")
-    phone = models.CharField(_("手机"), max_length=20)
+    phone = SealedPhoneField(_("手机"), max_length=20)
     clerk = models.BooleanField(_("员工"), default=False)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+")
@@ -122,6 +123,7 @@ class Invitation(models.Model):
                 | Q(used_at__isnull=False, used_by__isnull=False),
                 name="used_invitation_names_who_used_it",
             ),
+            models.CheckConstraint(condition=Q(phone__sealed=True), name="number_of_an_invitation_is_sealed"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.models import MachineTime
 from orgs.statuses import MESSAGE_UNDELIVERED, MESSAGE_UNDER_WAY, MessageStatus
 from web.masks import mask_phone
+from web.sealed_field import SealedPhoneField
 
 
 class SmsMessageQuerySet(models.QuerySet["SmsMessage"]):
@@ -32,7 +33,7 @@ class SmsMessage(models.Model):
 
     county = models.ForeignKey("orgs.County", models.PROTECT, null=True, related_name="sms_messages")
     template = models.CharField(_("短信"), max_length=30)
-    number = models.CharField(max_length=20, blank=True, default="")
+    number = SealedPhoneField(max_length=20, blank=True, default="")
     masked = models.CharField(_("号码"), max_length=20)
     fields = models.JSONField(default=dict)
     status = models.CharField(_("状态"), max_length=10, choices=MessageStatus.choices, default=MessageStatus.WAITING)
@@ -59,6 +60,7 @@ class SmsMessage(models.Model):
                 condition=~Q(status__in=sorted(MESSAGE_UNDELIVERED)) | ~Q(reason=""),
                 name="undelivered_sms_has_a_reason",
             ),
+            models.CheckConstraint(condition=Q(number__sealed=True), name="number_of_an_sms_is_sealed"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_at", "id"], name="sms_due", condition=Q(status__in=sorted(MESSAGE_UNDER_WAY))),

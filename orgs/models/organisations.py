@@ -21,6 +21,7 @@ from orgs.statuses import (
     OrganisationKind,
     Role,
 )
+from web.sealed_field import Mark, SealedPhoneField
 
 CREDIT_CODE = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
 PHONE = r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4})$"
@@ -160,7 +161,7 @@ class Firm(models.Model):
     shows_badge = models.BooleanField(_("同意公开党员户标识"), default=False)
     address = models.CharField(_("地址"), max_length=200, blank=True, default="")
     contact_name = models.CharField(_("联系人"), max_length=50, blank=True, default="")
-    contact_phone = models.CharField(
+    contact_phone = SealedPhoneField(
         _("联系电话"),
         max_length=20,
         blank=True,
@@ -176,10 +177,7 @@ class Firm(models.Model):
                 name="credit_code_has_eighteen_known_characters",
                 condition=Q(credit_code="") | Q(credit_code__regex=CREDIT_CODE),
             ),
-            models.CheckConstraint(
-                name="firm_phone_can_be_dialled",
-                condition=Q(contact_phone="") | Q(contact_phone__regex=PHONE),
-            ),
+            models.CheckConstraint(name="number_of_a_firm_is_sealed", condition=Q(contact_phone__sealed=True)),
             models.UniqueConstraint(
                 name="one_firm_per_credit_code",
                 fields=["credit_code"],
@@ -190,6 +188,7 @@ class Firm(models.Model):
                 condition=Q(shows_badge=False) | Q(branch__isnull=False),
             ),
         ]
+        indexes = [models.Index(Mark("contact_phone"), name="firms_by_phone", condition=~Q(contact_phone=""))]
 
     def __str__(self) -> str:
         return str(self.organisation)

@@ -14,6 +14,7 @@ from journal.models import Chained
 from orgs.models.naming import Named
 from orgs.models.organisations import PHONE
 from orgs.names import name_keys
+from web.sealed_field import Mark, SealedPhoneField
 
 USERNAME = r"^[a-z0-9][a-z0-9_.-]{1,31}$"
 
@@ -54,7 +55,7 @@ class Person(Named, AbstractBaseUser, PermissionsMixin, Chained):
         error_messages={"unique": _("这个用户名已经有人用了。")},
     )
     county = models.ForeignKey("orgs.County", models.PROTECT, null=True, blank=True, related_name="people")
-    phone = models.CharField(
+    phone = SealedPhoneField(
         _("手机"),
         max_length=20,
         blank=True,
@@ -62,7 +63,7 @@ class Person(Named, AbstractBaseUser, PermissionsMixin, Chained):
         validators=[RegexValidator(PHONE, _("请填 11 位手机号，或带区号的座机号。"))],
     )
     # Proven by a code; signs in people of firms. The other number is what the register says, and signs nobody in.
-    sign_in_phone = models.CharField(_("登录手机"), max_length=20, blank=True, default="", editable=False)
+    sign_in_phone = SealedPhoneField(_("登录手机"), max_length=20, blank=True, default="", editable=False)
     email = models.EmailField(_("电子邮箱"), blank=True, default="")
     is_staff = models.BooleanField(_("可进后台"), default=False)
     is_active = models.BooleanField(_("在用"), default=True)
@@ -78,15 +79,18 @@ class Person(Named, AbstractBaseUser, PermissionsMixin, Chained):
         constraints = [
             models.CheckConstraint(name="username_is_short_and_plain", condition=Q(username__regex=USERNAME)),
             models.CheckConstraint(
-                name="person_phone_can_be_dialled",
-                condition=Q(phone="") | Q(phone__regex=PHONE),
+                name="numbers_of_a_person_are_sealed",
+                condition=Q(phone__sealed=True, sign_in_phone__sealed=True),
             ),
             models.UniqueConstraint(
-                fields=["sign_in_phone"], name="one_person_per_sign_in_phone", condition=~Q(sign_in_phone="")
+                Mark("sign_in_phone"), name="one_person_per_sign_in_phone", condition=~Q(sign_in_phone="")
             ),
             models.UniqueConstraint(Lower("email"), name="one_person_per_email", condition=~Q(email="")),
         ]
-        indexes = [models.Index(fields=["county", "pinyin"], name="people_by_name")]
+        indexes = [
+            models.Index(fields=["county", "pinyin"], name="people_by_name"),
+            models.Index(Mark("phone"), name="people_by_phone", condition=~Q(phone="")),
+        ]
 
     @property
     def mobile(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,7 @@ def create_many(county_id: int, *, firms: Sequence[NewFirm], actor: Post | None)
                 ],
                 consumers=NOBODY_TOLD,
             )
-    except IntegrityError as problem:
+    except (IntegrityError, ValidationError) as problem:
         raise Refused(_("这样登记不符合组织规则，请检查后再试。")) from problem
     return made
 

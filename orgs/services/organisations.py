@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -193,6 +194,8 @@ def _promises_kept() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+    except ValidationError as unfit:  # of a number that the database cannot look into
+        raise Refused(unfit.messages[0]) from unfit
     except IntegrityError as problem:
         raise Refused(_in_words(problem)) from problem
 
@@ -202,7 +205,6 @@ def _in_words(problem: IntegrityError) -> str:
     cause = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "")
     sentences = {
         "credit_code_has_eighteen_known_characters": _("统一社会信用代码是 18 位数字和大写字母。"),
-        "firm_phone_can_be_dialled": _("请填 11 位手机号，或带区号的座机号。"),
         "one_firm_per_credit_code": _("这个统一社会信用代码已经登记过。"),
         "badge_is_for_member_households": _("只有党员经营户可以公开党员户标识。"),
         "live_unit_has_its_name_alone": _("已有同名的在用组织。"),

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import (
     check_password,
     make_password,
 )
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import crypto
@@ -50,7 +51,8 @@ def enrol(
 
     `initial`: somebody else knows the password, so that it must be changed at the first sign-in.
 
-    Phone and e-mail stay out of the journal. Raises Refused for a taken user name or e-mail.
+    Phone and e-mail stay out of the journal. Raises Refused for a taken user name or e-mail, or for a
+    number that cannot be dialled.
     """
     person = Person(
         county_id=county_id,
@@ -66,6 +68,8 @@ def enrol(
         try:
             with transaction.atomic():
                 person.save(force_insert=True)
+        except ValidationError as unfit:
+            raise Refused(unfit.messages[0]) from unfit
         except IntegrityError as problem:
             raise Refused(_("用户名或邮箱不能用：已经有人用了，或者写法不对。")) from problem
         data = {"username": person.username}
@@ -89,6 +93,8 @@ def correct(person_id: int, *, name: str, phone: str, email: str, actor: Post | 
         try:
             with transaction.atomic():
                 person.save(update_fields=[*wanted, "sign_in_phone", "pinyin", "initials"])
+        except ValidationError as unfit:
+            raise Refused(unfit.messages[0]) from unfit
         except IntegrityError as problem:
             raise Refused(_("这个邮箱已经有人用了。")) from problem
         return events.record("person.corrected", person, actor=actor, at=clock.now(), data={"fields": changed})

@@ -21,6 +21,7 @@ from orgs.models import Person
 from orgs.queries import home_county, posts_of, today
 from orgs.services import codes, invitations, joining
 from orgs.services.codes import Asked
+from web import sealed
 from web.access import public
 from web.errors import wait
 from web.forms import Form, PhoneField, TextField
@@ -125,7 +126,8 @@ def _proven(request: HttpRequest, number: str) -> HttpResponse:
     except joining.NobodyYet:
         request.session.cycle_key()
         request.session.pop(ASKED, None)
-        request.session[PROVEN] = {"phone": number, "until": (clock.now() + PROOF_HOLDS).isoformat()}
+        until = (clock.now() + PROOF_HOLDS).isoformat()
+        request.session[PROVEN] = {"phone": sealed.seal(number), "until": until}  # sessions lie in the database
         return HttpResponseRedirect(reverse("welcome"), status=303)
     return enter(request, person)
 
@@ -164,7 +166,10 @@ def proven_phone(request: HttpRequest) -> str:
     proof = request.session.get(PROVEN) or {}
     if not proof or datetime.fromisoformat(proof["until"]) <= clock.now():
         return ""
-    return str(proof["phone"])
+    try:
+        return sealed.unseal(str(proof["phone"]))
+    except sealed.Unreadable:  # its key has gone since: they prove it again
+        return ""
 
 
 def _asked(request: HttpRequest) -> Asked | None:

@@ -1,5 +1,6 @@
 """How an act becomes a link of its subject's chain."""
 
+import hashlib
 import threading
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError, connection, transaction
 
-from journal import canonical, clock, events, facts
+from journal import canonical, clock, events, facts, salts
 from journal.canonical import Data
 from journal.models import ErasableFact, Event, Outbox
 from journal.verifying import verify
@@ -151,6 +152,33 @@ def test_a_fact_can_be_proved_until_it_is_erased(county: County) -> None:
     assert facts.erase("county", county.pk, fields=["phone"]) == 1
 
     assert facts.matches(event, "phone", "13800000000") is None
+    assert verify().broken is None
+
+
+def test_a_number_cannot_be_tried_out_with_what_the_database_holds(county: County) -> None:
+    with transaction.atomic():
+        event = events.record("x", county, actor=None, at=NOON, erasable={"contact_phone": "1", "body": "1"})
+
+    lies = {fact.field: bytes(fact.salt) for fact in ErasableFact.objects.all()}
+
+    assert event.data["body#"] == hashlib.sha256(lies["body"] + b"1").hexdigest()
+    assert event.data["contact_phone#"] == hashlib.sha256(salts.opened(lies["contact_phone"]) + b"1").hexdigest()
+    assert salts.opened(lies["contact_phone"]) not in lies["contact_phone"]
+
+
+def test_salts_are_sealed_by_the_upgrade_and_anew_by_a_newer_key(county: County, settings: LazySettings) -> None:
+    settings.DATA_KEYS = ["old-key"]
+    with transaction.atomic():
+        event = events.record("x", county, actor=None, at=NOON, erasable={"phone": "1", "body": "1"})
+    assert sum(salts.unseal()) == 1
+    assert facts.matches(event, "phone", "1")
+    assert (sum(salts.seal()), sum(salts.seal())) == (1, 0)
+
+    settings.DATA_KEYS = ["new-key", "old-key"]
+    assert (salts.earlier(), sum(salts.renew(batch=1)), salts.earlier()) == (1, 1, 0)
+    settings.DATA_KEYS = ["new-key"]
+
+    assert [facts.matches(event, field, "1") for field in ("phone", "body")] == [True, True]
     assert verify().broken is None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, models, transaction
 
-from journal import clock
+from journal import clock, salts
 from journal.models import Event
 from orgs.models import Post
 from tickets.models import Attachment, Note, NumberCounter
@@ -147,7 +147,9 @@ def _own_token(ledger: Ledger, row: models.Model) -> set[str]:
 
 
 def _plain(value: object, *, exact: bool) -> object:
-    """A value as it can be compared: an event's salted digests are as random as their salts."""
+    """A value as it can be compared: an event's salted digests are as random as their salts, a sealed one is opened."""
     if isinstance(value, dict) and not exact:
         return {key: "salted" if key.endswith("#") else item for key, item in value.items()}
-    return bytes(value) if isinstance(value, memoryview) else value
+    if not isinstance(value, bytes | memoryview):
+        return value
+    return salts.opened(bytes(value)) if b"gAAAAA" in bytes(value) else bytes(value)

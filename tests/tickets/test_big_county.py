@@ -1,6 +1,7 @@
 """The big county: what is written in bulk is what the services would have written, act by act, row by row."""
 
 import os
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -32,12 +33,12 @@ def telling(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 def digest(telling: Telling) -> str:
-    """One word for every column of every row that is told."""
+    """One word for every column of every row that is told; of what is sealed the mark alone is the same each time."""
     tables, seen = loading.tables_of_a_case(), sha256()
     for ledger in telling.ledgers(0, 40):
         for model, rows in ledger.rows.items():
             for row in rows:
-                seen.update(tables[model].line(row).encode())
+                seen.update(re.sub(r"gAAAAA[\w=-]+|674141414141[0-9a-f]+", "", tables[model].line(row)).encode())
     return seen.hexdigest()
 
 

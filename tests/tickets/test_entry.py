@@ -58,7 +58,16 @@ def test_the_notice_stands_on_the_page_and_nothing_is_filed_until_it_is_read(wor
 
 
 @pytest.mark.parametrize(
-    "typed", ["云裳坊", "ysf", "yun shang fang", "13800001234", "1234", "91371721ma3abcde1x", "9137 1721 MA3ABCDE1X"]
+    "typed",
+    [
+        "云裳坊",
+        "ysf",
+        "yun shang fang",
+        "13800001234",
+        "+86 138-0000-1234",
+        "91371721ma3abcde1x",
+        "9137 1721 MA3ABCDE1X",
+    ],
 )
 def test_a_firm_is_found_by_name_pinyin_telephone_or_credit_code(world: World, typed: str) -> None:
     Firm.objects.filter(organisation=world.other_firm.organisation_id).update(contact_phone="13922225678")

@@ -16,7 +16,7 @@ from orgs.statuses import OrganisationKind, PlaceKind, Role
 from tickets.policies import DESK_ROLES
 
 _CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
-_DIGITS: Final = re.compile(r"[0-9]{4,}")
+_NUMBER: Final = re.compile(r"\+?[0-9()（）]{8,}")
 
 
 def firms_of(post: Post) -> QuerySet[Organisation]:
@@ -35,12 +35,12 @@ def firms_of(post: Post) -> QuerySet[Organisation]:
 
 
 def firms_like(firms: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
-    """Narrow to whom a person means by name, pinyin, initials, telephone number or credit code."""
+    """Narrow to whom a person means by name, pinyin, initials, credit code or the whole telephone number."""
     words = re.sub(r"[\s-]", "", typed).upper()
     if _CODE.fullmatch(words):
         return firms.filter(profile__credit_code=words)
-    if _DIGITS.fullmatch(words):
-        return firms.filter(Q(profile__contact_phone=words) | Q(profile__contact_phone__endswith=words))
+    if _NUMBER.fullmatch(words):
+        return firms.filter(profile__contact_phone=words)
     return named_like(firms, typed)
 
 

@@ -223,7 +223,7 @@ class Ledger:
         salted = facts.salted(change.erasable, draw=self.rng.randbytes)
         event = self.add(link(draft, salted, make=_event))
         for fact in salted:
-            self.add(make(ErasableFact, event_id=event.pk, field=fact.field, salt=fact.salt))
+            self.add(make(ErasableFact, event_id=event.pk, field=fact.field, salt=fact.kept))
 
     # --- clocks (`services.deadlines`) ----------------------------------------------------------------------------
 
