@@ -27,5 +27,10 @@ def save_changes(row: Model) -> None:
 
 def _columns(row: Model) -> dict[str, object]:
     """Column → value, lists copied: one that is changed in place differs all the same."""
-    held = ((field.attname, getattr(row, field.attname)) for field in row._meta.concrete_fields)  # noqa: SLF001 -- documented by Django
+    held = ((field.attname, _held(row, field.attname)) for field in row._meta.concrete_fields)  # noqa: SLF001 -- documented by Django
     return {name: [*value] if isinstance(value, list) else value for name, value in held}
+
+
+def _held(row: Model, name: str) -> object:
+    """What the row holds, as it holds it: a sealed number is not opened only to see that it is still the same."""
+    return row.__dict__[name] if name in row.__dict__ else getattr(row, name)

@@ -7,6 +7,7 @@ from django.db import models
 
 from tickets.models.joined import JOINED_CONSTRAINTS, JOINED_INDEXES
 from tickets.statuses import ENDED, OPEN, WHISTLES_LAST, DeadlineKind, Status
+from web.sealed_field import Mark
 
 CONSTRAINTS: Final = (
     models.UniqueConstraint(fields=("filed_by_person", "client_token"), name="one_case_per_form"),
@@ -40,6 +41,7 @@ CONSTRAINTS: Final = (
         condition=~models.Q(status=Status.NEED_INFO) | ~models.Q(resume_status=""),
         name="waiting_case_knows_where_it_was",
     ),
+    models.CheckConstraint(condition=models.Q(contact_phone__sealed=True), name="number_of_a_caller_is_sealed"),
     *JOINED_CONSTRAINTS,
 )
 INDEXES: Final = (
@@ -82,5 +84,6 @@ INDEXES: Final = (
     models.Index(fields=("due_at", "id"), condition=models.Q(urgings__gte=1, status__in=OPEN), name="urged_due"),
     models.Index(fields=("firm", "-submitted_at", "-id"), name="ticket_of_firm"),
     models.Index(fields=("county", "-submitted_at", "-id"), name="ticket_of_county"),
+    models.Index(Mark("contact_phone"), condition=~models.Q(contact_phone=""), name="cases_by_phone"),
     *JOINED_INDEXES,
 )

@@ -41,6 +41,7 @@ from tickets.statuses import (
 )
 from web.labels import Labelled
 from web.prepared import prepared
+from web.sealed_field import SealedPhoneField
 
 if TYPE_CHECKING:
     from tickets.models.impasses import Impasse
@@ -97,7 +98,7 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
     redacted = models.BooleanField(_("隐去个人信息"), default=False)
     may_publish = models.BooleanField(_("同意公开"), default=False)
     contact_name = models.CharField(_("联系人"), max_length=30)
-    contact_phone = models.CharField(_("手机号"), max_length=20)
+    contact_phone = SealedPhoneField(_("手机号"), max_length=20)
 
     submitted_at = models.DateTimeField(_("提交时间"))
     accepted_at = models.DateTimeField(null=True)

@@ -25,6 +25,7 @@ from tickets.queries.units import desk_of, watching_units
 from tickets.services import attaching, deadlines, drafts, numbers, repeating
 from tickets.services.watching import call_duty
 from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
+from web import sealed_numbers
 from web.prepared import prepared
 
 
@@ -56,8 +57,12 @@ class Call:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def digest(self) -> str:
-        """A hash of all that was said: tells a repeated submit from a second call."""
-        return hashlib.sha256(json.dumps(self.said(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        """A hash of all that was said: tells a repeated submit from a second call.
+
+        Of the number it takes the keyed hash: all else stands beside it, and the number could be tried out.
+        """
+        said = self.said() | {"contact_phone": sealed_numbers.marks_of(self.contact_phone)[0]}
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from journal.models import table_of
+from web.sealed_field import SealedPhoneField
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 Write = Callable[[Any], str]
@@ -23,19 +24,22 @@ def _array(value: Iterable[Any]) -> str:
     return "{" + ",".join(str(item) for item in value) + "}"
 
 
+# Arrays hold numbers or plain words, both need no quotes.
+_SPELT: Final[tuple[tuple[Any, Write], ...]] = (
+    (ArrayField, _array),
+    (models.JSONField, lambda value: _text(_JSON.encode(value))),
+    (models.BinaryField, lambda value: "\\\\x" + bytes(value).hex()),
+    (models.DateTimeField, datetime.isoformat),
+    (models.BooleanField, lambda value: "t" if value else "f"),
+    ((models.IntegerField, models.ForeignKey, models.UUIDField), str),
+)
+
+
 def _writer(field: "models.Field[Any, Any]") -> Write:
-    """How a column's values are spelt. Arrays hold numbers or plain words, both need no quotes."""
-    if isinstance(field, ArrayField):
-        return _array
-    if isinstance(field, models.JSONField):
-        return lambda value: _text(_JSON.encode(value))
-    if isinstance(field, models.BinaryField):
-        return lambda value: "\\\\x" + bytes(value).hex()
-    if isinstance(field, models.DateTimeField):
-        return datetime.isoformat
-    if isinstance(field, models.BooleanField):
-        return lambda value: "t" if value else "f"
-    return str if isinstance(field, models.IntegerField | models.ForeignKey | models.UUIDField) else _text
+    """How a column's values are spelt."""
+    if isinstance(field, SealedPhoneField):
+        return lambda value: str(field.get_prep_value(value))
+    return next((spell for kinds, spell in _SPELT if isinstance(field, kinds)), _text)
 
 
 class Table:
