@@ -52,4 +52,5 @@ SILENT: Final = (
     "person.second_factor_reset",
     "person.stands_in",
     "person.told_of_privacy",
+    "person.work_handed_on",  # each leg tells its own unit
 )

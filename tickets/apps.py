@@ -9,3 +9,10 @@ class TicketsConfig(AppConfig):
 
     name = "tickets"
     verbose_name = _("工单")
+
+    def ready(self) -> None:
+        """Legs hang on posts: whoever ends one asks here."""
+        from orgs import leaving  # noqa: PLC0415 -- models are there only now
+        from tickets.queries.leaving import held  # noqa: PLC0415 -- as above
+
+        leaving.ask("legs", held)

@@ -63,6 +63,7 @@ PLACES: Final = (
     Place("audit", _("审计"), "history"),
     Place("readers_asked", _("谁能看"), "eye"),
     Place("register_sheets", _("导入"), "file-text"),
+    Place("handover", _("交接"), "users", frozenset({Role.SYSADMIN})),
     Place("catalogue", _("派单目录"), "flag"),
     Place("setup_check", _("开办检查"), "check"),
     Place("admin:index", _("登记与设置"), "settings"),
@@ -102,7 +103,7 @@ def _counted(request: HttpRequest, *, only: frozenset[str] | None) -> Mapping[st
     return known[None] if None in known else known[only]
 
 
-_OF_CASES: Final = frozenset({"ticket", "act", "reveal", "readers", "receipt", "sheet"})
+_OF_CASES: Final = frozenset({"ticket", "act", "reveal", "readers", "receipt", "sheet", "handover", "hand_on"})
 # Pages that belong to another one's link.
 _WITHIN: Final = {
     "readers": "readers_asked",

@@ -61,6 +61,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "person.post_ended": _("结束岗位"),
     "person.stands_in": _("代理岗位"),
     "person.told_of_privacy": _("告知隐私规则"),
+    "person.work_handed_on": _("交接手里的诉求"),
 }
 
 

@@ -32,7 +32,7 @@ class PersonAdmin(RegisterAdmin):
     list_display = ("username", "name", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name", "initials", "pinyin", "phone__exact", "sign_in_phone__exact")
-    actions = ("reset_password", "reset_second_factor", "disable", "bring_back")
+    actions = ("reset_password", "reset_second_factor", "disable", "disable_at_once", "bring_back")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:  # noqa: ARG002 -- Django's signature
         return ("username",) if obj else ()
@@ -60,6 +60,10 @@ class PersonAdmin(RegisterAdmin):
     @admin.action(description=_("停用所选人员"), permissions=["change"])
     def disable(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self.each(request, queryset, lambda row: people.disable(row.pk, actor=acting(request)))
+
+    @admin.action(description=_("立即停用所选人员，手里的事退回单位"), permissions=["change"])
+    def disable_at_once(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset, lambda row: people.disable(row.pk, actor=acting(request), gives_back=True))
 
     @admin.action(description=_("恢复所选人员"), permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
@@ -107,7 +111,7 @@ class PostAdmin(RegisterAdmin):
     list_select_related = ("person", "organisation", "standing_in_for__organisation")
     search_fields = ("person__name", "person__username", "person__initials", "organisation__name")
     autocomplete_fields = ("person", "organisation", "section", "standing_in_for")
-    actions = ("end",)
+    actions = ("end", "end_at_once")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Allow acts on the list; a single post is shown, not changed."""
@@ -137,3 +141,7 @@ class PostAdmin(RegisterAdmin):
     @admin.action(description=_("结束所选岗位"), permissions=["change"])
     def end(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         self.each(request, queryset, lambda row: appointments.end(row.pk, actor=acting(request)))
+
+    @admin.action(description=_("立即结束所选岗位，手里的事退回单位"), permissions=["change"])
+    def end_at_once(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        self.each(request, queryset, lambda row: appointments.end(row.pk, actor=acting(request), gives_back=True))

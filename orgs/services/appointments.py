@@ -15,6 +15,7 @@ from orgs import policies
 from orgs.exceptions import Refused
 from orgs.models import Firm, Organisation, Person, Post
 from orgs.queries import today
+from orgs.services import leaving
 from orgs.statuses import OrganisationKind, Role
 
 ROLES_WITH_THE_REGISTER = policies.READERS_OF_THE_REGISTER
@@ -81,8 +82,11 @@ def stand_in(post_id: int, *, person_id: int, starts_on: date, ends_on: date, ac
     return substitute
 
 
-def end(post_id: int, *, actor: Post | None) -> Event:
-    """End a post today, and with it whoever stands in for it. Ended posts stay readable."""
+def end(post_id: int, *, actor: Post | None, gives_back: bool = False) -> Event:
+    """End a post today, and with it whoever stands in for it. Ended posts stay readable.
+
+    Raises Refused while somebody's work hangs on it; with `gives_back` that is its unit's again (`leaving.let_go`).
+    """
     holder = Post.objects.values_list("person", flat=True).get(pk=post_id)
     with transaction.atomic():
         person, now = _locked(holder), clock.now()
@@ -90,10 +94,11 @@ def end(post_id: int, *, actor: Post | None) -> Event:
         if not post.active:
             raise Refused(_("这个岗位已经结束。"))
         ended = [post, *post.substitutes.select_for_update(of=("self",)).filter(active=True)]
+        left = leaving.let_go(person, ended, gives_back=gives_back, actor=actor, now=now)
         for each in ended:
             _stop(each, on=today(now))
         _follow_with_register(person)
-        data: Data = {"post": post_id, "substitutes": [each.pk for each in ended[1:]]}
+        data: Data = {"post": post_id, "substitutes": [each.pk for each in ended[1:]], **left}
         return events.record("person.post_ended", person, actor=actor, at=now, data=data)
 
 

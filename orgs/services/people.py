@@ -26,6 +26,7 @@ from orgs.exceptions import Refused
 from orgs.models import Person, Post
 from orgs.names import name_keys
 from orgs.queries import today
+from orgs.services import leaving
 from orgs.statuses import Role
 
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -100,16 +101,29 @@ def correct(person_id: int, *, name: str, phone: str, email: str, actor: Post | 
         return events.record("person.corrected", person, actor=actor, at=clock.now(), data={"fields": changed})
 
 
-def disable(person_id: int, *, actor: Post | None) -> Event:
-    """Keep a person from signing in; their posts no longer count. Nobody disables themselves."""
+def disable(person_id: int, *, actor: Post | None, gives_back: bool = False) -> Event:
+    """Keep a person from signing in; their posts no longer count. Nobody disables themselves.
+
+    Raises Refused while work hangs on them; with `gives_back` that is their units' again (`leaving.let_go`).
+    """
     if actor is not None and actor.person_id == person_id:
         raise Refused(_("不能停用自己的账号。"))
-    return _set_active(person_id, active=False, verb="person.disabled", actor=actor)
+    with transaction.atomic():
+        person, now = _locked(person_id), clock.now()
+        posts = list(Post.objects.live(today(now)).filter(person=person)) if person.is_active else []
+        left = leaving.let_go(person, posts, gives_back=gives_back, actor=actor, now=now)
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        return events.record("person.disabled", person, actor=actor, at=now, data=left)
 
 
 def bring_back(person_id: int, *, actor: Post | None) -> Event:
     """Let a disabled person sign in again."""
-    return _set_active(person_id, active=True, verb="person.brought_back", actor=actor)
+    with transaction.atomic():
+        person = _locked(person_id)
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        return events.record("person.brought_back", person, actor=actor, at=clock.now())
 
 
 def choose_password(person_id: int, *, password: str, actor: Post | None) -> Event:
@@ -231,14 +245,6 @@ def first_password() -> str:
 def _hashed(password: str) -> str:
     """Hash a random first password cheaply, for hundreds at once; Django hashes anew what a person chooses."""
     return PBKDF2PasswordHasher().encode(password, crypto.get_random_string(22), iterations=_ROUNDS)
-
-
-def _set_active(person_id: int, *, active: bool, verb: str, actor: Post | None) -> Event:
-    with transaction.atomic():
-        person = _locked(person_id)
-        person.is_active = active
-        person.save(update_fields=["is_active"])
-        return events.record(verb, person, actor=actor, at=clock.now())
 
 
 def _locked(person_id: int) -> Person:

@@ -22,7 +22,7 @@ from tests.access import stuffing
 from tests.access.scene import NOW
 from tests.cast import World
 from tests.joining.test_joining import claimed, registered
-from tests.tickets import excluded, withdrawn
+from tests.tickets import excluded, units, withdrawn
 from tests.tickets.firm_pages import a_form
 from tests.tickets.staff_pages import STEPS, Step, post_of, version_for
 from tests.tickets.stages import STAGES
@@ -142,7 +142,13 @@ def _entered(world: World) -> dict[str, Any]:
     return call | {"firm": str(world.firm.organisation_id), "client_token": str(uuid.uuid4()), "read_out": "on"}
 
 
+def _in_hand(world: World) -> str:
+    units.held(world)
+    return f"/handover/{world.handler.pk}/"
+
+
 PAGES: Final[dict[str, Page]] = {
+    "HandOnForm": Page("liaison", _in_hand, lambda w: {"to": w.liaison.pk, "reason": "调离"}),
     "ProfileForm": Page(
         "firm", at("/my/firm/profile/"), said(address="前丁村 1 号", contact_name="丁", contact_phone="")
     ),

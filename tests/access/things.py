@@ -175,6 +175,12 @@ def _colleague(scene: Scene) -> dict[str, Params]:
     return {label: {"post_id": post.pk} for label, post in found.items()} | {"-": {"post_id": NOWHERE}}
 
 
+def _holder(scene: Scene) -> dict[str, Params]:
+    """Somebody of either unit who may have work in hand."""
+    posts = {"A": scene.world.handler.pk, "B": scene.post("unit2").pk, "-": NOWHERE}
+    return {label: {"post_id": pk} for label, pk in posts.items()}
+
+
 def _invited(scene: Scene) -> dict[str, Invitation]:
     found = {}
     for label, reader, phone in (("A", "firm", "13900000021"), ("B", "firm2", "13900000022")):
@@ -295,6 +301,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "own shift": Things(_shift, {"A": frozenset({"desk"})}),
     "swap": Things(_swap, {"A": frozenset({"desk", "office"})}),
     "colleague": Things(_colleague, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
+    "holder": Things(_holder, {"A": frozenset({"unit", "head"}), "B": frozenset({"unit2"})}),
     "invitation": Things(_invitation, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
     "invitation link": Things(_invitation_link, _ALL),
     "notice": Things(_notice, {"A": frozenset({"unit"}), "B": frozenset({"unit2"})}),
@@ -319,7 +326,7 @@ KINDS: Final[Mapping[str, Things]] = {
 }
 BY_NAME: Final[Mapping[str, str]] = {
     "act": "act", "withdraw_claim": "own claim", "duty_offer": "own shift", "invitation": "invitation link",
-    "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof",
+    "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
     "readers": "who reads",
 }  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""

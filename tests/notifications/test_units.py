@@ -51,7 +51,7 @@ def test_a_hand_over_is_heard_by_the_colleague_and_the_liaison(world: World, tel
 
 def test_a_leavers_leg_is_heard_by_the_liaison(world: World, tell: Tell) -> None:
     ticket = units.held(world)
-    appointments.end(world.handler.pk, actor=world.sysadmin)
+    appointments.end(world.handler.pk, actor=world.sysadmin, gives_back=True)
     with clock.moved_to(clock.now() + timedelta(days=2)):
         assigning.bring_home(clock.now())
 

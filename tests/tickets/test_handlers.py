@@ -246,7 +246,7 @@ def test_whoever_stands_in_has_the_legs_on_those_days_and_no_others(world: World
 def test_a_leavers_legs_are_nobodys_at_once_and_the_sweep_gives_them_back_once(world: World) -> None:
     with cast.at(MONDAY):  # type: ignore[attr-defined]  # a context manager
         ticket = units.held(world)
-        appointments.end(world.handler.pk, actor=world.sysadmin)
+        appointments.end(world.handler.pk, actor=world.sysadmin, gives_back=True)
     with cast.at(MONDAY + DAY):  # type: ignore[attr-defined]  # as above
         shown = listed(world.liaison, "nobody", ticket)
         swept = [sweep.run() > 0, sweep.run()]

@@ -35,6 +35,7 @@ from tickets.queries.handlers import MINE, NOBODYS, holders, sections_of
 from tickets.services import handling
 from tickets.statuses import DeadlineKind, LegRole, LegStatus, Status
 from tickets.supervision_kinds import Degree
+from tickets.unit_policies import ASSIGNERS
 from tickets.views import calls
 from tickets.views.case import acting_post
 from tickets.views.picking import picks_of
@@ -127,6 +128,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "uncounted": {"done", "came"},
         "who": who,
         "choices": choices.items(),
+        "gives_out": post.role in ASSIGNERS,
         "of_calls": tab in calls.NAMES,
         "waiting": counts.get("called", 0),
         "called": called,
