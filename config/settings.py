@@ -287,6 +287,8 @@ GROUP_ISSUE_FIRMS = environment.number("QIHU_GROUP_ISSUE_FIRMS", default=5)
 GROUP_ISSUE_DAYS = environment.number("QIHU_GROUP_ISSUE_DAYS", default=30)
 REPEATS_TO_SUPERVISE = environment.number("QIHU_REPEATS_TO_SUPERVISE", default=3)
 LIMITS = environment.limits("QIHU_LIMIT_", limits.DEFAULTS)
+# Whether the retention run erases each night (`tickets.services.retaining`); the command does it when it is told to.
+RETENTION = environment.flag("QIHU_RETENTION")
 DRAFT_DAYS = environment.number("QIHU_DRAFT_DAYS", default=30)  # a call that nobody sends
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

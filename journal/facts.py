@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from journal import salts
@@ -70,3 +70,20 @@ def erase(subject_type: str, subject_id: int, *, fields: Sequence[str]) -> int:
         event__subject_type=subject_type, event__subject_id=subject_id, field__in=fields
     )
     return found.delete()[0]
+
+
+def forget(subject_type: str, subject_id: int, *, texts: Collection[str] | None = None) -> int:
+    """Delete the salts of every fact that was one of these texts, under whatever name; without `texts` of all facts.
+
+    The number deleted. As with `erase`, the caller redacts the texts themselves.
+    """
+    found = ErasableFact.objects.filter(event__subject_type=subject_type, event__subject_id=subject_id)
+    if texts is not None:
+        known = [fact.pk for fact in found.select_related("event") if _is_one_of(fact, texts)]
+        found = ErasableFact.objects.filter(pk__in=known)
+    return found.delete()[0]
+
+
+def _is_one_of(fact: ErasableFact, texts: Collection[str]) -> bool:
+    digest = fact.event.data.get(fact.field + "#")
+    return any(digest == _digest(bytes(fact.salt), text) for text in texts)

@@ -1,6 +1,10 @@
-"""Verbs of the register: seen on its own pages, nobody is told by the table of audiences (`notifications.audience`)."""
+"""Verbs of the register, and of what goes by itself: seen on their own pages, nobody is told by the table of audiences
+(`notifications.audience`).
+"""
 
 from typing import Final
+
+from tickets.retention_kinds import VERBS
 
 SILENT: Final = (
     "catalogue.in_force",
@@ -53,4 +57,5 @@ SILENT: Final = (
     "person.stands_in",
     "person.told_of_privacy",
     "person.work_handed_on",  # each leg tells its own unit
+    *VERBS.values(),  # a case whose time is over: nobody waits for it
 )

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from journal import clock
-from tickets.services import collecting, drafts, exporting, importing, proofs, scanning, tracking
+from tickets.services import collecting, drafts, exporting, importing, proofs, retaining, scanning, tracking
 from tickets.services import sweep as sweeping
 
 
@@ -34,6 +34,13 @@ def verify_files() -> None:
     """Read a thirtieth of the store again."""
     collecting.verify(day=timezone.localdate())
     collecting.recheck()
+
+
+@shared_task(name="tickets.tasks.retain")
+def retain() -> None:
+    """Erase what has been kept long enough, where the operator has said so."""
+    if settings.RETENTION:
+        retaining.carry_out(most=retaining.MOST)
 
 
 @shared_task(name="tickets.tasks.expire_drafts")

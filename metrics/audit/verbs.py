@@ -62,6 +62,9 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "person.stands_in": _("代理岗位"),
     "person.told_of_privacy": _("告知隐私规则"),
     "person.work_handed_on": _("交接手里的诉求"),
+    "ticket.pictures_erased": _("保存期满：清除证件照片"),
+    "ticket.contacts_erased": _("保存期满：清除联系方式"),
+    "ticket.words_erased": _("保存期满：清除诉求内容和附件"),
 }
 
 

@@ -4,6 +4,7 @@ from tickets.models.assignments import Assignment
 from tickets.models.catalogue import Catalogue, Category
 from tickets.models.deadlines import Deadline
 from tickets.models.drafts import Device, Draft
+from tickets.models.erasures import Erasure
 from tickets.models.exclusions import Exclusion
 from tickets.models.extensions import Extension
 from tickets.models.files import Attachment
@@ -37,6 +38,7 @@ __all__ = [
     "Deadline",
     "Device",
     "Draft",
+    "Erasure",
     "Exclusion",
     "ExportJob",
     "Extension",
