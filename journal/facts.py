@@ -85,5 +85,5 @@ def forget(subject_type: str, subject_id: int, *, texts: Collection[str] | None 
 
 
 def _is_one_of(fact: ErasableFact, texts: Collection[str]) -> bool:
-    digest = fact.event.data.get(fact.field + "#")
-    return any(digest == _digest(bytes(fact.salt), text) for text in texts)
+    digest, salt = fact.event.data.get(fact.field + "#"), salts.opened(bytes(fact.salt))
+    return any(digest == _digest(salt, text) for text in texts)
