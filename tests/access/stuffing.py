@@ -32,7 +32,8 @@ DRAWN: Final = frozenset(
 MACHINE: Final = {("journal_outbox", "due_at"), ("notifications_delivery", "next_at"), ("orgs_smsmessage", "next_at")}
 """What the database's own clock stamps."""
 NOT_OURS: Final = frozenset({"django_session"})
-_HASH: Final = re.compile(r"[0-9a-f]{64}|(?<=/i/)[\w-]{22}")  # of a fact and its salt, in an event; of an invitation
+# Of a fact and its salt, in an event; of an invitation; what comes behind the mark of a sealed number.
+_HASH: Final = re.compile(r"[0-9a-f]{64}|(?<=/i/)[\w-]{22}|(?<=[\w-]{28})gAAAAA[\w=-]+")
 
 
 def columns() -> dict[str, Any]:
