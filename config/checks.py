@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 from config import security
 from orgs import factor_secrets
-from web import resealing
+from web import sealed_json
 
 
 @register(Tags.database)
@@ -86,7 +86,7 @@ def what_is_sealed_can_be_opened(*, databases: Sequence[str] | None = None, **_k
         return []
     try:
         with transaction.atomic():
-            missing, factors = resealing.missing_keys(), factor_secrets.can_be_opened()
+            missing, factors = sealed_json.missing_keys(), factor_secrets.can_be_opened()
     except DatabaseError:
         return []
     found = [

@@ -122,9 +122,3 @@ def columns() -> list[Column]:
         for field in model._meta.concrete_fields  # noqa: SLF001 -- as above
         if isinstance(field, SealedPhoneField)
     ]
-
-
-def missing_keys() -> dict[str, str]:
-    """The names of keys that have sealed something and are not among ours, each with a column where it has."""
-    ours = {key.name for key in sealed.keyring()}
-    return {name: column.label for column in columns() for name in column.names() if name not in ours}

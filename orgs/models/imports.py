@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from orgs.statuses import SheetKind
+from web.sealed_json import JSONWithNumbersField
 
 
 class RegisterSheet(models.Model):
@@ -18,8 +19,8 @@ class RegisterSheet(models.Model):
     county = models.ForeignKey("orgs.County", models.PROTECT, related_name="sheets")
     kind = models.CharField(_("类别"), max_length=20, choices=SheetKind.choices)
     file_name = models.CharField(_("文件"), max_length=200)
-    rows = models.JSONField(default=list)
-    failed = models.JSONField(default=list)
+    rows = JSONWithNumbersField(default=list)
+    failed = JSONWithNumbersField(default=list)
     people = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     read_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from web.sealed_json import JSONWithNumbersField
 from web.text import opening
 
 LONGEST_NAME: Final = 30
@@ -29,7 +30,7 @@ class Draft(models.Model):
     person = models.ForeignKey("orgs.Person", on_delete=models.PROTECT, related_name="drafts")
     organisation = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")  # who calls
     firm = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("企业"))
-    answers: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
+    answers: "models.JSONField[dict[str, str], dict[str, str]]" = JSONWithNumbersField(default=dict)
     version = models.PositiveIntegerField(default=1)
     writer = models.CharField(max_length=40, blank=True)  # the open page that saves by itself; none once it went on
     device = models.CharField(max_length=8, choices=Device, default=Device.COMPUTER)

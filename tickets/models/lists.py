@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.statuses import ExportState, Source, TableFormat
 from tickets.statuses import ImportState as State
+from web.sealed_json import JSONWithNumbersField
 
 _NOTHING: Final = list  # a fresh list per row
 
@@ -62,7 +63,7 @@ class ImportRow(models.Model):
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(_("行"))
-    cells = models.JSONField(default=dict)
+    cells = JSONWithNumbersField(default=dict)
     external_no = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.READY)
     problems = ArrayField(models.TextField(), default=_NOTHING)

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from journal import salts
 from orgs import factor_secrets
-from web import resealing, sealed
+from web import resealing, sealed, sealed_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=resealing.BATCH, help="rows of a transaction (%(default)s)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if missing := resealing.missing_keys():
+        if missing := sealed_json.missing_keys():
             where = ", ".join(f"{name} ({label})" for name, label in missing.items())
             raise CommandError(f"these keys have sealed something and are not given: {where}; nothing was changed")
         for kept in _places():
@@ -63,5 +63,6 @@ class Command(BaseCommand):
 
 def _places() -> list[Kept]:
     columns = [Kept(column.label, column.earlier, column.renew) for column in resealing.columns()]
+    stores = [Kept(store.label, store.earlier, store.renew) for store in sealed_json.stores()]
     others = [Kept(each.LABEL, each.earlier, each.renew) for each in (salts, factor_secrets)]
-    return [*columns, *others]
+    return [*columns, *stores, *others]
