@@ -11,8 +11,9 @@ class TicketsConfig(AppConfig):
     verbose_name = _("工单")
 
     def ready(self) -> None:
-        """Legs hang on posts: whoever ends one asks here."""
+        """Cases hang on posts: whoever ends one asks here."""
         from orgs import leaving  # noqa: PLC0415 -- models are there only now
-        from tickets.queries.leaving import held  # noqa: PLC0415 -- as above
+        from tickets.queries.leaving import forlorn, held  # noqa: PLC0415 -- as above
 
         leaving.ask("legs", held)
+        leaving.ask("unit", forlorn)

@@ -29,7 +29,7 @@ def let_go(
     held = leaving.held_by(ids, now=now)
     if held and not gives_back and actor is not None:
         raise Refused(
-            _("%(who)s手里还有：%(what)s。请先交给同事（%(where)s）；来不及交接的，选“手里的事退回单位”。")
+            _("%(who)s还有：%(what)s。请先办好交接（%(where)s）；来不及交接的，选“手里的事退回单位”。")
             % {
                 "who": person.name,
                 "what": leaving.in_words(held),

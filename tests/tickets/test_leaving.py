@@ -44,9 +44,7 @@ def test_nobody_leaves_with_work_in_hand(world: World, how: str) -> None:
     units.held(world)
     units.held(world)
 
-    with pytest.raises(
-        Refused, match="钱线手里还有：承办中的诉求 2。请先交给同事（本单位联络员或负责人在“交接”里改分）"
-    ):
+    with pytest.raises(Refused, match="钱线还有：承办中的诉求 2。请先办好交接（本单位联络员或负责人在“交接”里改分）"):
         if how == "the post":
             appointments.end(world.handler.pk, actor=world.sysadmin)
         else:
@@ -160,10 +158,31 @@ def test_an_account_that_nobody_used_leaves_its_work_on_the_list_of_its_unit(wor
     assert last(world.handler.person).data == {"left": {"legs": 1}}
 
 
+def test_the_last_one_of_a_unit_stays_until_somebody_else_can_act_on_its_cases(world: World) -> None:
+    cast.dispatched(world)
+
+    with pytest.raises(
+        Refused, match="周改还有：所在单位没有别人能办的诉求 1。请先办好交接（系统管理员先任命接手的人）"
+    ):
+        appointments.end(world.other_liaison.pk, actor=world.sysadmin)
+    cast.post(world.other_liaison.organisation, Role.DEPT_LIAISON, "周二")
+
+    assert appointments.end(world.other_liaison.pk, actor=world.sysadmin).data.get("left") is None
+
+
+def test_the_last_one_of_a_desk_stays_as_well_and_the_last_of_a_unit_without_cases_goes(world: World) -> None:
+    cast.filed(world)
+    appointments.end(world.second_desk.pk, actor=world.sysadmin)
+    appointments.end(world.third_liaison.pk, actor=world.sysadmin)
+
+    with pytest.raises(Refused, match="所在单位没有别人能办的诉求 1"):
+        people.disable(world.desk.person_id, actor=world.sysadmin)
+
+
 def test_a_shift_that_is_to_come_is_handed_on_in_the_roster_first(world: World) -> None:
     shift = night(world.second_desk)
 
-    with pytest.raises(Refused, match="还没值的班 1。请先交给同事（综合党委办公室在“值班表”里换人）"):
+    with pytest.raises(Refused, match="还没值的班 1。请先办好交接（综合党委办公室在“值班表”里换人）"):
         appointments.end(world.second_desk.pk, actor=world.sysadmin)
     duty.remove(shift.pk, actor=world.office)
 

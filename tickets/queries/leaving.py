@@ -1,15 +1,16 @@
-"""Legs in the hands of somebody who leaves (交接): how many, which, and what nobody has since their handler left."""
+"""Legs in the hands of somebody who leaves (交接): how many, which, and what nobody has since they left."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from orgs.leaving import Held
-from orgs.models import Post
+from orgs.models import Organisation, Post
+from orgs.queries import today
 from tickets.models import Assignment, Leg
 from tickets.policies import DESK_ROLES, UNIT_ROLES
 from tickets.queries.handlers import is_live
@@ -28,6 +29,21 @@ def held(posts: Collection[int], _now: datetime) -> Held:
         count=in_hands_of(posts).count(),
         name=_("承办中的诉求"),
         where=_("本单位联络员或负责人在“交接”里改分"),
+    )
+
+
+def forlorn(posts: Collection[int], now: datetime) -> Held:
+    """For the same: open cases of units and desks that would have nobody left who can act on them."""
+    ending = Post.objects.filter(pk__in=posts, role__in=_WORKERS).values("organisation")
+    others = Post.objects.live(today(now)).filter(organisation=OuterRef("pk"), role__in=_WORKERS).exclude(pk__in=posts)
+    units = Organisation.objects.filter(pk__in=ending).exclude(Exists(others)).order_by()
+    with_units = units.filter(legs__status__in=LIVE_LEGS, legs__ticket__status__in=OPEN).values("legs__ticket")
+    at_desks = units.filter(triaged__status__in=OPEN).values("triaged")
+    return Held(
+        kind="unit",
+        count=with_units.union(at_desks).count(),
+        name=_("所在单位没有别人能办的诉求"),
+        where=_("系统管理员先任命接手的人"),
     )
 
 
