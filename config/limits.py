@@ -25,6 +25,7 @@ DEFAULTS: Final = {
     "PARTS": 20,  # a split call waits for its parts
     "LEDGER_REPORT_DAYS": 30,  # calendar days between the reports of what stands on the ledger
     "LEDGER_BACK": 3,  # at least, for the reply of what has left it
+    "DATA_ANSWER": 15,  # somebody asks about what is kept of them
     "KEEP_PICTURES_DAYS": 180,  # calendar days after the end: pictures of papers, and proof of claims
     "KEEP_CONTACTS_YEARS": 3,  # after the end: name, telephone and place of who called
     "KEEP_WORDS_YEARS": 10,  # after the end: all that was written and sent

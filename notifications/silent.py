@@ -36,9 +36,14 @@ SILENT: Final = (
     "person.claim_refused",
     "person.claim_withdrawn",
     "person.claimed",  # not about a case: `notifications.claims` tells who may rule
+    "person.account_closed",
     "person.consent_withdrawn",
     "person.consented",
     "person.corrected",
+    "person.data_asked",  # not about a case, like all of these: `notifications.data` tells whom it concerns
+    "person.data_copied",
+    "person.data_granted",
+    "person.data_refused",
     "person.disabled",
     "person.duty_declined",  # not about a case, like all of duty: `notifications.duty` tells whom it concerns
     "person.duty_given_up",
@@ -57,5 +62,7 @@ SILENT: Final = (
     "person.stands_in",
     "person.told_of_privacy",
     "person.work_handed_on",  # each leg tells its own unit
+    "ticket.contact_corrected",
+    "ticket.publishing_withdrawn",
     *VERBS.values(),  # a case whose time is over: nobody waits for it
 )

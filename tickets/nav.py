@@ -58,6 +58,7 @@ PLACES: Final = (
     Place("notices", _("提醒"), "bell"),
     Place("my_firm", _("我的企业"), "building"),
     Place("claims", _("加入审核"), "users"),
+    Place("data_requests", _("个人信息请求"), "lock"),
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
     Place("audit", _("审计"), "history"),

@@ -23,6 +23,7 @@ from tests.access.scene import NOW
 from tests.cast import World
 from tests.joining.test_joining import claimed, registered
 from tests.tickets import excluded, units, withdrawn
+from tests.tickets.data_asked import asked
 from tests.tickets.firm_pages import a_form
 from tests.tickets.staff_pages import STEPS, Step, post_of, version_for
 from tests.tickets.stages import STAGES
@@ -114,6 +115,10 @@ def _claim(world: World) -> str:
     return f"/claims/{claimed(world).pk}/"
 
 
+def _data_request(world: World) -> str:
+    return f"/data-requests/{asked(world.firm, words='错了').pk}/"
+
+
 def _failed_text(world: World) -> str:
     row = SmsMessage.objects.create(
         county=world.county,
@@ -158,6 +163,11 @@ PAGES: Final[dict[str, Page]] = {
     ),
     "RulingForm": Page("desk", _claim, said(ruling="clerk"), frozenset({"reason"})),
     "GiveUpForm": Page("office", _failed_text, said(reason="号码不再使用了")),
+    "DataForm": Page("firm", at("/accounts/data/"), said(wish="correct", words="错了", new_name="丁", new_phone="")),
+    "CallerForm": Page(
+        "clerk", at("/data-requests/new/"), said(wish="copy", name="丁", phone="13900000061", known="on")
+    ),
+    "AnswerForm": Page("office", _data_request, said(ruling="refuse", answer="登记的没有错。")),
     "PlanForm": Page(
         "office",
         at("/duty/plan/"),

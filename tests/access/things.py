@@ -23,6 +23,7 @@ from orgs.services import claims, duty, invitations
 from orgs.statuses import MessageStatus, Role, SheetKind
 from tests import cast
 from tests.access.back_office import KEEPERS
+from tests.access.data_things import data_copy, data_request
 from tests.access.scene import CODES, NOW, READERS, Scene, attach, newcomer, park
 from tests.tickets.lists import a_row, taken
 from tickets.models import ExportJob, Ticket
@@ -295,6 +296,8 @@ KINDS: Final[Mapping[str, Things]] = {
     "claim": Things(_claim, {"A": _DESKS | {"firm", "clerk"}, "B": _DESKS | {"firm2"}}),
     "proof": Things(_proof, {"A": _DESKS | {"firm", "clerk"}, "B": _DESKS | {"firm2"}}),
     "own claim": Things(_claim, {}),
+    "data request": Things(data_request, {"A": frozenset({"office"})}),
+    "data copy": Things(data_copy, {"A": frozenset({"office"})}),
     "import": Things(_batch, {"A": frozenset({"desk", "office"}), "B": frozenset({"desk2", "office"})}),
     "export": Things(_job, {"A": frozenset({"desk"}), "B": frozenset({"desk2"})}),
     "shift": Things(_shift, {"A": frozenset({"office"})}),
@@ -327,7 +330,7 @@ KINDS: Final[Mapping[str, Things]] = {
 BY_NAME: Final[Mapping[str, str]] = {
     "act": "act", "withdraw_claim": "own claim", "duty_offer": "own shift", "invitation": "invitation link",
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
-    "readers": "who reads",
+    "readers": "who reads", "data_request_file": "data copy",
 }  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
@@ -338,6 +341,6 @@ BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("message_id",): "message", ("outbox_id",): "outbox", ("key",): "sheet", ("kind",): "sheet kind",
     ("figure",): "figure", ("token",): "set-up", ("slug", "token"): "set-up step", ("kind", "token"): "set-up kind",
     ("key", "token"): "set-up sheet", ("app_label",): "app", ("content_type_id", "object_id"): "shortcut",
-    ("url",): "anything",
+    ("request_id",): "data request", ("url",): "anything",
 }  # fmt: skip
 """Kinds of all others."""

@@ -2,6 +2,7 @@
 
 from tickets.models.assignments import Assignment
 from tickets.models.catalogue import Catalogue, Category
+from tickets.models.data_requests import DataRequest
 from tickets.models.deadlines import Deadline
 from tickets.models.drafts import Device, Draft
 from tickets.models.erasures import Erasure
@@ -35,6 +36,7 @@ __all__ = [
     "Category",
     "CheckIn",
     "Contact",
+    "DataRequest",
     "Deadline",
     "Device",
     "Draft",

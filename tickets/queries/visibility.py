@@ -137,3 +137,18 @@ def attachments_for(post: Post | None, *, person_id: int) -> QuerySet[Attachment
     if post is not None and post.role in FIRM_SIDE:
         of_cases &= Q(check_in=None) & (Q(reply=None) | Q(kind=ReplyFile.HANDLING, reply__review__passed=True))
     return Attachment.objects.filter(of_cases | Q(ticket=None, person_id=person_id), removed_at=None)
+
+
+def own_calls(person_id: int) -> QuerySet[Ticket]:
+    """What a person has filed for their firm, wherever they are now: their own words (个保法 45)."""
+    return Ticket.objects.filter(filed_by_person=person_id, filed_by__role=Role.ENTERPRISE_USER)
+
+
+def calls_entered(person_id: int) -> QuerySet[Ticket]:
+    """What a person has entered for others: that it was is theirs to know, not what it says."""
+    return Ticket.objects.filter(filed_by_person=person_id).exclude(filed_by__role=Role.ENTERPRISE_USER)
+
+
+def calls_naming(*, county_id: int, name: str, phone: str) -> QuerySet[Ticket]:
+    """The cases of somebody without an account, by what they left: several people ring from one telephone."""
+    return Ticket.objects.filter(county=county_id, contact_phone=phone, contact_name=name)

@@ -21,7 +21,7 @@ from tickets import retention
 from tickets.exceptions import NotPossibleNow
 from tickets.models import Attachment, Erasure, Ticket
 from tickets.retention_kinds import VERBS, Kept
-from tickets.services import changing, proofs
+from tickets.services import answered, changing, proofs
 from tickets.statuses import ENDED
 from web.masks import mask_name
 
@@ -35,7 +35,7 @@ MOST: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What one kind would erase: so many files, or cases that ended by then."""
+    """What one kind would erase: so many files, or cases that ended by then and, of contacts, answered requests."""
 
     kind: Kept
     count: int
@@ -44,11 +44,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """How many times a case lost what was due, or could not be worked on now; and proofs of claims."""
+    """How many times a case lost what was due, or could not be worked on now; proofs of claims, requests emptied."""
 
     done: int
     failed: int
     proofs: int
+    requests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,18 @@ def carry_out(*, most: int | None = None) -> Carried:
             except Exception:
                 logger.exception("%s of case %s were not erased", kind.value, pk)
                 failed += 1
-    return Carried(done, failed, proofs.forget_old(now))
+    return Carried(done, failed, proofs.forget_old(now), answered.forget_old(now))
 
 
-def erase(ticket_id: int, *, kind: Kept, now: datetime) -> Event:
-    """Erase what is due of one case. Raises NotPossibleNow where nothing is, Busy."""
+def erase(ticket_id: int, *, kind: Kept, now: datetime, asked: int | None = None) -> Event:
+    """Erase what is due of one case, or what a granted request (`asked`) wants gone of an ended one before its time.
+
+    Raises NotPossibleNow where nothing is, Busy.
+    """
     with changing.or_busy(ticket_id), transaction.atomic():
         ticket, _legs = changing.locked(ticket_id)
-        if not due(kind, now=now).filter(pk=ticket.pk).exists():
+        over = due(kind, now=now).filter(pk=ticket.pk).exists() if asked is None else ticket.status in ENDED
+        if not over:
             raise NotPossibleNow(ticket)
         taken = _TAKE[kind](ticket)
         Erasure.objects.create(ticket=ticket, round=ticket.round, at=now, kind=kind)
@@ -101,6 +106,8 @@ def erase(ticket_id: int, *, kind: Kept, now: datetime) -> Event:
             "status": ticket.status,
             "round": ticket.round,
         }
+        if asked is not None:
+            data["request"] = asked
         return record(VERBS[kind], ticket, actor=None, at=now, data=data)
 
 
@@ -108,7 +115,7 @@ def _count(kind: Kept, now: datetime) -> int:
     cases = due(kind, now=now)
     if kind == Kept.PICTURES:
         return _pictures().filter(ticket__in=cases).count() + proofs.old(now).count()
-    return cases.count()
+    return cases.count() + (answered.old(now).count() if kind == Kept.CONTACTS else 0)
 
 
 def _pictures() -> QuerySet[Attachment]:

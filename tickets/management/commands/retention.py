@@ -36,6 +36,8 @@ class Command(BaseCommand):
             self.stdout.write("nothing was erased: --carry-out does it")
             return
         carried = retaining.carry_out()
-        self.stdout.write(f"erased: {carried.done} times from a case, {carried.proofs} files of claims")
+        self.stdout.write(
+            f"erased: {carried.done} times from a case, {carried.proofs} files of claims, {carried.requests} requests"
+        )
         if carried.failed:
             raise CommandError(f"{carried.failed} could not be worked on now: see the log, run it again", returncode=1)

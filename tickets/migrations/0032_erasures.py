@@ -5,7 +5,7 @@ import django.db.models.deletion
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0030_numbers_are_found'),
+        ('tickets', '0031_sealed_drafts'),
     ]
 
     operations = [
