@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets.data_kinds import BY_ONESELF, FOR_A_CALLER, Wish
@@ -48,7 +48,7 @@ class DataForm(Form):
         said: dict[str, Any] = super().clean() or {}
         named = any(said.get(name) for name in ("words", "new_name", "new_phone", "new_email"))
         if said.get("wish") in {Wish.CORRECT, Wish.EXPLAIN} and not named:
-            self.add_error("words", ValidationError(_now("请写明哪里不对，或想知道什么")))
+            self.add_error("words", ValidationError(gettext("请写明哪里不对，或想知道什么")))
         return said
 
     @property
@@ -98,7 +98,7 @@ class AnswerForm(Form):
         said: dict[str, Any] = super().clean() or {}
         if "answer" in said and not said["answer"]:
             if said.get("ruling") == "refuse":
-                self.add_error("answer", ValidationError(_now("请写明不予办理的理由")))
+                self.add_error("answer", ValidationError(gettext("请写明不予办理的理由")))
             elif self.wish == Wish.EXPLAIN:
-                self.add_error("answer", ValidationError(_now("请写明怎么处理他的信息")))
+                self.add_error("answer", ValidationError(gettext("请写明怎么处理他的信息")))
         return said

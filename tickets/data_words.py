@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import TextChoices
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import AccessKind
@@ -87,7 +87,7 @@ def _row(section: str, row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _label(section: str, name: str) -> str:
     if (section, name) == ("sign_ins", "address"):
-        return _now("网络地址")
+        return gettext("网络地址")
     return str(_LABELS[name])
 
 
@@ -95,9 +95,9 @@ def _said(section: str, name: str, value: Any) -> str:
     if kinds := _CHOICES.get((section, name)):
         return str(kinds(value).label) if value in kinds.values else str(value)
     if isinstance(value, bool):
-        return _now("是") if value else _now("否")
+        return gettext("是") if value else gettext("否")
     if isinstance(value, dict):
-        return _now("；").join(str(each) for each in value.values() if each)
+        return gettext("；").join(str(each) for each in value.values() if each)
     if isinstance(value, str) and name in _TIMES:
         return _time(value)
     return str(value)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Post
 from orgs.statuses import Role
+from tickets import data_policies
 from tickets.policies import CASELESS_ROLES
 from tickets.queries import lists
 
@@ -59,6 +60,7 @@ PLACES: Final = (
     Place("my_firm", _("我的企业"), "building"),
     Place("claims", _("加入审核"), "users"),
     Place("data_requests", _("个人信息请求"), "lock"),
+    Place("data_entry", _("登记信息请求"), "lock", data_policies.WRITERS - data_policies.ANSWERERS),
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
     Place("audit", _("审计"), "history"),
@@ -113,6 +115,7 @@ _WITHIN: Final = {
     "exports": "imports",
     "export": "imports",
     "supervision_order": "supervision",
+    "data_request": "data_requests",
 }
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
 _WAITING: Final = {

@@ -92,6 +92,21 @@ def test_taking_a_copy_is_noted_and_in_the_journal(world: World) -> None:
     assert note.data["sha256"] == event.data["sha256"]
 
 
+def test_whoever_writes_callers_down_finds_the_page(world: World) -> None:
+    for post in (world.clerk, world.desk, world.revisit_clerk):
+        page = signed_in(post).get("/data-requests/new/").content.decode()
+        assert page.count('href="/data-requests/new/"') >= 1
+    assert "/data-requests/new/" in signed_in(world.office).get("/data-requests/").content.decode()
+
+
+def test_a_row_reads_in_the_order_that_people_expect(world: World) -> None:
+    cast.filed(world)
+
+    row = taken(signed_in(world.firm))["cases"][0]
+
+    assert list(row)[:3] == ["number", "title", "body"]
+
+
 def test_the_page_reads_in_plain_words_and_a_dozen_statements(world: World) -> None:
     cast.closed(world)
     window = signed_in(world.firm)

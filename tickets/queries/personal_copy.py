@@ -36,8 +36,8 @@ class Section:
 _CASE: Final = {
     name: name
     for name in (
-        "number", "submitted_at", "status", "closed_at", "source", "title", "body", "expected", "contact_name",
-        "contact_phone", "address", "confidential", "may_publish",
+        "number", "title", "body", "expected", "contact_name", "contact_phone", "address", "confidential",
+        "may_publish", "source", "status", "submitted_at", "closed_at",
     )
 } | {"firm": "firm__name", "town": "town__name"}  # fmt: skip
 
@@ -170,8 +170,16 @@ def _row(key: str, rows: QuerySet[Any], says: JSONObject) -> QuerySet[Any, Any]:
 def _gathered(
     keys: Iterable[str], parts: list[QuerySet[Any, Any]], *, most: int | None
 ) -> dict[str, list[dict[str, Any]]]:
+    """The rows by section, each in the order of its columns here: the database keeps none."""
     found: dict[str, list[dict[str, Any]]] = {key: [] for key in keys}
     first, *others = [part[:most] for part in parts]
     for key, row in first.union(*others, all=True):
-        found[key].append(row)
+        found[key].append({name: row[name] for name in _ORDER[key]})
+    if "words" in found:
+        found["words"].sort(key=lambda row: str(row["at"]), reverse=True)
     return found
+
+
+_ORDER: Final = {section.key: tuple(section.says) for section in SECTIONS} | {
+    "words": ("at", "number", "what", "words")
+}
