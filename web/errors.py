@@ -27,7 +27,9 @@ from web.request_id import request_id
 logger = logging.getLogger(__name__)
 
 # Never shown again: secrets and the machinery of a form.
-_NOT_SHOWN = re.compile(r"csrf|passw|secret|token|otp|code|^next$|^then$|^version$|^login$|^files_left$", re.IGNORECASE)
+_NOT_SHOWN = re.compile(
+    r"csrf|passw|secret|token|otp|code|^(current|new|again|next|then|version|login|files_left)$", re.IGNORECASE
+)
 _UNREADABLE = (
     RawPostDataException,
     MultiPartParserError,

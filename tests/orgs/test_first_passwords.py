@@ -118,3 +118,13 @@ def test_the_password_of_an_open_window_is_not_guessed(newcomer: tuple[Person, s
     late = client.post("/accounts/password/", {"current": word, "new": OWN, "again": OWN})
 
     assert "操作太频繁" in late.content.decode()
+
+
+def test_a_page_that_has_grown_old_shows_typed_words_again_and_no_password(newcomer: tuple[Person, str]) -> None:
+    client, (person, word) = Client(enforce_csrf_checks=True), newcomer
+    client.force_login(person, backend="orgs.backends.PersonBackend")
+
+    answer = client.post("/accounts/password/", {"current": word, "new": OWN, "again": OWN, "note": "电压不够"})
+
+    page = answer.content.decode()
+    assert (answer.status_code, "电压不够" in page, OWN in page, word in page) == (403, True, False, False)
