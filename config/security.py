@@ -66,6 +66,19 @@ PROFILES: Final = {
 }
 
 
+# Long rather than mixed (ASVS V6.2.1, V6.2.5), and nothing that others would try first (V6.2.4, V6.2.11).
+PASSWORD_VALIDATORS: Final[list[dict[str, Any]]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "pinyin", "phone", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "orgs.passwords.CommonPasswords"},
+    {"NAME": "orgs.passwords.PlaceWords"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+
 def asked_of(words: Iterable[str]) -> frozenset[str]:
     """Who `QIHU_TWO_FACTORS` names. Raises ValueError for a word that is none: it would ask nobody, silently."""
     asked = frozenset(words)

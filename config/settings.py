@@ -198,15 +198,7 @@ PASSWORD_HASHERS = [
 ]
 # Of new codes; any of the list above checks those that were given out before.
 TRACKING_HASHER = "tickets.hashing.CodeHasher"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {"user_attributes": ("username", "name", "pinyin", "phone", "email")},
-        "MinimumLengthValidator": {"min_length": 10},
-        "CommonPasswordValidator": {},
-        "NumericPasswordValidator": {},
-    }.items()
-]
+AUTH_PASSWORD_VALIDATORS = security.PASSWORD_VALIDATORS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"

@@ -35,28 +35,19 @@ def _secret(label: Any, *, use: str, hint: Any = "") -> forms.CharField:
     )
 
 
-class PasswordForm(Form):
-    """The password there is, and the new one twice."""
+class NewPasswordForm(Form):
+    """A new password, typed twice, for somebody who may not be in the register yet."""
 
-    current = _secret(_("现在的密码"), use="current-password")
-    new = _secret(_("新密码"), use="new-password", hint=_("至少 10 位，不要全是数字，不要用姓名和手机号"))
+    new = _secret(
+        _("新密码"),
+        use="new-password",
+        hint=_("至少 10 位，不要全是数字，不要用常见密码，也不要只用单位名、姓名和手机号"),
+    )
     again = _secret(_("再输一遍新密码"), use="new-password")
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, person: Person) -> None:
         super().__init__(data)
         self.person = person
-
-    def clean_current(self) -> str:
-        """Whoever sits down at an open window does not know it."""
-        typed: str = self.cleaned_data["current"]
-        try:
-            limits.count("current password", str(self.person.pk), limits.GUESSES_OF_A_PASSWORD, now=clock.now())
-        except limits.TooOften as enough:
-            words = _now("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": enough.minutes}
-            raise ValidationError(words) from enough
-        if not self.person.check_password(typed):
-            raise ValidationError(_("现在的密码不对。"))
-        return typed
 
     def clean_new(self) -> str:
         """Ask the same validators as everywhere."""
@@ -70,6 +61,25 @@ class PasswordForm(Form):
         if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
             self.add_error("again", _now("两遍新密码不一样。"))
         return cleaned
+
+
+class PasswordForm(NewPasswordForm):
+    """The password there is, and the new one twice."""
+
+    current = _secret(_("现在的密码"), use="current-password")
+    field_order = ("current", "new", "again")
+
+    def clean_current(self) -> str:
+        """Whoever sits down at an open window does not know it."""
+        typed: str = self.cleaned_data["current"]
+        try:
+            limits.count("current password", str(self.person.pk), limits.GUESSES_OF_A_PASSWORD, now=clock.now())
+        except limits.TooOften as enough:
+            words = _now("操作太频繁，请 %(minutes)d 分钟后再试。") % {"minutes": enough.minutes}
+            raise ValidationError(words) from enough
+        if not self.person.check_password(typed):
+            raise ValidationError(_("现在的密码不对。"))
+        return typed
 
 
 @sensitive_post_parameters("current", "new", "again")
