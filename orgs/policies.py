@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 KEEPERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN})
 KEEPERS_OF_THE_CALENDAR = frozenset({Role.SYSADMIN, Role.SUPERVISOR})
 CLAIM_DESKS = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
-READERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN, Role.SUPERVISOR})
+READERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
+IN_THE_BACK_OFFICE = READERS_OF_THE_REGISTER | KEEPERS_OF_THE_CALENDAR
+"""Whom its pages let in at all; the office finds the calendar there and nothing else."""
 
 
 def may_edit_register(post: "Post | None") -> bool:
@@ -25,7 +27,7 @@ def may_edit_calendar(post: "Post | None") -> bool:
 
 
 def may_read_register(post: "Post | None") -> bool:
-    """Everything that the register's pages show."""
+    """Everything that the register's pages show: of people who administer, not of those who work on cases."""
     return post is not None and post.role in READERS_OF_THE_REGISTER
 
 

@@ -1,6 +1,6 @@
 """Organisations and what is special about firms."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from orgs import policies
-from orgs.admin.register import ModelForm, RegisterAdmin, acting
+from orgs.admin.register import MaskedForm, ModelForm, RegisterAdmin, acting
 from orgs.models import Firm, Organisation
 from orgs.services import organisations
 from orgs.statuses import OrganisationKind
+from web.masks import mask_phone
 
 
 class OrganisationForm(ModelForm):
@@ -94,18 +95,34 @@ class OrganisationAdmin(RegisterAdmin):
             organisations.arrange(obj.pk, authority_kind=obj.authority_kind, leader_signs=obj.leader_signs, actor=post)
 
 
+class FirmProfileForm(MaskedForm):
+    """The profile; whom to ring stands masked."""
+
+    masked = ("contact_phone",)
+
+    class Meta:
+        model = Firm
+        fields = (*sorted(organisations.FIRM_FIELDS), "branch")
+
+
 @admin.register(Firm)
 class FirmAdmin(RegisterAdmin):
     """A firm's codes, contact and branch."""
 
     within = "organisation__county"
+    form = FirmProfileForm
+    masked: ClassVar = {"contact_phone": "masked_phone"}
     fields = ("organisation", *sorted(organisations.FIRM_FIELDS), "branch")
-    readonly_fields = ("organisation",)
+    readonly_fields = ("organisation", "masked_phone")
     list_display = ("organisation", "credit_code", "noted", "branch")
     list_filter = ("noted",)
     list_select_related = ("organisation", "branch")
     search_fields = ("organisation__name", "organisation__initials", "credit_code")
     autocomplete_fields = ("branch",)
+
+    @admin.display(description=_("联系手机"))
+    def masked_phone(self, row: Firm) -> str:
+        return mask_phone(row.contact_phone)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- as above
         """Refuse: a firm is founded as an organisation."""

@@ -1,6 +1,6 @@
 """People and their posts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -9,14 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from orgs.admin.register import ModelForm, RegisterAdmin, acting
+from orgs.admin.register import MaskedForm, ModelForm, RegisterAdmin, acting
 from orgs.models import Person, Post
 from orgs.services import appointments, people
 from orgs.statuses import Role
+from web.masks import mask_phone
 
 
-class PersonForm(ModelForm):
+class PersonForm(MaskedForm):
     """A person, without a password: nobody types one for somebody else."""
+
+    masked = ("phone",)
 
     class Meta:
         model = Person
@@ -33,9 +36,19 @@ class PersonAdmin(RegisterAdmin):
     list_filter = ("is_active",)
     search_fields = ("username", "name", "initials", "pinyin", "phone__exact", "sign_in_phone__exact")
     actions = ("reset_password", "reset_second_factor", "disable", "disable_at_once", "bring_back")
+    masked: ClassVar = {"phone": "masked_phone", "email": "masked_email"}
+
+    @admin.display(description=_("手机"))
+    def masked_phone(self, row: Person) -> str:
+        return mask_phone(row.phone)
+
+    @admin.display(description=_("电子邮箱"))
+    def masked_email(self, row: Person) -> str:
+        name, at, host = row.email.partition("@")
+        return f"{name[:1]}***{at}{host}" if at else ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:  # noqa: ARG002 -- Django's signature
-        return ("username",) if obj else ()
+        return ("username", *self.masked.values()) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:  # noqa: FBT001 -- as above
         post = acting(request)
@@ -43,7 +56,8 @@ class PersonAdmin(RegisterAdmin):
             typed = {name: form.cleaned_data[name] for name in ("username", "name", "phone", "email")}
             obj.pk = people.enrol(post.county_id, **typed, actor=post).pk
         elif set(form.changed_data) & {"name", "phone", "email"}:
-            people.correct(obj.pk, name=obj.name, phone=obj.phone, email=obj.email, actor=post)
+            said = {name: form.cleaned_data[name] for name in ("name", "phone", "email")}
+            people.correct(obj.pk, **said, actor=post)
 
     @admin.action(description=_("给所选人员发一次性口令"), permissions=["change"])
     def reset_password(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse:

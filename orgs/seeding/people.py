@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from orgs.models import County, Organisation, Person, Post
 from orgs.names import name_keys, pinyin_key
-from orgs.policies import READERS_OF_THE_REGISTER
+from orgs.policies import IN_THE_BACK_OFFICE
 from orgs.queries import today
 from orgs.seeding import register
 from orgs.seeding.bodies import Committees
@@ -102,7 +102,7 @@ def build_people(county: County, bodies: Bodies, *, at: datetime) -> dict[str, P
                 **name_keys(name),
                 phone=f"1980000{n:04d}",
                 password=password,
-                is_staff=bool(READERS_OF_THE_REGISTER.intersection(seat.roles)),
+                is_staff=bool(IN_THE_BACK_OFFICE.intersection(seat.roles)),
             )
             for n, (seat, name) in enumerate(zip(seats, names, strict=False), start=1)
         ),

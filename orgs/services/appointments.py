@@ -18,8 +18,6 @@ from orgs.queries import today
 from orgs.services import leaving
 from orgs.statuses import OrganisationKind, Role
 
-ROLES_WITH_THE_REGISTER = policies.READERS_OF_THE_REGISTER
-
 
 def appoint(
     person_id: int,
@@ -158,8 +156,8 @@ def _overlap(post: Post, starts_on: date, ends_on: date) -> bool:
 
 
 def _follow_with_register(person: Person) -> None:
-    """The register's pages (is_staff) open to a person exactly while a post of theirs reads the register."""
-    reads = Post.objects.filter(person=person, active=True, role__in=ROLES_WITH_THE_REGISTER).exists()
+    """The back office (is_staff) opens to a person exactly while a post of theirs has something to do there."""
+    reads = Post.objects.filter(person=person, active=True, role__in=policies.IN_THE_BACK_OFFICE).exists()
     if person.is_staff != reads and not person.is_superuser:
         person.is_staff = reads
         person.save(update_fields=["is_staff"])

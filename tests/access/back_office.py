@@ -10,8 +10,15 @@ from orgs.models import CalendarDay, Firm, NoticeVersion, Place, SmsTemplate
 from orgs.statuses import DayKind, OrganisationKind, PlaceKind
 from tests.access.scene import NOW, Scene, unit
 
-KEEPERS: Final = frozenset({"office", "audit", "sysadm"})
+READERS: Final = frozenset({"audit", "sysadm"})
 """Who may read the register; of another county's rows nobody here may know."""
+KEEPERS: Final = READERS | {"office"}
+"""Whom the back office lets in: the office keeps the calendar there."""
+
+
+def sees(model: str) -> frozenset[str]:
+    """Who may know of a row of the county."""
+    return KEEPERS if model == "orgs_calendarday" else READERS
 
 
 def rows(scene: Scene, model: str) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from journal.models import MachineTime, Outbox
 from orgs.models import County, Firm, Organisation, Person, Post
 from orgs.names import name_keys
-from orgs.policies import may_read_register
+from orgs.policies import IN_THE_BACK_OFFICE
 from orgs.services import joining
 from orgs.statuses import OrganisationKind, Role
 from tests import cast
@@ -58,7 +58,7 @@ def build() -> Scene:
         "unit2": world.third_liaison, "head": world.head, "desk": world.desk, "desk2": desk2, "office": world.office,
         "leader": world.leader, "audit": world.auditor, "sysadm": world.sysadmin,
     }  # fmt: skip
-    keepers = [post.person_id for post in posts.values() if may_read_register(post) and post is not None]
+    keepers = [post.person_id for post in posts.values() if post is not None and post.role in IN_THE_BACK_OFFICE]
     Person.objects.filter(pk__in=keepers).update(is_staff=True)  # as the service for appointments does
     case = {"A": cast.signed(world), "B": _case_b(world, desk2)}
     file = {

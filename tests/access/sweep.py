@@ -52,7 +52,7 @@ class Address:
         """Who may know of a thing; of rows of the back office its readers may know those of their county."""
         if self.kind in KINDS:
             return KINDS[self.kind].sees.get(label, frozenset())
-        return back_office.KEEPERS if label == "A" else frozenset()
+        return back_office.sees(self.kind) if label == "A" else frozenset()
 
     def path(self, params: Params) -> str:
         """The address itself, of the pattern: libraries have patterns without names."""

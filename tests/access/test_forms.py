@@ -203,7 +203,7 @@ PAGES: Final[dict[str, Page]] = {
         lambda w: f"/admin/orgs/person/{w.liaison.person_id}/change/",
         said(name="赵电二", phone="", email=""),
     ),
-    "FirmAdmin": Page(
+    "FirmProfileForm": Page(
         "sysadmin",
         lambda w: f"/admin/orgs/firm/{w.firm.organisation.profile.pk}/change/",
         said(address="前丁村 2 号"),

@@ -50,6 +50,54 @@ def test_an_auditor_reads_the_register_and_changes_nothing(register: Register, c
     assert client.get("/admin/orgs/organisation/add/").status_code == 403
 
 
+def test_the_office_finds_the_calendar_there_and_nobody_of_the_register(register: Register, client: Client) -> None:
+    office = register.post("duban", register.office, Role.SUPERVISOR)
+    office.person.refresh_from_db()
+    client.force_login(office.person, backend="orgs.backends.PersonBackend")
+
+    assert client.get("/admin/orgs/calendarday/add/").status_code == 200
+    for page in ("county", "place", "organisation", "firm", "person", "post", "smstemplate", "noticeversion"):
+        assert client.get(f"/admin/orgs/{page}/").status_code == 403, page
+    assert client.get(f"/admin/orgs/person/{register.keeper.person_id}/change/").status_code == 403
+
+
+def test_numbers_stand_masked_for_whoever_reads_and_for_whoever_writes(
+    register: Register, client: Client, keeper: Post
+) -> None:
+    person = register.person("xinren")
+    Person.objects.filter(pk=person.pk).update(phone="13800001234", email="xin@example.cn")
+    address = f"/admin/orgs/person/{person.pk}/change/"
+    auditor = register.post("shenji", register.office, Role.AUDITADMIN)
+    reads = Client()
+    reads.force_login(Person.objects.get(pk=auditor.person_id), backend="orgs.backends.PersonBackend")
+
+    for window in (client, reads):
+        page = window.get(address).content.decode()
+        assert ("138****1234" in page, "13800001234" in page) == (True, False)
+    assert "xin@example.cn" not in reads.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("138****1234", "13800001234"), ("13900005678", "13900005678"), ("", "")])
+def test_a_number_that_comes_back_as_it_was_shown_is_left_as_it_is(
+    register: Register, client: Client, keeper: Post, typed: str, kept: str
+) -> None:
+    person = register.person("xinren")
+    Person.objects.filter(pk=person.pk).update(phone="13800001234")
+
+    saved(client.post(f"/admin/orgs/person/{person.pk}/change/", {"name": "林清", "phone": typed, "email": ""}))
+
+    person.refresh_from_db()
+    assert (person.name, person.phone) == ("林清", kept)
+
+
+def test_a_number_that_cannot_be_dialled_is_refused(register: Register, client: Client, keeper: Post) -> None:
+    person = register.person("xinren")
+
+    answer = client.post(f"/admin/orgs/person/{person.pk}/change/", {"name": "林", "phone": "12****34", "email": ""})
+
+    assert list(answer.context["adminform"].form.errors) == ["phone"]
+
+
 def test_a_day_is_entered_with_its_hours_and_removed_again(client: Client, keeper: Post) -> None:
     day = {"day": "2026-02-13", "kind": "special", "hours": "8:30-12:00", "note": "小年"}
     saved(client.post("/admin/orgs/calendarday/add/", day))
