@@ -10,6 +10,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     for name, seconds in {
         "journal.tasks.relay": 1.0,
         "orgs.tasks.send_messages": 2.0,
+        "orgs.tasks.send_invitations": 5.0,
         "notifications.tasks.deliver": 5.0,
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,

@@ -7,6 +7,7 @@ from typing import Final
 
 DEFAULTS: Final = {
     "FIRST_PASSWORD_HOURS": 24,  # a password that somebody else drew waits for its one sign-in
+    "STAFF_INVITATION_HOURS": 72,  # a link that opens an account of the staff
     "EXCLUSION_ASK": 5,  # after the rating
     "EXCLUSION_HEAD": 1,  # the unit's head agrees
     "EXCLUSION_OFFICE": 2,  # the office grants, or looks again

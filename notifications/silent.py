@@ -30,6 +30,9 @@ SILENT: Final = (
     "organisation.joined_branch",
     "organisation.left_branch",
     "organisation.renamed",
+    "organisation.staff_invitation_withdrawn",
+    "organisation.staff_invited",
+    "organisation.staff_joined",  # about no case: `notifications.staff` tells whoever invited
     "person.appointed",
     "person.brought_back",
     "person.claim_approved",

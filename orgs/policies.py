@@ -14,6 +14,10 @@ CLAIM_DESKS = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 READERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
 IN_THE_BACK_OFFICE = READERS_OF_THE_REGISTER | KEEPERS_OF_THE_CALENDAR
 """Whom its pages let in at all; the office finds the calendar there and nothing else."""
+INVITERS_OF_STAFF = frozenset({Role.DEPT_HEAD, Role.SYSADMIN})
+GIVEN_BY_A_HEAD = frozenset({Role.HANDLER, Role.DEPT_LIAISON, Role.MASS_ORG_USER})
+GIVEN_BY_INVITATION = GIVEN_BY_A_HEAD | {Role.DEPT_HEAD, Role.SITE_CLERK}
+"""A post that rules over the county, dispatches or administers is given in the register, face to face."""
 
 
 def may_edit_register(post: "Post | None") -> bool:
@@ -49,6 +53,18 @@ def may_invite(firm: "Organisation", post: "Post") -> bool:
         return False
     town = (firm.place.parent_id or firm.place.pk) if firm.place else None
     return post.role in CLAIM_DESKS or _is_the_station(post, town) or owns(post, firm.pk)
+
+
+def roles_to_invite_to(unit: "Organisation", post: "Post") -> frozenset[Role]:
+    """The posts of a unit that this post may invite people to: a head those of their own unit, below their own."""
+    if unit.county_id != post.organisation.county_id or not unit.active:
+        return frozenset()
+    if post.role == Role.SYSADMIN:
+        given = GIVEN_BY_INVITATION
+    else:
+        heads_it = post.role == Role.DEPT_HEAD and post.organisation_id == unit.pk
+        given = GIVEN_BY_A_HEAD if heads_it else frozenset()
+    return frozenset(role for role in given if sits_there(role, OrganisationKind(unit.kind)))
 
 
 def _is_the_station(post: "Post", town_id: int | None) -> bool:

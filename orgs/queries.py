@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from journal import clock
 from orgs.calendar import COUNTY_TIME
-from orgs.models import Claim, County, Organisation, Person, Place, Post
+from orgs.models import Claim, County, Organisation, Person, Place, Post, StaffInvitation
 from orgs.models.joining import ClaimQuerySet
 from orgs.models.posts import PostQuerySet
+from orgs.models.staff import StaffInvitationQuerySet
 from orgs.policies import CLAIM_DESKS, owns
 from orgs.statuses import OrganisationKind, PlaceKind, Role
 from web.prepared import prepared
@@ -96,6 +97,14 @@ def claims_for(post: Post | None) -> ClaimQuerySet:
     if post.role == Role.SITE_CLERK and post.organisation.kind == OrganisationKind.STATION:
         return county.filter(place=post.organisation.place_id)
     return county.filter(firm=post.organisation_id) if owns(post, post.organisation_id) else claims.none()
+
+
+def staff_invitations_for(post: Post) -> StaffInvitationQuerySet:
+    """The invitations of staff that a post may see and take back: of the head's own unit, or of the whole county."""
+    invitations = StaffInvitationQuerySet(StaffInvitation)
+    if post.role == Role.SYSADMIN:
+        return invitations.filter(organisation__county=post.organisation.county_id)
+    return invitations.filter(organisation=post.organisation_id) if post.role == Role.DEPT_HEAD else invitations.none()
 
 
 def firms_to_invite(post: Post) -> QuerySet[Organisation]:

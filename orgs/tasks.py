@@ -7,7 +7,7 @@ from django.conf import settings
 
 from journal import clock
 from orgs import limits
-from orgs.services import codes, messages, people
+from orgs.services import codes, messages, people, staff_invitations, staff_mails
 
 logger = logging.getLogger(__name__)
 
@@ -18,12 +18,19 @@ def send_messages() -> int:
     return messages.run()
 
 
+@shared_task(name="orgs.tasks.send_invitations")
+def send_invitations() -> int:
+    """Send the invitations that go by mail and are due."""
+    return staff_mails.run()
+
+
 @shared_task(name="orgs.tasks.forget_old")
 def forget_old() -> None:
-    """Remove codes and counts that have run out."""
+    """Remove codes and counts that have run out, and how to reach people whose invitation is over."""
     now = clock.now()
     codes.forget(now)
     limits.forget(now)
+    staff_invitations.forget(now)
 
 
 @shared_task(name="orgs.tasks.disable_unused")

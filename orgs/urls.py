@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from orgs.views import duty, invitations, joining, my_firm, passwords, phone, posts, privacy, sessions, sheets, welcome
+from orgs.views import (
+    duty,
+    invitations,
+    joining,
+    my_firm,
+    passwords,
+    phone,
+    posts,
+    privacy,
+    sessions,
+    sheets,
+    staff,
+    welcome,
+)
 
 urlpatterns = [
     path("accounts/phone/", phone.phone, name="phone"),
@@ -29,6 +42,10 @@ urlpatterns = [
     path("join/welcome/", welcome.welcome, name="welcome"),
     path("join/shop/", joining.join_shop, name="join_shop"),
     path("join/claims/<int:claim_id>/withdraw/", joining.withdraw_claim, name="withdraw_claim"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invite/", staff.staff_invite, name="staff_invite"),
+    path("staff/invitations/<int:staff_invitation_id>/", staff.staff_uninvite, name="staff_uninvite"),
+    path("i/staff/<str:token>/", staff.staff_invitation, name="staff_invitation"),
     path("i/<str:token>/", invitations.invitation, name="invitation"),
     path("claims/invite/", invitations.invite, name="invite"),
     path("my/firm/", my_firm.my_firm, name="my_firm"),

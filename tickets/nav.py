@@ -58,6 +58,7 @@ PLACES: Final = (
     Place("exclusions", _("剔除申请"), "star"),
     Place("notices", _("提醒"), "bell"),
     Place("my_firm", _("我的企业"), "building"),
+    Place("staff", _("人员邀请"), "users"),
     Place("claims", _("加入审核"), "users"),
     Place("data_requests", _("个人信息请求"), "lock"),
     Place("data_entry", _("登记信息请求"), "lock", data_policies.WRITERS - data_policies.ANSWERERS),

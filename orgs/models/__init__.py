@@ -11,6 +11,7 @@ from orgs.models.people import Person
 from orgs.models.places import Place, ServiceSite
 from orgs.models.posts import Post
 from orgs.models.privacy import Consent, NoticeRecord, NoticeVersion
+from orgs.models.staff import StaffInvitation
 from orgs.models.working_days import CalendarDay
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "ServiceSite",
     "SmsMessage",
     "SmsTemplate",
+    "StaffInvitation",
 ]

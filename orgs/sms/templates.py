@@ -50,6 +50,12 @@ TEMPLATES: Final[Mapping[str, Template]] = {
         _LINK,
         secret=True,
     ),
+    "staff_invitation": Template(
+        _("邀请工作人员"),
+        "单位请您开通办事账号。请本人打开设密码，链接只能用一次，不要转给别人：{{链接}}",
+        _LINK,
+        secret=True,
+    ),
     "claim_approved": Template(_("加入申请已通过"), "您的加入申请已通过，登录后就可以提诉求。{{链接}}", _LINK),
     "claim_refused": Template(_("加入申请未通过"), "您的加入申请没有通过，原因请登录后看。{{链接}}", _LINK),
     "received": Template(_("诉求已收到"), "您的诉求已收到，受理编号 {{受理编号}}。", _NUMBER),

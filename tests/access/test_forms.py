@@ -161,6 +161,12 @@ PAGES: Final[dict[str, Page]] = {
     "FirmInviteForm": Page(
         "desk", at("/claims/invite/"), said(firm="云裳坊演出服饰店", phone="13900000052", clerk="1")
     ),
+    "StaffInviteForm": Page(
+        "head",
+        at("/staff/invite/"),
+        said(name="梁新", phone="13900000053", email="", role="handler"),
+        frozenset({"unit"}),
+    ),
     "RulingForm": Page("desk", _claim, said(ruling="clerk"), frozenset({"reason"})),
     "GiveUpForm": Page("office", _failed_text, said(reason="号码不再使用了")),
     "DataForm": Page("firm", at("/accounts/data/"), said(wish="correct", words="错了", new_name="丁", new_phone="")),
@@ -246,6 +252,7 @@ UNTRIED: Final = {
     "orgs.views.phone.CodeForm": _NOT_SIGNED_IN,
     "orgs.views.phone.PhoneForm": _NOT_SIGNED_IN,
     "orgs.views.sheets.SheetForm": _SHEET,
+    "orgs.views.staff.OpenAccountForm": _NOT_SIGNED_IN,
     "orgs.views.welcome.WelcomeForm": _NOT_SIGNED_IN,
     "tickets.list_forms.ImportForm": _SHEET,
     "tickets.setup.body_forms.AdministratorsForm": _SET_UP,

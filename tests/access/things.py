@@ -22,6 +22,7 @@ from orgs.models import Claim, DutyShift, DutySwap, Invitation, Post, RegisterSh
 from orgs.services import claims, duty, invitations
 from orgs.statuses import MessageStatus, Role, SheetKind
 from tests import cast
+from tests.access import inviting
 from tests.access.back_office import KEEPERS
 from tests.access.data_things import data_copy, data_request
 from tests.access.scene import CODES, NOW, READERS, Scene, attach, newcomer, park
@@ -307,6 +308,8 @@ KINDS: Final[Mapping[str, Things]] = {
     "holder": Things(_holder, {"A": frozenset({"unit", "head"}), "B": frozenset({"unit2"})}),
     "invitation": Things(_invitation, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
     "invitation link": Things(_invitation_link, _ALL),
+    "staff invitation": Things(inviting.rows, {"A": frozenset({"head", "sysadm"}), "B": frozenset({"sysadm"})}),
+    "staff link": Things(inviting.links, _ALL),
     "notice": Things(_notice, {"A": frozenset({"unit"}), "B": frozenset({"unit2"})}),
     "delivery": Things(_delivery, {"A": frozenset({"office", "sysadm"})}),
     "message": Things(_message, {"A": frozenset({"office", "sysadm"})}),
@@ -330,14 +333,15 @@ KINDS: Final[Mapping[str, Things]] = {
 BY_NAME: Final[Mapping[str, str]] = {
     "act": "act", "withdraw_claim": "own claim", "duty_offer": "own shift", "invitation": "invitation link",
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
-    "readers": "who reads", "data_request_file": "data copy",
+    "readers": "who reads", "data_request_file": "data copy", "staff_invitation": "staff link",
 }  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("pk",): "security key",
     ("number",): "case", ("draft",): "draft", ("file_id",): "file", ("claim_id",): "claim", ("batch_id",): "import",
     ("job_id",): "export", ("shift_id",): "shift", ("swap_id",): "swap", ("post_id",): "colleague",
-    ("invitation_id",): "invitation", ("notice_id",): "notice", ("delivery_id",): "delivery",
+    ("invitation_id",): "invitation", ("staff_invitation_id",): "staff invitation",
+    ("notice_id",): "notice", ("delivery_id",): "delivery",
     ("message_id",): "message", ("outbox_id",): "outbox", ("key",): "sheet", ("kind",): "sheet kind",
     ("figure",): "figure", ("token",): "set-up", ("slug", "token"): "set-up step", ("kind", "token"): "set-up kind",
     ("key", "token"): "set-up sheet", ("app_label",): "app", ("content_type_id", "object_id"): "shortcut",
