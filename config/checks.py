@@ -1,5 +1,6 @@
 """Questions asked at start-up: a wrong cluster or a half-set gateway must fail there, not in front of a person."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,10 +8,14 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.management.base import SystemCheckError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from redis import Redis
+from redis.exceptions import RedisError
 
 from config import security
 from orgs import factor_secrets
 from web import sealed_json
+
+logger = logging.getLogger(__name__)
 
 
 @register(Tags.database)
@@ -106,11 +111,38 @@ def refuse_without_keys() -> None:
         raise SystemCheckError("\n".join(str(each) for each in found))
 
 
+@register(Tags.caches)
+def valkey_throws_nothing_away(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a Valkey that would drop tasks and hints to make room. One that is away is no reason not to start."""
+    if not settings.HTTPS:
+        return []
+    policy = eviction_of(settings.VALKEY_URL)
+    if policy in {"", "noeviction"}:
+        return []
+    return [
+        Error(
+            f"The Valkey of VALKEY_URL makes room by {policy}: it would throw tasks away.",
+            hint="Set its maxmemory-policy to noeviction; CACHE_URL may name a second one for the cache.",
+            id="config.E010",
+        )
+    ]
+
+
+def eviction_of(url: str) -> str:
+    """How a Valkey makes room when its memory is full; empty when it cannot be asked."""
+    try:
+        with Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as server:
+            return str(server.info("memory")["maxmemory_policy"])
+    except (RedisError, KeyError) as error:
+        logger.warning("Valkey could not be asked for its policy: %s", type(error).__name__)
+        return ""
+
+
 def refuse_unsafe() -> None:
     """Called before the first page and the first socket. Raises SystemCheckError, and nothing starts.
 
     `manage.py check` asks the same and more; a server that is started by hand need not have been checked.
     """
-    found = [*open_to_others_only_when_safe(), *text_messages_can_leave()]
+    found = [*open_to_others_only_when_safe(), *text_messages_can_leave(), *valkey_throws_nothing_away()]
     if found:
         raise SystemCheckError("\n".join(str(each) for each in found))

@@ -1,8 +1,11 @@
 """Limits that nothing which could be read sets: proposals of ours (GUESS in DOMAIN), each county's to change.
 
-In working days, where the name says nothing else. `QIHU_LIMIT_<NAME>` sets one; pages say what is set, never as law.
+Those of `DEFAULTS` in working days, where the name says nothing else; `QIHU_LIMIT_<NAME>` sets one, and pages say what
+is set, never as law. Those of `RATES` keep machines off; no person at work should ever meet one.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 DEFAULTS: Final = {
@@ -31,3 +34,47 @@ DEFAULTS: Final = {
     "KEEP_CONTACTS_YEARS": 3,  # after the end: name, telephone and place of who called
     "KEEP_WORDS_YEARS": 10,  # after the end: all that was written and sent
 }
+
+RATES: Final = {
+    "WRITES": 120,  # of one person: what is typed is kept as a draft every few seconds
+    "UPLOADS": 60,  # of one person
+    "EXPORTS": 10,  # of one person
+    "COSTLY_READS": 60,  # of one person: search, figures, lists to download
+    "STRANGERS_WRITES": 600,  # of one address, by people who have not signed in
+    "STRANGERS_COSTLY_READS": 300,
+}
+"""How often within a minute (`web.rates`). `QIHU_RATE_<NAME>` sets one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Which address takes from which share of `RATES`, by its name; every search (`?q=`) is a costly read as well."""
+
+    reads: frozenset[str]  # costly, or could be tried through
+    writes: Mapping[str, str]  # apart from WRITES
+    elsewhere: frozenset[str]  # with limits in PostgreSQL, or for whoever only wants to come in or go
+    strangers: Mapping[str, str]  # the share of an address, for that of a person
+
+
+COUNTED: Final = Counted(
+    reads=frozenset(
+        {
+            "audit", "export_file", "invitation", "rate", "register_failed", "sheet", "staff_invitation", "statistics",
+            "statistics_cases", "statistics_check_ins", "statistics_supervision", "supervision", "tracked",
+        }
+    ),
+    writes={
+        "audit": "EXPORTS", "exports": "EXPORTS", "file_new": "UPLOADS", "imports": "EXPORTS",
+        "register_passwords": "EXPORTS", "register_upload": "EXPORTS",
+    },
+    elsewhere=frozenset(
+        {
+            "account_login", "account_logout", "account_reauthenticate", "look", "mfa_authenticate",
+            "mfa_reauthenticate", "phone", "phone_code",
+        }
+    ),
+    strangers={
+        "WRITES": "STRANGERS_WRITES", "UPLOADS": "STRANGERS_WRITES", "EXPORTS": "STRANGERS_WRITES",
+        "COSTLY_READS": "STRANGERS_COSTLY_READS",
+    },
+)  # fmt: skip

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "web.middleware.LookMiddleware",
     "orgs.middleware.PostMiddleware",
+    "web.rates.RateMiddleware",
     "orgs.middleware.FirstPasswordMiddleware",
     "orgs.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -244,10 +245,15 @@ AXES_VERBOSE = False
 
 CONTENT_SECURITY_POLICY = security.content_policy(https=HTTPS)
 SESSION_ENGINE = "web.sessions"
+# A browser takes a `__Host-` cookie from this very host alone, over HTTPS (ASVS V3.3.1).
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# Not Strict: whoever follows a link from a mail would be given another one, and lose the form in their other window.
+# It is no credential: alone, without the same secret in a form and an Origin of ours, it opens nothing.
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "web.errors.csrf_failed"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -279,8 +285,10 @@ GROUP_ISSUE_FIRMS = environment.number("QIHU_GROUP_ISSUE_FIRMS", default=5)
 GROUP_ISSUE_DAYS = environment.number("QIHU_GROUP_ISSUE_DAYS", default=30)
 REPEATS_TO_SUPERVISE = environment.number("QIHU_REPEATS_TO_SUPERVISE", default=3)
 LIMITS = environment.limits("QIHU_LIMIT_", limits.DEFAULTS)
-# Whether the retention run erases each night (`tickets.services.retaining`); the command does it when it is told to.
-RETENTION = environment.flag("QIHU_RETENTION")
+RETENTION = environment.flag("QIHU_RETENTION")  # whether what is due is erased by night (`tickets.services.retaining`)
+RATES = environment.limits("QIHU_RATE_", limits.RATES)
+RATES_REFUSE = not BENCH  # a bench is one person who works for a hundred; it pays for the counting all the same
+COUNTED = limits.COUNTED
 DRAFT_DAYS = environment.number("QIHU_DRAFT_DAYS", default=30)  # a call that nobody sends
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

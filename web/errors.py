@@ -151,7 +151,7 @@ def too_often(request: HttpRequest, minutes: int, *, message: str = "") -> HttpR
     context: dict[str, object] = {
         "heading": _("操作太频繁，请 %(minutes)d 分钟后再试") % {"minutes": minutes},
         "message": message or _("从您这里来的尝试太多，请稍后再试。"),
-        "kept": {},
+        "kept": kept_text(request),
         "onward": "/",
     }
     return wait(_problem(request, context, status=HTTPStatus.TOO_MANY_REQUESTS), minutes)

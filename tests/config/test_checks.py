@@ -1,11 +1,13 @@
 """What must not start, does not: a product that others reach with settings that are only for one's own machine."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.core.management.base import SystemCheckError
 from django.test import override_settings
+from redis import Redis
 from redis.exceptions import ConnectionError as Away
 
 from config import checks, security
@@ -48,6 +50,33 @@ def test_a_safe_one_starts_and_so_does_one_on_ones_own_machine() -> None:
     with override_settings(**SAFE):
         checks.refuse_unsafe()
     with override_settings(**{**SAFE, "HTTPS": False, "DEBUG": True, "SECRET_KEY": "x"}):
+        checks.refuse_unsafe()
+
+
+@pytest.fixture
+def valkey() -> Iterator[Redis]:
+    """The tests' own server, with its policy put back."""
+    with Redis.from_url(settings.VALKEY_URL) as server:
+        before = server.config_get("maxmemory-policy")["maxmemory-policy"]
+        yield server
+        server.config_set("maxmemory-policy", before)
+
+
+def test_a_valkey_that_makes_room_by_throwing_away_stops_the_start(valkey: Redis) -> None:
+    valkey.config_set("maxmemory-policy", "allkeys-lru")
+    with override_settings(**SAFE), pytest.raises(SystemCheckError) as refused:
+        checks.refuse_unsafe()
+    assert "config.E010" in str(refused.value)
+    with override_settings(**{**SAFE, "HTTPS": False}):
+        checks.refuse_unsafe()
+
+    valkey.config_set("maxmemory-policy", "noeviction")
+    with override_settings(**SAFE):
+        checks.refuse_unsafe()
+
+
+def test_a_valkey_that_is_away_is_no_reason_not_to_start() -> None:
+    with override_settings(**SAFE, VALKEY_URL="redis://127.0.0.1:1/0"):
         checks.refuse_unsafe()
 
 

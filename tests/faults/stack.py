@@ -59,6 +59,8 @@ class Stack:
             VALKEY_URL=f"unix://{self.sockets}/own/valkey?db=0",
             QIHU_DATA=str(self.home / "data"),
             QIHU_SECRET_KEY="tests-only-" + "x" * 50,
+            QIHU_RATE_WRITES="1000000",  # a few people file for a whole county, as fast as they can
+            QIHU_RATE_UPLOADS="1000000",
         )
 
     @property

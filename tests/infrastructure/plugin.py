@@ -19,6 +19,12 @@ from xdist.remote import Producer
 from deploy.local import children, places, postgres, valkey
 from tests.infrastructure.sharing import Sharing
 
+UNHURRIED = tuple(
+    f"QIHU_RATE_{name}"
+    for name in ("WRITES", "UPLOADS", "EXPORTS", "COSTLY_READS", "STRANGERS_WRITES", "STRANGERS_COSTLY_READS")
+)
+"""One person of a test does in a minute what nobody does in a day; tests of the rates set them (tests/web)."""
+
 
 def start_servers() -> None:
     """Start both servers and write their addresses into the environment."""
@@ -42,6 +48,7 @@ def start_servers() -> None:
             "QIHU_HOSTS": "testserver,127.0.0.1,localhost",
             "QIHU_SECURITY": "demonstration",  # tests of two factors ask for them
         }
+        | dict.fromkeys(UNHURRIED, "1000000")
     )
     for name in ("BROKER_URL", "CACHE_URL", "EMAIL_URL", "QIHU_DEBUG", "QIHU_HTTPS", "QIHU_TWO_FACTORS"):
         os.environ.pop(name, None)
