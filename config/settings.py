@@ -273,6 +273,7 @@ FILE_UPLOAD_HANDLERS = ["web.uploads.SpoolHandler"]
 FILE_MOST_BYTES = 10 * 1024 * 1024  # deploy/Caddyfile lets one file and one form pass, and little more
 FORM_MOST_BYTES = 50 * 1024 * 1024
 PERSON_MOST_UNSENT_BYTES = 200 * 1024 * 1024
+FIRM_MOST_BYTES = environment.number("QIHU_FIRM_FILES_MB", default=2048) * 1024 * 1024
 # Files are looked at in children: so many at once, each with so much memory and time.
 FILE_INSPECTORS = environment.number("QIHU_FILE_INSPECTORS", default=2)
 FILE_INSPECTOR_MEMORY = environment.number("QIHU_FILE_INSPECTOR_MB", default=768) * 1024 * 1024

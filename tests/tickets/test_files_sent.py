@@ -13,11 +13,14 @@ from django.db import connection
 from django.test import Client
 
 from orgs.models import Post
+from orgs.statuses import Role
+from tests import cast
 from tests.cast import World, county, filed, signed_in
 from tests.tickets import crafted
 from tests.tickets.firm_pages import Calling, a_form, a_photo
-from tickets.models import Attachment
+from tickets.models import Attachment, Reply
 from tickets.services import attaching, store
+from tickets.statuses import ReplyFile
 
 TOKEN = uuid.UUID("11111111-2222-4333-8444-555555555555")
 ADDRESS = f"/files/new/{TOKEN}/"
@@ -176,3 +179,38 @@ def test_a_document_is_only_ever_handed_over(world: World) -> None:
         assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_a_firm_keeps_here_is_limited_over_all_its_people_and_calls(world: World, settings: LazySettings) -> None:
+    colleague = cast.post(world.firm.organisation, Role.ENTERPRISE_USER, "小店员")
+    send(world.firm, a_pdf(page=1))
+    first = Attachment.objects.get()
+    Attachment.objects.filter(pk=first.pk).update(ticket=filed(world))
+    settings.FIRM_MOST_BYTES = first.size + 10
+
+    theirs = send(colleague, a_pdf(page=2), token=uuid.uuid4())
+    others = send(world.other_firm, a_pdf(page=2), token=uuid.uuid4())
+
+    assert (theirs.status_code, others.status_code) == (422, HTTPStatus.CREATED)
+    assert "您企业的文件合起来已满" in theirs.content.decode()
+    assert "文字可以照常提交" in theirs.content.decode()
+
+
+def test_files_that_a_firm_has_not_sent_count_for_it_as_well(world: World, settings: LazySettings) -> None:
+    colleague = cast.post(world.firm.organisation, Role.ENTERPRISE_USER, "小店员")
+    send(world.firm, a_pdf(page=1))
+    settings.FIRM_MOST_BYTES = Attachment.objects.get().size + 10
+
+    assert send(colleague, a_pdf(page=2), token=uuid.uuid4()).status_code == 422
+
+
+def test_what_units_have_added_to_its_cases_is_not_the_firms(world: World, settings: LazySettings) -> None:
+    case = cast.replied(world)
+    reply = Reply.objects.get()
+    Attachment.objects.create(
+        person=world.liaison.person, ticket=case, reply=reply, kind=ReplyFile.HANDLING, client_token=uuid.uuid4(),
+        name="现场.jpg", size=5000, at=case.submitted_at,
+    )  # fmt: skip
+    settings.FIRM_MOST_BYTES = 4000
+
+    assert send(world.firm, a_pdf(page=1)).status_code == HTTPStatus.CREATED

@@ -16,6 +16,7 @@ from tests import cast
 from tests.cast import World, signed_in
 from tests.tickets import crafted
 from tests.tickets.daemon import EICAR, Daemon
+from tests.tickets.firm_pages import a_photo
 from tests.tickets.scanned import CHECKING, INFECTED, clamd, events, kept, of_a_case, state
 from tickets.models import Attachment
 from tickets.scan_kinds import Scan
@@ -114,3 +115,48 @@ def test_a_document_is_sent_to_the_scanner_as_it_came(world: World, clamd: Daemo
     scanning.run()
 
     assert clamd.taken == [crafted.pdf()]
+
+
+def test_bytes_that_were_malware_once_come_in_as_such_when_there_is_no_scanner_any_more(
+    world: World, settings: LazySettings, clamd: Daemon
+) -> None:
+    clamd.manner = "infected"
+    kept(world.firm)
+    scanning.run()
+    settings.CLAMD = None
+
+    again = kept(world.other_firm)
+    waiting = state(again)[0]
+    scanning.run()
+
+    assert (waiting, state(again)) == (Scan.PENDING, (Scan.INFECTED, EICAR))
+    assert [event.subject_id for event in events("person.file_quarantined")] == [
+        world.firm.person_id,
+        world.other_firm.person_id,
+    ]
+
+
+def test_other_bytes_come_in_as_ever_when_the_scanner_has_been_taken_out(
+    world: World, settings: LazySettings, clamd: Daemon
+) -> None:
+    clamd.manner = "infected"
+    kept(world.firm)
+    scanning.run()
+    settings.CLAMD = None
+
+    other = attaching.keep_one(a_photo(colour="green"), person=world.other_firm.person, client_token=uuid.uuid4())
+
+    assert state(other) == (Scan.NONE, "")
+
+
+def test_opening_what_waits_opens_no_bytes_that_were_malware(
+    world: World, settings: LazySettings, clamd: Daemon
+) -> None:
+    clamd.manner = "infected"
+    kept(world.firm)
+    scanning.run()
+    settings.CLAMD = None
+    again = kept(world.other_firm)
+
+    assert scanning.release() == 0
+    assert state(again)[0] == Scan.INFECTED

@@ -4,18 +4,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Q, QuerySet, Subquery, Sum, Value
 from django.utils.translation import gettext as _
 
 from journal import clock
-from orgs.models import Person
+from orgs.models import Person, Post
+from orgs.statuses import Role
 from tickets.exceptions import Busy
 from tickets.models import Attachment, CheckIn, InfoRequest, Note, Ticket
 from tickets.scan_kinds import Scan
@@ -113,13 +114,15 @@ def put(
 
 def _put(taken: intake.Taken, *, person: Person, client_token: UUID, form: str, ticket: Ticket | None) -> Attachment:
     now = clock.now()
-    scan = {"scan": Scan.PENDING, "scan_next_at": now} if settings.CLAMD else {}
     with transaction.atomic():
         _queue_up(person.pk)
         mine = of_sending(person, client_token)
         if same := next((file for file in mine if file.sha256 == taken.sha256), None):
             return same
-        _refuse_surplus(taken, mine, person=person, client_token=client_token, late=ticket is not None)
+        so_far = SoFar(*_so_far(person=person.pk, token=client_token, sha256=taken.sha256)[0])
+        _refuse_surplus(taken, mine, so_far, late=ticket is not None)
+        # Bytes that were found to be malware wait closed for `scanning.run`, which needs no scanner to know them.
+        scan = {"scan": Scan.PENDING, "scan_next_at": now} if settings.CLAMD or so_far.is_malware else {}
         return Attachment.objects.create(
             ticket=ticket,
             person=person,
@@ -159,13 +162,20 @@ def _to_lock(*, pk: int) -> QuerySet[Person, tuple[int]]:
     return Person.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk")
 
 
-def _refuse_surplus(
-    taken: intake.Taken, mine: Sequence[Attachment], *, person: Person, client_token: UUID, late: bool
-) -> None:
+class SoFar(NamedTuple):
+    """What is known before a file is kept; bytes are None where there are none."""
+
+    is_sent: bool  # the form has made its case, its words or its answer already
+    unsent: int | None  # bytes of the person's files that no form has sent
+    of_firm: int | None  # bytes of all that the person's firm has on cases
+    firm_unsent: int | None  # and that its people have not sent
+    is_malware: bool  # the same bytes were found to be
+
+
+def _refuse_surplus(taken: intake.Taken, mine: Sequence[Attachment], so_far: SoFar, *, late: bool) -> None:
     """How many, how much, and not after the form was sent, unless it comes to the case itself."""
     name = {"name": taken.name}
-    is_sent, unsent = (False, 0) if late else _so_far(person=person.pk, token=client_token)[0]
-    if is_sent or (not late and any(file.ticket_id for file in mine)):
+    if not late and (so_far.is_sent or any(file.ticket_id for file in mine)):
         raise ValidationError(
             _("这一页已经提交过，“%(name)s”没有加入，可以在“补充说明”里补传"), params=name, code="sent"
         )
@@ -177,23 +187,53 @@ def _refuse_surplus(
         raise ValidationError(words, params=name, code="too_many")
     if sum(file.size for file in mine) + taken.size > settings.FORM_MOST_BYTES:
         raise ValidationError(_("合起来不超过 50 MB。已选的都保留着，“%(name)s”没有加入"), params=name, code="too_much")
-    if not late and (unsent or 0) + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
+    _refuse_beyond_quotas(taken, so_far, late=late)
+
+
+def _refuse_beyond_quotas(taken: intake.Taken, so_far: SoFar, *, late: bool) -> None:
+    """What one person leaves lying about, and what a firm keeps here in all (ASVS V5.2.4)."""
+    name = {"name": taken.name}
+    if not late and (so_far.unsent or 0) + taken.size > settings.PERSON_MOST_UNSENT_BYTES:
         raise ValidationError(
             _("您传了还没提交的文件太多，“%(name)s”没有加入，请先提交，或明天再传"), params=name, code="quota"
         )
+    if (so_far.of_firm or 0) + (so_far.firm_unsent or 0) + taken.size > settings.FIRM_MOST_BYTES:
+        raise ValidationError(
+            _("您企业的文件合起来已满 %(most)d MB，“%(name)s”没有加入。文字可以照常提交，要多传请打咨询电话"),
+            params={**name, "most": settings.FIRM_MOST_BYTES // 1024 // 1024},
+            code="firm_quota",
+        )
 
 
-@prepared("person", "token")
-def _so_far(*, person: int, token: UUID) -> QuerySet[Person, tuple[bool, int | None]]:
-    """Whether the form has made its case, its words or its answer already; the bytes of the person's unsent files."""
+@prepared("person", "token", "sha256")
+def _so_far(*, person: int, token: UUID, sha256: str) -> QuerySet[Person, tuple[bool, Any, Any, Any, bool]]:
+    """The fields of `SoFar`. A firm's are the files of its calls, without those of units, and what lies with its
+    people.
+    """
     cases = Ticket.objects.filter(filed_by_person=person, client_token=token)
     words = Note.objects.filter(by__person=person, client_token=token)
     answers = InfoRequest.objects.filter(answered_by__person=person, answer_token=token)
     arrivals = CheckIn.objects.filter(by_person=person, client_token=token)
     made = Exists(cases) | Exists(words) | Exists(answers) | Exists(arrivals)
-    mine = Attachment.objects.filter(person=person, ticket=None).order_by().values("person")
-    unsent = Subquery(mine.annotate(total=Sum("size")).values("total"))
-    return Person.objects.filter(pk=person).values_list(ExpressionWrapper(made, BooleanField()), unsent)
+    unsent = Attachment.objects.filter(ticket=None)
+    speak = Post.objects.filter(role=Role.ENTERPRISE_USER, active=True)
+    firms = speak.filter(person=person).values("organisation")
+    colleagues = speak.filter(organisation__in=firms).values("person")
+    on_cases = Attachment.objects.filter(ticket__firm__in=firms, reply=None, check_in=None)
+    malware = Attachment.objects.filter(sha256=sha256, scan=Scan.INFECTED)
+    return Person.objects.filter(pk=person).values_list(
+        ExpressionWrapper(made, BooleanField()),
+        _bytes_of(unsent.filter(person=person)),
+        _bytes_of(on_cases),
+        _bytes_of(unsent.filter(person__in=colleagues)),
+        Exists(malware),
+    )
+
+
+def _bytes_of(files: QuerySet[Attachment]) -> Subquery:
+    """All of them together, in one row."""
+    together = files.order_by().annotate(all=Value(1)).values("all")
+    return Subquery(together.annotate(total=Sum("size")).values("total"))
 
 
 def remove(ids: Sequence[int], *, person: Person, client_token: UUID) -> int:

@@ -45,6 +45,7 @@ def run(*, limit: int = 50) -> int:
     One run at a time on this machine: a scanner that hangs keeps one worker, not all.
     """
     tried, address = 0, settings.CLAMD
+    close_known()
     if address is None:
         return 0
     with _turn() as ours:
@@ -53,6 +54,14 @@ def run(*, limit: int = 50) -> int:
             if not _try(file, address):
                 break
     return tried
+
+
+def close_known() -> None:
+    """Quarantine what waits and was found to be malware before: no scanner has to be asked, nor has to be there."""
+    before = infected().values("sha256")
+    for sha256 in waiting().filter(sha256__in=before).values_list("sha256", flat=True).distinct():
+        found = infected().filter(sha256=sha256).earliest("scanned_at")
+        quarantine(sha256, signature=found.scan_signature)
 
 
 def scan_the_old(*, after: int, limit: int = 100) -> list[int]:
@@ -68,6 +77,7 @@ def scan_the_old(*, after: int, limit: int = 100) -> list[int]:
 
 def release() -> int:
     """Open what waits, where there is no scanner any more; how many. The operator's word alone does it."""
+    close_known()
     return waiting().update(scan=Scan.NONE, scan_next_at=None, scan_tries=0)
 
 
