@@ -16,7 +16,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orgs.sms import signing, wire
+from orgs import wire
+from orgs.sms import signing
 from orgs.sms.templates import Text
 
 # What is for good, for this message: another try would meet the same. Everything else is tried again.

@@ -10,7 +10,8 @@ import pytest
 from django.conf import LazySettings
 
 from config import checks
-from orgs.sms import gateways, signing, wire
+from orgs import wire
+from orgs.sms import gateways, signing
 from orgs.sms.templates import Text
 from tests.cast import MONDAY
 from tests.joining.gateway import KEY_ID, SECRET, Gateway, gateway

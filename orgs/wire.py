@@ -1,4 +1,4 @@
-"""One request to a named host outside: allow-listed, verified, no redirects, over in time. The only way out for SMS.
+"""One request to a named host outside: allow-listed, verified, no redirects, over in time. The only way out.
 
 The host is resolved once and its addresses are checked; the connection goes to that very address, so that a name that
 changes its mind in between gains nothing (ASVS V1.3.6).
@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -33,10 +33,27 @@ class Answer:
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def post(url: str, *, body: bytes, headers: Mapping[str, str], allowed: Collection[str]) -> Answer:
-    """Send one POST. Raises NotAllowed, NoAnswer. A redirect is an answer like any other: nobody follows it."""
+    """Send one POST. Raises NotAllowed, NoAnswer."""
+    return send("POST", url, body=body, headers=headers, allowed=allowed)
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    allowed: Collection[str],
+    body: bytes | None = None,
+    inside: bool = False,
+) -> Answer:
+    """Send one request. Raises NotAllowed, NoAnswer. A redirect is an answer like any other: nobody follows it.
+
+    `inside`: the operator says that the host stands in the government's own network, so its name may lead there.
+    """
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     try:
@@ -44,11 +61,12 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], allowed: Collecti
     except ValueError as wrong:
         raise NotAllowed("the port is no number") from wrong
     _check(host, port, secure=secure, allowed=allowed)
-    connection = _Pinned(host, port, address=_address(host, port), secure=secure)
+    connection = _Pinned(host, port, address=_address(host, port, inside=inside), secure=secure)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", parts.path or "/", body=body, headers=dict(headers))
+        connection.request(method, target, body=body, headers=dict(headers))
         answer = connection.getresponse()
-        return Answer(answer.status, _read(answer, connection))
+        return Answer(answer.status, _read(answer, connection), dict(answer.getheaders()))
     except (OSError, http.client.HTTPException) as error:
         raise NoAnswer(type(error).__name__) from error
     finally:
@@ -79,7 +97,7 @@ def _check(host: str, port: int, *, secure: bool, allowed: Collection[str]) -> N
         raise NotAllowed("plain HTTP leaves the machine")
 
 
-def _address(host: str, port: int) -> str:
+def _address(host: str, port: int, *, inside: bool) -> str:
     """The address to connect to. A name must lead to public ones alone; a literal one was written by the operator."""
     if _literal(host) is not None:
         return host
@@ -87,9 +105,17 @@ def _address(host: str, port: int) -> str:
         found = {str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except OSError as error:
         raise NoAnswer(type(error).__name__) from error
-    if not found or not all(ipaddress.ip_address(each).is_global for each in found):
+    if not found or not all(_may_lead_to(ipaddress.ip_address(each), inside=inside) for each in found):
         raise NotAllowed(f"{host} leads into a private network")
     return min(found)
+
+
+def _may_lead_to(address: ipaddress.IPv4Address | ipaddress.IPv6Address, *, inside: bool) -> bool:
+    """Public addresses; of private ones only such as other machines have, never this one's own or its cloud's."""
+    if address.is_global:
+        return True
+    own = address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified
+    return inside and address.is_private and not own and not address.is_reserved
 
 
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
