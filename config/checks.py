@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from config import security
 from orgs import factor_secrets
+from orgs.outside import ways
 from web import sealed_json
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,12 @@ def text_messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
         hint = "Set QIHU_SMS_SIGN_NAME, QIHU_SMS_KEY_ID and QIHU_SMS_KEY_SECRET."
         return [Error("The SMS gateway has no signature or no credentials.", hint=hint, id="config.E003")]
     return []
+
+
+@register
+def outside_ways_are_whole(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a way to sign in that is half set, or whose keeper would be asked in clear."""
+    return [Error(words, id="config.E009") for words in ways.problems(settings.OUTSIDE, https=settings.HTTPS)]
 
 
 _SHORTEST_KEY = 50
@@ -143,6 +150,7 @@ def refuse_unsafe() -> None:
 
     `manage.py check` asks the same and more; a server that is started by hand need not have been checked.
     """
-    found = [*open_to_others_only_when_safe(), *text_messages_can_leave(), *valkey_throws_nothing_away()]
+    found = [*open_to_others_only_when_safe(), *text_messages_can_leave()]
+    found += [*valkey_throws_nothing_away(), *outside_ways_are_whole()]
     if found:
         raise SystemCheckError("\n".join(str(each) for each in found))

@@ -87,8 +87,11 @@ def asked_of(words: Iterable[str]) -> frozenset[str]:
     return asked
 
 
-def content_policy(*, https: bool) -> dict[str, Any]:
-    """Our own files and nothing else: no script or style within a page, no frame, no other site (ASVS V3.4.3)."""
+def content_policy(*, https: bool, onward: Iterable[str] = ()) -> dict[str, Any]:
+    """Our own files and nothing else: no script or style within a page, no frame, no other site (ASVS V3.4.3).
+
+    `onward`: origins that the answer to a form may lead to, as a sign-in that others keep does.
+    """
     return {
         "DIRECTIVES": {
             "default-src": [NONE],
@@ -98,7 +101,7 @@ def content_policy(*, https: bool) -> dict[str, Any]:
             "font-src": [SELF],
             "connect-src": [SELF],
             "manifest-src": [SELF],
-            "form-action": [SELF],
+            "form-action": [SELF, *onward],
             "frame-ancestors": [NONE],
             "base-uri": [NONE],
             "object-src": [NONE],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config import environment, limits, postgres, security
 from config.beat import SCHEDULE
 from config.version import version_in
+from orgs.outside import ways
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = version_in(BASE_DIR / "CHANGELOG.md")
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -212,6 +214,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which the last proof of who somebody is holds
 # axes and `orgs.limits` count failures, in the database: allauth would lock a whole office behind one address.
 ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
+OUTSIDE = ways.configured(environment.text)  # what others keep: `QIHU_OIDC_…` and its like; by default none
+SOCIALACCOUNT_ADAPTER = "orgs.outside.adapter.CountyOutside"
 # Who signs in with two factors, and how long a session may stand idle: by the county's grading (config/security.py).
 SECURITY_PROFILE = environment.text("QIHU_SECURITY", default=security.DEFAULT)
 SECURITY = security.PROFILES[SECURITY_PROFILE]
@@ -243,18 +247,16 @@ AXES_VERBOSE = False
 
 # --- Browsers ---------------------------------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = security.content_policy(https=HTTPS)
+CONTENT_SECURITY_POLICY = security.content_policy(https=HTTPS, onward=ways.origins(OUTSIDE))
 SESSION_ENGINE = "web.sessions"
 # A browser takes a `__Host-` cookie from this very host alone, over HTTPS (ASVS V3.3.1).
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # Not Strict: whoever follows a link from a mail would be given another one, and lose the form in their other window.
-# It is no credential: alone, without the same secret in a form and an Origin of ours, it opens nothing.
-CSRF_COOKIE_SAMESITE = "Lax"
+# The token is no credential: alone, without the same secret in a form and an Origin of ours, it opens nothing.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "web.errors.csrf_failed"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS

@@ -188,6 +188,8 @@ class AccessKind(models.TextChoices):
     FACTOR_ADDED = "factor_added", _("开通两步验证")
     FACTOR_REMOVED = "factor_removed", _("取消两步验证")
     FACTOR_FAILED = "factor_failed", _("两步验证没有通过")
+    OUTSIDE_LINKED = "outside_linked", _("绑定登录方式")
+    OUTSIDE_UNLINKED = "outside_unlinked", _("解除登录方式")
     REFUSED = "refused", _("打不开（无权或不存在）")
     VERIFIED = "verified", _("核验日志")
     AUDITED = "audited", _("查看审计记录")

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.flows.login import get_authentication_records, perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.models import Login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.usersessions.models import UserSession
@@ -22,7 +24,7 @@ from django.urls import reverse
 
 from journal import access, clock
 from journal.models import AccessKind, AccessLog
-from orgs import limits, second_factor
+from orgs import limits, second_factor, sessions
 from orgs.models import Person, Post
 from orgs.queries import today
 from orgs.services import privacy
@@ -44,16 +46,18 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_reauthentication_required(self, *, app: str) -> bool:  # noqa: ARG002 -- allauth's signature
         """Whether to ask for the password again: not of whoever typed it a moment ago, to sign in."""
         records = get_authentication_records(context.request, context.request.user)
-        return not any(time.time() - each["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for each in records)
+        proofs = [each["at"] for each in records if sessions.is_proof(each)]
+        return not any(time.time() - at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for at in proofs)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
         """Refuse: firms join by phone, officials' accounts are opened by the county office."""
         return False
 
     def login(self, request: HttpRequest, user: Person) -> None:
-        """Sign in and note it."""
+        """Sign in and note it. Whoever was not found by a backend, as from outside, is read by ours."""
+        user.backend = getattr(user, "backend", "orgs.backends.PersonBackend")
         super().login(request, user)
-        _note(AccessKind.SIGN_IN, request, person=user, way="password")
+        _note(AccessKind.SIGN_IN, request, person=user, way=_way_in(get_authentication_records(request, user)))
 
     def post_login(self, request: HttpRequest, user: Person, **how: Any) -> HttpResponse:
         """Show people of firms the privacy notice that they have not seen, before they go on."""
@@ -100,9 +104,38 @@ def _is_at_home(username: str, address: str, *, now: datetime) -> bool:
     return lately.filter(address=address).exists()
 
 
+def _way_in(records: list[dict[str, Any]]) -> str:
+    """By what somebody has just come in, beside a second factor: an outside way's key, or the password."""
+    last: dict[str, Any] = next((each for each in reversed(records) if each["method"] != "mfa"), {})
+    return str(last["provider"]) if last.get("method") == sessions.OUTSIDE else "password"
+
+
+def enter_from_outside(request: HttpRequest, person: Person, *, way: str, onward: str) -> HttpResponse:
+    """Sign in whom the keeper of a way has named: one factor, so allauth asks for the second one where there is one.
+
+    Whoever sat at this browser before is signed out.
+    """
+    if isinstance(request.user, Person):
+        get_adapter(request).logout(request)
+    record_authentication(request, person, sessions.OUTSIDE, provider=way)
+    answer: HttpResponse = perform_login(request, Login(user=person, redirect_url=onward or None))
+    return answer
+
+
+def can_prove_again(person: Person) -> bool:
+    """Whether there is something to ask this person for within a session: a password, or a second factor."""
+    return bool(get_reauthentication_flows(person))
+
+
+def outside_failed(request: HttpRequest, *, way: str) -> None:
+    """Note an outside account that let nobody in. Whose it is there is not kept."""
+    _note(AccessKind.SIGN_IN_FAILED, request, person=None, way=way)
+
+
 def enter_by_phone(request: HttpRequest, person: Person) -> None:
     """Sign a person in whose number was proven. The session gets another key; the way in is noted."""
     login(request, person, backend="orgs.backends.PersonBackend")
+    record_authentication(request, person, "phone")
     UserSession.objects.create_from_request(request)
     second_factor.came_without(request.session, person)
     _note(AccessKind.SIGN_IN, request, person=person, way="phone")

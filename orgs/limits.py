@@ -30,6 +30,8 @@ CODES_FROM_AN_ADDRESS: Final = (Limit(20, _HOUR), Limit(100, _DAY))
 GUESSES_FROM_AN_ADDRESS: Final = (Limit(50, _HOUR),)
 # An office behind one address is never locked out by one colleague's typing; a machine that tries accounts is.
 WRONG_PASSWORDS_FROM_AN_ADDRESS: Final = (Limit(100, timedelta(minutes=15)),)
+# Each makes us ask its keeper. An office signs in at once in the morning; a machine goes on and on.
+OUTSIDE_FROM_AN_ADDRESS: Final = (Limit(200, timedelta(minutes=15)),)
 # At a window that stands open: whoever sits there does not know the password.
 GUESSES_OF_A_PASSWORD: Final = (Limit(5, timedelta(minutes=15)),)
 # Six digits, after the right password. Signing in counts as well.

@@ -4,7 +4,7 @@ Idle minutes are the security profile's, by post; twelve hours after signing in 
 typed is not lost with it: drafts are on the server, and a form that meets a session's end keeps its text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from orgs.statuses import ADMIN_ROLES, Role
 
 _SINCE, _SEEN = "since", "seen"  # seconds since 1970
 _SHOWN: Final = "account_authentication_methods"  # allauth's: how and when its person has proven who they are
+OUTSIDE: Final = "socialaccount"
+"""What a sign-in by an account elsewhere is recorded as."""
 _NOTED_AGAIN: Final = timedelta(minutes=1)
 LIVE: Final = "X-Qihu-Live"
 """The header of what a page asks for by itself, because somebody else moved something: that is no sign of life."""
@@ -65,8 +67,14 @@ def is_proven(session: SessionBase, *, now: datetime) -> bool:
     if minutes is None:
         return True
     shown = session.get(_SHOWN) if session.get(f"{_SHOWN}_user") == session.get("_auth_user_id") else None
-    at = max((each["at"] for each in shown), default=0.0) if isinstance(shown, list) else 0.0
+    proofs = [each["at"] for each in shown if is_proof(each)] if isinstance(shown, list) else []
+    at = max(proofs, default=0.0)
     return bool(now.timestamp() - at < minutes * 60)
+
+
+def is_proof(record: Mapping[str, Any]) -> bool:
+    """Whether a way of signing in shows who is there: elsewhere, they may have been let through without being asked."""
+    return bool(record["method"] != OUTSIDE)
 
 
 def end_all(person: Person) -> int:

@@ -157,6 +157,14 @@ def too_often(request: HttpRequest, minutes: int, *, message: str = "") -> HttpR
     return wait(_problem(request, context, status=HTTPStatus.TOO_MANY_REQUESTS), minutes)
 
 
+def stopped(
+    request: HttpRequest, *, status: int, heading: object, message: object, onward: str, onward_words: object
+) -> HttpResponse:
+    """A step that went no further, in words of its own, and the way on."""
+    context = {"heading": heading, "message": message, "kept": {}, "onward": onward, "onward_words": onward_words}
+    return _problem(request, context, status=status)
+
+
 def wait(response: HttpResponse, minutes: int) -> HttpResponse:
     """The same answer, which tells a program as well how long to wait."""
     response["Retry-After"] = str(minutes * 60)

@@ -8,6 +8,7 @@ may not whether it exists.
 from allauth.account import admin as of_accounts
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa import admin as of_factors
+from allauth.socialaccount import admin as of_outside
 from allauth.usersessions import admin as of_sessions
 from axes import admin as of_failures
 from django.contrib import admin
@@ -26,7 +27,9 @@ def _our_own(_request: HttpRequest, _extra_context: object = None) -> HttpRespon
 
 
 # Once imported, each of them has registered its models.
-_LIBRARIES = {library.__name__ for library in (of_accounts, of_factors, of_failures, of_groups, of_sessions)}
+_LIBRARIES = {
+    library.__name__ for library in (of_accounts, of_factors, of_failures, of_groups, of_outside, of_sessions)
+}
 admin.site.unregister(
     [model for model, pages in admin.site._registry.items() if type(pages).__module__ in _LIBRARIES]  # noqa: SLF001 -- Django has no other list
 )

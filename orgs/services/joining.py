@@ -51,6 +51,11 @@ def welcome(phone: str, *, name: str, county_id: int, consents: bool) -> Person:
     return person
 
 
+def may_sign_in_by_phone(person: Person) -> bool:
+    """Whether a code to the telephone is a way in for this person: not for whoever works for the county."""
+    return not _works_for_the_county(person, on=today(clock.now()))
+
+
 def _prove(person_id: int, phone: str) -> Person:
     """From now on the number signs this person in. Raises Refused when another one was faster."""
     with transaction.atomic():

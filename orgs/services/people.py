@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.hashers import (
     UNUSABLE_PASSWORD_PREFIX,
@@ -190,6 +191,8 @@ def reset_password(person_id: int, *, actor: Post | None) -> str:
         _not_both(person, actor, other="person.second_factor_reset")
         person.password, person.must_change_password = _hashed(word), True
         person.save(update_fields=["password", "must_change_password"])
+        # Whoever had got hold of the account may have linked one of their own elsewhere.
+        SocialAccount.objects.filter(user=person).delete()
         events.record("person.password_reset", person, actor=actor, at=clock.now())
     return word
 

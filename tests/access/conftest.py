@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from journal import clock
 from tests.access import scene as scenes
+from tests.outside import keepers
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -19,7 +20,10 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("access")
     kept: dict[str, Path] = {"FILES_ROOT": folder / "files", "SMS_FOLDER": folder / "sms", "DATA": folder}
     anchor = folder / "anchors" / "checkpoints.log"
-    with override_settings(**kept, JOURNAL_ANCHOR=anchor, EMAIL_FILE_PATH=folder / "mail", COUNTY_NAME="测试县"):
+    away = keepers.ways_at("http://127.0.0.1:1")  # configured, and nobody is there
+    with override_settings(
+        **kept, OUTSIDE=away, JOURNAL_ANCHOR=anchor, EMAIL_FILE_PATH=folder / "mail", COUNTY_NAME="测试县"
+    ):
         yield
 
 

@@ -19,7 +19,8 @@ from notifications.models import Delivery, Notice
 from notifications.statuses import Channel, DeliveryStatus
 from orgs import opening
 from orgs.models import Claim, DutyShift, DutySwap, Invitation, Post, RegisterSheet, SmsMessage
-from orgs.services import claims, duty, invitations
+from orgs.outside.coming import Identity
+from orgs.services import claims, duty, invitations, outside_links
 from orgs.statuses import MessageStatus, Role, SheetKind
 from tests import cast
 from tests.access import inviting
@@ -284,6 +285,15 @@ def _shortcut(scene: Scene) -> dict[str, Params]:
     return {"A": {"content_type_id": kind, "object_id": scene.world.firm.organisation_id}}
 
 
+def _outside_link(scene: Scene) -> dict[str, Params]:
+    owners = {"A": scene.world.firm, "B": scene.world.other_firm}
+    links = {
+        label: outside_links.link(post.person_id, Identity("wecom", label * 64, post.person.name))
+        for label, post in owners.items()
+    }
+    return {**{label: {"link_id": link.pk} for label, link in links.items()}, "-": {"link_id": NOWHERE}}
+
+
 _ALL: Final = {"A": EVERYBODY}
 _CASES: Final = {"A": _CASE_A, "B": _CASE_B}
 KINDS: Final[Mapping[str, Things]] = {
@@ -326,6 +336,8 @@ KINDS: Final[Mapping[str, Things]] = {
     "set-up sheet": Things(_set_up(key=NO_UUID), {}),
     "app": Things(_word("app_label", "orgs"), {"A": KEEPERS}),
     "shortcut": Things(_shortcut, _ALL),
+    "way": Things(lambda _scene: {"A": {"way": "wecom"}, "-": {"way": "nothing"}}, _ALL),
+    "outside link": Things(_outside_link, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
     # Behind another proof of who one is: these sessions have none to show, and learn nothing (tests/orgs).
     "security key": Things(lambda _scene: {"-": {"pk": NOWHERE}}, {}),
     "anything": Things(lambda _scene: {"A": {"url": "no-such-page"}}, _ALL),
@@ -345,6 +357,6 @@ BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("message_id",): "message", ("outbox_id",): "outbox", ("key",): "sheet", ("kind",): "sheet kind",
     ("figure",): "figure", ("token",): "set-up", ("slug", "token"): "set-up step", ("kind", "token"): "set-up kind",
     ("key", "token"): "set-up sheet", ("app_label",): "app", ("content_type_id", "object_id"): "shortcut",
-    ("request_id",): "data request", ("url",): "anything",
+    ("request_id",): "data request", ("url",): "anything", ("way",): "way", ("link_id",): "outside link",
 }  # fmt: skip
 """Kinds of all others."""

@@ -11,6 +11,8 @@ SHARED: Final = {
     "tests/browser/": "run",  # a running product and a Chromium
     "tests/deploy/test_run.py": "run",
     "tests/access/test_table.py": "access",  # all answers of the product, asked once
+    "tests/outside/test_openid.py": "openid",  # a provider in a process of its own
+    "tests/outside/test_links.py": "openid",
     "tests/faults/": "faults",  # a stack that is killed piece by piece
     "tests/metrics/test_recount.py": "recount",  # a played demonstration
     "tests/tickets/test_seed_demo.py": "seed_demo",

@@ -1,0 +1,221 @@
+"""Signing in by an account elsewhere, and one's own list of such accounts. Nothing configured: nothing answers here.
+
+Whoever comes from outside opens the account that was linked to it, and no other; an account elsewhere that is linked to
+nobody and one whose person is disabled read the same.
+"""
+
+from datetime import datetime
+from functools import wraps
+from typing import Any, NamedTuple
+
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from journal import access, clock
+from journal.models import AccessKind
+from orgs import accounts, limits, sessions
+from orgs.access import View, proven
+from orgs.exceptions import Refused
+from orgs.middleware import PostRequest, now_of
+from orgs.models import Person
+from orgs.outside import coming
+from orgs.outside.ways import Way
+from orgs.services import outside_links
+from web.access import public, signed_in
+from web.errors import stopped, too_often
+from web.masks import mask_phone
+from web.pages import done, local_path, page
+
+PAGE = "orgs/outside.html"
+
+
+class Row(NamedTuple):
+    """A way on the page: what it is called, and the link, if there is one. `open`: it can be linked and used now."""
+
+    key: str
+    name: str | Promise
+    open: bool
+    link: int | None = None
+    called: str = ""
+    since: datetime | None = None
+
+
+def _proven(view: View) -> View:
+    """As `orgs.access.proven`; whoever has nothing to prove it with here signs in afresh, by telephone."""
+
+    @wraps(view)
+    def guarded(request: PostRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        fresh = sessions.is_proven(request.session, now=now_of(request))
+        if fresh or accounts.can_prove_again(_person(request)):
+            return proven(view)(request, *args, **kwargs)
+        return _stay(request, _("这一步要确认是您本人。请先退出，用手机验证码再登录一次，半小时内来做这一步。"))
+
+    return guarded
+
+
+@require_safe
+@signed_in
+def outside(request: PostRequest) -> HttpResponse:
+    """`/accounts/outside/`: by what one signs in here."""
+    if not settings.OUTSIDE:
+        raise Http404
+    person = _person(request)
+    phone = mask_phone(person.sign_in_phone) if person.sign_in_phone else ""
+    context = {"rows": _rows(person), "by_password": person.has_usable_password(), "by_phone": phone}
+    return page(request, PAGE, {**context, "now": now_of(request)}, part=PAGE)
+
+
+@public
+@require_POST
+def outside_enter(request: HttpRequest, way: str) -> HttpResponse:
+    """`/accounts/outside/<way>/`: to the keeper of a way, to sign in."""
+    onward = local_path(request.POST.get("next", ""), request=request, default="")
+    return _send(request, _way(way), process=coming.SIGN_IN, onward=onward)
+
+
+@require_POST
+@signed_in
+@_proven
+def outside_link(request: PostRequest, way: str) -> HttpResponse:
+    """`/accounts/outside/<way>/link/`: to the keeper of a way, to link an account there."""
+    return _send(request, _way(way), process=coming.LINK)
+
+
+@public
+@require_safe
+def outside_back(request: HttpRequest, way: str) -> HttpResponse:
+    """`/accounts/outside/<way>/back/`: from the keeper of a way. A GET, because that is how they send people back.
+
+    It does nothing but for the browser that began, within ten minutes, once.
+    """
+    known = _way(way)
+    try:
+        beginning = coming.began(request, way)
+        identity = coming.identify(request, way, beginning=beginning)
+    except coming.NotBegun:
+        return _try_again(request, _("这次登录已经过期，或者不是从这个浏览器开始的。请再来一次。"))
+    except coming.Cancelled:
+        return _try_again(request, _("您没有在%(way)s那边同意，或者那边没有放行。") % {"way": known.name})
+    except coming.Unanswered:
+        accounts.outside_failed(request, way=way)
+        return _unanswered(request, known)
+    if beginning.process == coming.LINK:
+        return _link(request, known, identity, person_id=beginning.person)
+    return _enter(request, known, identity, onward=beginning.onward)
+
+
+@require_POST
+@signed_in
+@_proven
+def outside_unlink(request: PostRequest, link_id: int) -> HttpResponse:
+    """`/accounts/outside/links/<link>/remove/`. 404 for what is not one's own."""
+    if not settings.OUTSIDE:
+        raise Http404
+    try:
+        way = outside_links.unlink(_person(request).pk, link_id)
+    except SocialAccount.DoesNotExist as absent:
+        raise Http404 from absent
+    except Refused as reason:
+        return _stay(request, str(reason))
+    _note(AccessKind.OUTSIDE_UNLINKED, request, way=way)
+    return done(request, reverse("outside"), _("已经解除，以后不能再用它登录。"))
+
+
+def _send(request: HttpRequest, way: Way, *, process: str, onward: str = "") -> HttpResponse:
+    try:
+        limits.count("outside", request.META.get("REMOTE_ADDR", ""), limits.OUTSIDE_FROM_AN_ADDRESS, now=clock.now())
+        return coming.send(request, way.key, process=process, onward=onward)
+    except limits.TooOften as enough:
+        return too_often(request, enough.minutes)
+    except coming.Unanswered:
+        return _unanswered(request, way)
+
+
+def _enter(request: HttpRequest, way: Way, identity: coming.Identity, *, onward: str) -> HttpResponse:
+    person = outside_links.person_of(identity)
+    if person is None:
+        accounts.outside_failed(request, way=way.key)
+        words = _("这个%(way)s账号没有绑定这里的账号。请先用密码或手机验证码登录，再到右上角菜单的“登录方式”里绑定。")
+        return _try_again(request, words % {"way": way.name})
+    return accounts.enter_from_outside(request, person, way=way.key, onward=onward)
+
+
+def _link(request: HttpRequest, way: Way, identity: coming.Identity, *, person_id: int | None) -> HttpResponse:
+    person = request.user
+    if not isinstance(person, Person) or person.pk != person_id:
+        return _try_again(request, _("登录已经变了，没有绑定。请登录后，从“登录方式”里重新绑定。"))
+    try:
+        outside_links.link(person.pk, identity)
+    except Refused as reason:
+        return _stay(request, str(reason))
+    _note(AccessKind.OUTSIDE_LINKED, request, way=way.key)
+    return done(request, reverse("outside"), _("已经绑定，下次可以用%(way)s登录。") % {"way": way.name})
+
+
+def _rows(person: Person) -> list[Row]:
+    """Every way there is now, and links of ways that were."""
+    ways: dict[str, Way] = settings.OUTSIDE
+    links = {link.provider: link for link in outside_links.links_of(person)}
+    rows = [Row(key, way.name, open=True) for key, way in ways.items() if key not in links]
+    linked = [
+        Row(key, ways[key].name if key in ways else key, key in ways, link.pk, _called(link), link.date_joined)
+        for key, link in links.items()
+    ]
+    return linked + rows
+
+
+def _called(link: SocialAccount) -> str:
+    return str(link.extra_data.get("name", ""))
+
+
+def _way(key: str) -> Way:
+    ways: dict[str, Way] = settings.OUTSIDE
+    if key not in ways:
+        raise Http404
+    return ways[key]
+
+
+def _person(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise TypeError("a page for people who signed in was reached without one")
+    return request.user
+
+
+def _try_again(request: HttpRequest, words: str, *, status: int = 403) -> HttpResponse:
+    """Back to where one began: to sign in, or to one's own list."""
+    inside = isinstance(request.user, Person)
+    return stopped(
+        request,
+        status=status,
+        heading=_("没有成功"),
+        message=words,
+        onward=reverse("outside") if inside else resolve_url(settings.LOGIN_URL),
+        onward_words=_("回登录方式") if inside else _("回登录页"),
+    )
+
+
+def _unanswered(request: HttpRequest, way: Way) -> HttpResponse:
+    words = _("%(way)s现在没有回应，或者回应对不上。请过一会儿再试；急用请换密码或手机验证码登录。")
+    return _try_again(request, words % {"way": way.name}, status=503)
+
+
+def _stay(request: HttpRequest, words: str) -> HttpResponse:
+    return _try_again(request, words, status=409)
+
+
+def _note(kind: AccessKind, request: HttpRequest, *, way: str) -> None:
+    person = _person(request)
+    access.note(
+        kind,
+        actor=getattr(request, "post", None),
+        person_id=person.pk,
+        county=person.county_id,
+        origin=access.origin(request),
+        data={"way": way},
+    )

@@ -1,0 +1,1 @@
+"""Signing in by accounts that others keep, against such keepers on loopback."""
