@@ -66,6 +66,12 @@ PROFILES: Final = {
 }
 
 
+FACTOR_FORMS: Final = {
+    "authenticate": "orgs.second_factor.CodeForm",
+    "reauthenticate": "orgs.second_factor.AgainForm",
+    "activate_totp": "orgs.second_factor.ActivateForm",
+}
+
 # Long rather than mixed (ASVS V6.2.1, V6.2.5), and nothing that others would try first (V6.2.4, V6.2.11).
 PASSWORD_VALIDATORS: Final[list[dict[str, Any]]] = [
     {

@@ -224,11 +224,7 @@ TWO_FACTORS = security.asked_of(environment.words("QIHU_TWO_FACTORS")) or SECURI
 DATA_KEYS = environment.words("QIHU_DATA_KEYS")
 MFA_ADAPTER = "orgs.second_factor.CountySecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {
-    "authenticate": "orgs.second_factor.CodeForm",
-    "reauthenticate": "orgs.second_factor.AgainForm",
-    "activate_totp": "orgs.second_factor.ActivateForm",
-}
+MFA_FORMS = security.FACTOR_FORMS
 MFA_TOTP_ISSUER = "企呼链应"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones run apart; a code works once all the same
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the register's, and nobody signs in by one

@@ -36,9 +36,7 @@ MACHINE: Final = {
 """What the database's own clock stamps."""
 NOT_OURS: Final = frozenset({"django_session"})
 # Of a fact and its salt, in an event; of an invitation; what comes behind the mark of a sealed number.
-_HASH: Final = re.compile(
-    r"[0-9a-f]{64}|(?<=/i/)[\w-]{22}|(?<=/i/staff/)[\w-]{22}|(?<=[\w-]{28})gAAAAA[\w=-]+"
-)
+_HASH: Final = re.compile(r"[0-9a-f]{64}|(?<=/i/)[\w-]{22}|(?<=/i/staff/)[\w-]{22}|(?<=[\w-]{28})gAAAAA[\w=-]+")
 
 
 def columns() -> dict[str, Any]:
