@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import journal.models
+import web.sealed_field
 from django.db import migrations, models
 
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('enterprise_user', '企业用户'), ('site_clerk', '服务站点代办员'), ('dispatcher', '行业党委派单员'), ('dept_liaison', '部门联络员'), ('handler', '承办人'), ('dept_head', '部门负责人'), ('revisit_clerk', '回访员'), ('supervisor', '综合党委办公室督办员'), ('party_secretary', '党委书记'), ('meeting_clerk', '会务秘书'), ('mass_org_user', '群团组织工作人员'), ('leader', '县领导'), ('sysadmin', '系统管理员'), ('secadmin', '安全管理员'), ('auditadmin', '审计管理员')], max_length=20, verbose_name='岗位')),
                 ('name', models.CharField(max_length=30, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, default='', max_length=20, verbose_name='手机')),
+                ('phone', web.sealed_field.SealedPhoneField(blank=True, default='', max_length=20, verbose_name='手机')),
                 ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='电子邮箱')),
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('made_at', models.DateTimeField()),
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '工作人员邀请',
                 'ordering': ['-made_at', '-id'],
                 'indexes': [models.Index(condition=models.Q(('mail_status__in', ['sending', 'waiting'])), fields=['mail_next_at', 'id'], name='staff_invitations_to_mail')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), ('used_at__isnull', True)), models.Q(('post__isnull', False), ('used_at__isnull', False)), _connector='OR'), name='used_staff_invitation_names_the_post'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='staff_invitation_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('role__in', ['dept_head', 'dept_liaison', 'handler', 'mass_org_user', 'site_clerk'])), name='no_power_over_the_county_is_given_by_invitation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('phone__sealed', True)), name='number_of_a_staff_invitation_is_sealed'), models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), ('used_at__isnull', True)), models.Q(('post__isnull', False), ('used_at__isnull', False)), _connector='OR'), name='used_staff_invitation_names_the_post'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='staff_invitation_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('role__in', ['dept_head', 'dept_liaison', 'handler', 'mass_org_user', 'site_clerk'])), name='no_power_over_the_county_is_given_by_invitation')],
             },
         ),
     ]

@@ -11,6 +11,7 @@ from journal.models import MachineTime
 from orgs.policies import GIVEN_BY_INVITATION
 from orgs.statuses import MESSAGE_UNDER_WAY, MessageStatus, Role
 from web.masks import mask_phone
+from web.sealed_field import SealedPhoneField
 
 
 class StaffInvitationQuerySet(models.QuerySet["StaffInvitation"]):
@@ -39,7 +40,7 @@ class StaffInvitation(models.Model):
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="staff_invitations")
     role = models.CharField(_("岗位"), max_length=20, choices=Role.choices)
     name = models.CharField(_("姓名"), max_length=30)
-    phone = models.CharField(_("手机"), max_length=20, blank=True, default="")
+    phone = SealedPhoneField(_("手机"), max_length=20, blank=True, default="")
     email = models.EmailField(_("电子邮箱"), blank=True, default="")
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+")
@@ -61,6 +62,7 @@ class StaffInvitation(models.Model):
         verbose_name_plural = _("工作人员邀请")
         ordering = ["-made_at", "-id"]
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(phone__sealed=True), name="number_of_a_staff_invitation_is_sealed"),
             models.CheckConstraint(
                 condition=Q(used_at__isnull=True, post__isnull=True) | Q(used_at__isnull=False, post__isnull=False),
                 name="used_staff_invitation_names_the_post",

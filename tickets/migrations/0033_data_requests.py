@@ -2,12 +2,13 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F, Q
 import django.db.models.deletion
+import web.sealed_field
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0006_channels'),
+        ('orgs', '0009_staff_invitations'),
         ('tickets', '0032_erasures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -18,11 +19,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('caller_name', models.CharField(blank=True, default='', max_length=30, verbose_name='姓名')),
-                ('caller_phone', models.CharField(blank=True, default='', max_length=20, verbose_name='手机号')),
+                ('caller_phone', web.sealed_field.SealedPhoneField(blank=True, default='', max_length=20, verbose_name='手机号')),
                 ('wish', models.CharField(choices=[('copy', '查看、复制我的信息'), ('correct', '更正'), ('close', '删除信息、注销账号'), ('withdraw', '撤回同意'), ('explain', '说明怎么处理我的信息')], max_length=10, verbose_name='要求')),
                 ('words', models.TextField(blank=True, max_length=500, verbose_name='说明')),
                 ('new_name', models.CharField(blank=True, max_length=30, verbose_name='正确的姓名')),
-                ('new_phone', models.CharField(blank=True, max_length=20, verbose_name='正确的手机号')),
+                ('new_phone', web.sealed_field.SealedPhoneField(blank=True, max_length=20, verbose_name='正确的手机号')),
                 ('new_email', models.EmailField(blank=True, max_length=254, verbose_name='正确的邮箱')),
                 ('client_token', models.UUIDField()),
                 ('at', models.DateTimeField(verbose_name='提出时间')),
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=['county', '-at', '-id'], name='data_requests_by_time'),
                 ],
                 'constraints': [
+                    models.CheckConstraint(condition=Q(caller_phone__sealed=True, new_phone__sealed=True), name='numbers_of_a_data_request_are_sealed'),
                     models.UniqueConstraint(fields=('asked_by_person', 'client_token'), name='one_data_request_per_form'),
                     models.UniqueConstraint(condition=Q(('state', 'waiting')), fields=('person', 'wish'), name='one_waiting_wish_per_person'),
                     models.CheckConstraint(condition=Q(state='waiting', ruled_at=None, ruled_by=None, ruled_by_person=None) | ~Q(state='waiting') & Q(ruled_at__isnull=False, ruled_by__isnull=False, ruled_by_person__isnull=False), name='answered_data_request_says_who_and_when'),

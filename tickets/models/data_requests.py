@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.data_kinds import Answer, Wish
+from web.sealed_field import SealedPhoneField
 
 
 class DataRequestQuerySet(models.QuerySet["DataRequest"]):
@@ -26,13 +27,13 @@ class DataRequest(models.Model):
     county = models.ForeignKey("orgs.County", models.PROTECT, related_name="+")
     person = models.ForeignKey("orgs.Person", models.PROTECT, null=True, related_name="data_requests")
     caller_name = models.CharField(_("姓名"), max_length=30, blank=True, default="")
-    caller_phone = models.CharField(_("手机号"), max_length=20, blank=True, default="")
+    caller_phone = SealedPhoneField(_("手机号"), max_length=20, blank=True, default="")
     asked_by = models.ForeignKey("orgs.Post", models.PROTECT, null=True, related_name="+")
     asked_by_person = models.ForeignKey("orgs.Person", models.PROTECT, related_name="+")
     wish = models.CharField(_("要求"), max_length=10, choices=Wish)
     words = models.TextField(_("说明"), max_length=500, blank=True)
     new_name = models.CharField(_("正确的姓名"), max_length=30, blank=True)
-    new_phone = models.CharField(_("正确的手机号"), max_length=20, blank=True)
+    new_phone = SealedPhoneField(_("正确的手机号"), max_length=20, blank=True)
     new_email = models.EmailField(_("正确的邮箱"), blank=True)
     client_token = models.UUIDField()
     at = models.DateTimeField(_("提出时间"))
@@ -49,6 +50,10 @@ class DataRequest(models.Model):
         verbose_name = _("个人信息请求")
         verbose_name_plural = _("个人信息请求")
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(caller_phone__sealed=True, new_phone__sealed=True),
+                name="numbers_of_a_data_request_are_sealed",
+            ),
             models.UniqueConstraint(fields=["asked_by_person", "client_token"], name="one_data_request_per_form"),
             models.UniqueConstraint(
                 fields=["person", "wish"], condition=Q(state=Answer.WAITING), name="one_waiting_wish_per_person"

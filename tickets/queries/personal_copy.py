@@ -16,10 +16,13 @@ from orgs.models import Claim, Consent, DutyShift, Invitation, NoticeRecord, Per
 from tickets import models
 from tickets.models import Attachment, DataRequest, Draft
 from tickets.queries.visibility import calls_entered, calls_naming, own_calls
+from web import sealed_numbers
+from web.sealed_json import with_numbers
 
 _SIGNING_IN: Final = (
     AccessKind.SIGN_IN, AccessKind.SIGN_IN_FAILED, AccessKind.SIGN_OUT, AccessKind.LOCKED_OUT, AccessKind.SESSION_ENDED,
-    AccessKind.FACTOR_ADDED, AccessKind.FACTOR_REMOVED, AccessKind.FACTOR_FAILED,
+    AccessKind.FACTOR_ADDED, AccessKind.FACTOR_REMOVED, AccessKind.FACTOR_FAILED, AccessKind.OUTSIDE_LINKED,
+    AccessKind.OUTSIDE_UNLINKED,
 )  # fmt: skip
 
 
@@ -167,6 +170,14 @@ def _row(key: str, rows: QuerySet[Any], says: JSONObject) -> QuerySet[Any, Any]:
     return told
 
 
+def _opened(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its telephone numbers readable: the database tells them as it keeps them."""
+    if number := row.get("sign_in_phone"):
+        row = row | {"sign_in_phone": sealed_numbers.unseal(number)}
+    opened: dict[str, Any] = with_numbers(row, sealed_numbers.unseal)
+    return opened
+
+
 def _gathered(
     keys: Iterable[str], parts: list[QuerySet[Any, Any]], *, most: int | None
 ) -> dict[str, list[dict[str, Any]]]:
@@ -174,7 +185,7 @@ def _gathered(
     found: dict[str, list[dict[str, Any]]] = {key: [] for key in keys}
     first, *others = [part[:most] for part in parts]
     for key, row in first.union(*others, all=True):
-        found[key].append({name: row[name] for name in _ORDER[key]})
+        found[key].append(_opened({name: row[name] for name in _ORDER[key]}))
     if "words" in found:
         found["words"].sort(key=lambda row: str(row["at"]), reverse=True)
     return found

@@ -6,6 +6,7 @@ as long as files are kept, without the contact. Who decided what stays named: th
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _leave_firms(person: Person, numbers: set[str], *, actor: Post) -> None:
 def _let_go(person: Person, numbers: set[str]) -> None:
     """Everything that hangs on the account and proves nothing about anybody else."""
     sessions.end_all(person)
-    for mine in (Authenticator.objects, EmailAddress.objects):
+    for mine in (Authenticator.objects, EmailAddress.objects, SocialAccount.objects):
         mine.filter(user=person).delete()
     Draft.objects.filter(person=person).delete()
     Attachment.objects.filter(person=person, ticket=None).delete()
