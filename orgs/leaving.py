@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import DutyShift
@@ -59,4 +59,4 @@ def _duty(posts: Collection[int], now: datetime) -> Held:
 
 def in_words(held: Collection[Held]) -> str:
     """承办中的诉求 3、还没值的班 2."""
-    return _now("、").join(each.words for each in held)
+    return gettext("、").join(each.words for each in held)

@@ -6,9 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orgs.access import post_required
@@ -105,4 +104,4 @@ def _hand_on(request: HttpRequest, leaver: Post, form: HandOnForm, post: Post) -
         messages.error(request, f"{number}：{why}")
     words = ngettext("已交接 %(count)d 件", "已交接 %(count)d 件", handed.done) % {"count": handed.done}
     where = reverse("hand_on", args=[leaver.pk]) if handed.kept else reverse("handover")
-    return done(request, where, words if handed.done else _now("没有可交接的诉求"))
+    return done(request, where, words if handed.done else gettext("没有可交接的诉求"))
