@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 KEEPERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN})
 KEEPERS_OF_THE_CALENDAR = frozenset({Role.SYSADMIN, Role.SUPERVISOR})
+CONFIRM_POSTS = frozenset({Role.SYSADMIN, Role.SECADMIN})
 CLAIM_DESKS = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 READERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
 IN_THE_BACK_OFFICE = READERS_OF_THE_REGISTER | KEEPERS_OF_THE_CALENDAR
@@ -28,6 +29,11 @@ def may_edit_register(post: "Post | None") -> bool:
 def may_edit_calendar(post: "Post | None") -> bool:
     """Exceptional days."""
     return post is not None and post.role in KEEPERS_OF_THE_CALENDAR
+
+
+def may_confirm_posts(post: "Post | None") -> bool:
+    """Posts that two persons give; whose asking and whose own it is, the service asks."""
+    return post is not None and post.role in CONFIRM_POSTS
 
 
 def may_read_register(post: "Post | None") -> bool:

@@ -142,6 +142,13 @@ class ClaimStatus(TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+class Consent(TextChoices):
+    """How a post that two persons give stands, before it counts."""
+
+    WAITS = "waits", _("等另一位确认")
+    REFUSED = "refused", _("没有同意")
+
+
 class ToldHow(TextChoices):
     """How somebody was told of the privacy notice."""
 
@@ -154,6 +161,9 @@ MESSAGE_UNDELIVERED = frozenset({MessageStatus.FAILED, MessageStatus.GIVEN_UP})
 
 ADMIN_ROLES = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
 """Exclude each other and every business role: three admins (三员分立)."""
+
+TWO_PERSONS = ADMIN_ROLES | {Role.SUPERVISOR, Role.LEADER}
+"""Who sees the whole county, or its accounts and logs: one administrator asks for such a post, another one confirms."""
 
 DUTY_ROLES = frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.REVISIT_CLERK})
 """Who can be on duty: those whose work is calls, and who may open one at night."""

@@ -2,13 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from orgs import policies
 from orgs.admin.register import MaskedForm, ModelForm, RegisterAdmin, acting
 from orgs.models import Person, Post
 from orgs.services import appointments, people
@@ -120,12 +121,12 @@ class PostAdmin(RegisterAdmin):
 
     within = "organisation__county"
     form = PostForm
-    list_display = ("person", "organisation", "role", "standing_in_for", "starts_on", "ends_on", "active")
-    list_filter = ("active", "role")
+    list_display = ("person", "organisation", "role", "standing_in_for", "starts_on", "ends_on", "active", "consent")
+    list_filter = ("active", "consent", "role")
     list_select_related = ("person", "organisation", "standing_in_for__organisation")
     search_fields = ("person__name", "person__username", "person__initials", "organisation__name")
     autocomplete_fields = ("person", "organisation", "section", "standing_in_for")
-    actions = ("end", "end_at_once")
+    actions = ("confirm", "refuse", "end", "end_at_once")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Allow acts on the list; a single post is shown, not changed."""
@@ -151,6 +152,21 @@ class PostAdmin(RegisterAdmin):
                 actor=post,
             )
         obj.__dict__.update(made.__dict__)
+        if made.consent:
+            words = _("这个岗位看得到全县的事，要由另一位系统管理员或安全管理员在“岗位”里确认，才生效。")
+            self.message_user(request, words, messages.WARNING)
+
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        """Also the security administrator, who changes nothing else here."""
+        return policies.may_confirm_posts(getattr(request, "post", None))
+
+    @admin.action(description=_("确认所选岗位生效"), permissions=["confirm"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        self.each(request, queryset, lambda row: appointments.confirm(row.pk, actor=acting(request)))
+
+    @admin.action(description=_("不同意所选岗位"), permissions=["confirm"])
+    def refuse(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        self.each(request, queryset, lambda row: appointments.refuse(row.pk, actor=acting(request)))
 
     @admin.action(description=_("结束所选岗位"), permissions=["change"])
     def end(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from orgs.calendar import COUNTY_TIME
-from orgs.statuses import ADMIN_ROLES, Role
+from orgs.statuses import ADMIN_ROLES, Consent, Role
 from web.labels import Labelled
 
 
@@ -68,6 +68,11 @@ class Post(Labelled, models.Model):
     starts_on = models.DateField(_("起始日"))
     ends_on = models.DateField(_("截止日"), null=True, blank=True)
     active = models.BooleanField(_("在岗"), default=True)
+    # A post that two persons give (`TWO_PERSONS`) does not count before another one than who asked has confirmed it.
+    consent = models.CharField(_("确认"), max_length=8, choices=Consent.choices, blank=True, editable=False)
+    asked_by = models.ForeignKey(
+        "orgs.Person", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("谁提的")
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -90,6 +95,10 @@ class Post(Labelled, models.Model):
             models.CheckConstraint(
                 name="no_post_stands_in_for_itself",
                 condition=Q(standing_in_for__isnull=True) | ~Q(standing_in_for=F("id")),
+            ),
+            models.CheckConstraint(
+                name="post_counts_once_it_is_confirmed",
+                condition=Q(consent="") | Q(active=False, asked_by__isnull=False, consent__in=Consent.values),
             ),
             models.UniqueConstraint(
                 name="one_live_post_per_person_organisation_role",

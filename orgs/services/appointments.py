@@ -4,6 +4,7 @@ The person is the subject; their locked row serialises all appointments of one p
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from orgs.exceptions import Refused
 from orgs.models import Firm, Organisation, Person, Post
 from orgs.queries import today
 from orgs.services import leaving
-from orgs.statuses import OrganisationKind, Role
+from orgs.statuses import TWO_PERSONS, Consent, OrganisationKind, Role
 
 
 def appoint(
@@ -29,11 +30,15 @@ def appoint(
     section_id: int | None = None,
     clerk: bool = False,
 ) -> Post:
-    """Give a person a post, from today unless a day is named. Raises Refused with the reason."""
+    """Give a person a post, from today unless a day is named; one of `TWO_PERSONS` waits for `confirm`.
+
+    Raises Refused with the reason.
+    """
     with transaction.atomic():
         person, now = _locked(person_id), clock.now()
         organisation = Organisation.objects.get(pk=organisation_id)
         _check_seat(person, organisation, role=role)
+        _check_not_asked(person, organisation, role=role)
         if section_id is not None:
             _check_section(section_id, organisation)
         post = Post.objects.create(
@@ -43,6 +48,7 @@ def appoint(
             section_id=section_id,
             clerk=clerk,
             starts_on=starts_on or today(now),
+            **_asked(role, actor),
         )
         _follow_with_register(person)
         # Whoever noted the firm for it: from now on it speaks for itself.
@@ -51,14 +57,15 @@ def appoint(
         data: Data = {"post": post.pk, "organisation": organisation_id, "role": str(role)}
         if claimed:
             data = {**data, "claimed": True}
-        events.record("person.appointed", person, actor=actor, at=now, data=data)
+        verb = "person.post_asked" if post.consent else "person.appointed"
+        events.record(verb, person, actor=actor, at=now, data=data)
     return post
 
 
 def stand_in(post_id: int, *, person_id: int, starts_on: date, ends_on: date, actor: Post | None) -> Post:
     """Let a person stand in (代岗) for the holder of a post, both days included.
 
-    The substitute gets a post of their own: what they do is theirs. Raises Refused.
+    The substitute gets a post of their own: what they do is theirs; of `TWO_PERSONS` it waits as any. Raises Refused.
     """
     with transaction.atomic():
         person, now = _locked(person_id), clock.now()
@@ -73,11 +80,68 @@ def stand_in(post_id: int, *, person_id: int, starts_on: date, ends_on: date, ac
             standing_in_for=post,
             starts_on=starts_on,
             ends_on=ends_on,
+            **_asked(Role(post.role), actor),
         )
         _follow_with_register(person)
         data: Data = {"post": substitute.pk, "for": post_id, "from": f"{starts_on}", "to": f"{ends_on}"}
-        events.record("person.stands_in", person, actor=actor, at=now, data=data)
+        verb = "person.post_asked" if substitute.consent else "person.stands_in"
+        events.record(verb, person, actor=actor, at=now, data=data)
     return substitute
+
+
+def confirm(post_id: int, *, actor: Post | None) -> Event:
+    """Let a post count that somebody else asked for, from today or its later first day. All is asked anew.
+
+    Raises Refused: nobody confirms what they asked for or what is for themselves. On the server itself (`confirm_post`)
+    there may be nobody else to ask.
+    """
+    holder = Post.objects.values_list("person", flat=True).get(pk=post_id)
+    with transaction.atomic():
+        person, now = _locked(holder), clock.now()
+        post = _waiting(post_id)
+        if actor is not None and actor.person_id in {post.asked_by_id, post.person_id}:
+            raise Refused(_("自己提的岗位、给自己的岗位，要由另一位系统管理员或安全管理员确认。"))
+        if post.standing_in_for is not None and post.ends_on is not None:
+            held = post.standing_in_for
+            _check_substitution(held, person, starts_on=post.starts_on, ends_on=post.ends_on, on=today(now))
+        else:
+            _check_seat(person, post.organisation, role=Role(post.role))
+        post.active, post.consent, post.starts_on = True, "", max(post.starts_on, today(now))
+        post.save(update_fields=["active", "consent", "starts_on"])
+        _follow_with_register(person)
+        data: Data = {"post": post_id, "role": post.role, "asked_by": post.asked_by_id}
+        return events.record("person.post_confirmed", person, actor=actor, at=now, data=data)
+
+
+def refuse(post_id: int, *, actor: Post | None) -> Event:
+    """A post that was asked for never counts; whoever asked may take it back in the same way. Raises Refused."""
+    holder = Post.objects.values_list("person", flat=True).get(pk=post_id)
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).get(pk=holder)
+        post = _waiting(post_id)
+        post.consent = Consent.REFUSED
+        post.save(update_fields=["consent"])
+        data: Data = {"post": post_id, "role": post.role, "asked_by": post.asked_by_id}
+        return events.record("person.post_refused", person, actor=actor, at=clock.now(), data=data)
+
+
+def _asked(role: Role, actor: Post | None) -> dict[str, Any]:
+    """What a new post starts with where it takes two persons; nothing on the server and while a county is set up."""
+    if actor is None or role not in TWO_PERSONS:
+        return {}
+    return {"active": False, "consent": Consent.WAITS, "asked_by_id": actor.person_id}
+
+
+def _waiting(post_id: int) -> Post:
+    post = Post.objects.select_for_update(of=("self",)).named().select_related("standing_in_for").get(pk=post_id)
+    if post.consent != Consent.WAITS:
+        raise Refused(_("这个岗位不在等确认。"))
+    return post
+
+
+def _check_not_asked(person: Person, organisation: Organisation, *, role: Role) -> None:
+    if Post.objects.filter(person=person, organisation=organisation, role=role, consent=Consent.WAITS).exists():
+        raise Refused(_("这个岗位已经提过，正等另一位管理员确认。"))
 
 
 def end(post_id: int, *, actor: Post | None, gives_back: bool = False) -> Event:
