@@ -8,8 +8,8 @@ from django.conf import LazySettings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from journal import clock
-from journal.models import Event
+from journal import clock, facts
+from journal.models import ErasableFact, Event
 from journal.verifying import verify
 from notifications.models import Notice
 from notifications.relay import handle
@@ -131,6 +131,14 @@ def test_a_correction_of_something_else_leaves_the_register_as_it_is(world: Worl
     assert Person.objects.values(*before).get(pk=world.firm.person_id) == before
 
 
+def test_consent_that_is_taken_back_through_the_desk_stands_no_more(world: World) -> None:
+    privacy.give_consent(world.firm.person_id, version=1)
+
+    data_desk.grant(asked(world.firm, Wish.WITHDRAW).pk, answer="已撤回。", actor=world.office)
+
+    assert not privacy.consents(world.firm.person)
+
+
 # --- closing an account --------------------------------------------------------------------------------
 
 
@@ -163,6 +171,8 @@ def test_a_closed_account_is_nowhere_any_more(world: World) -> None:
     assert not Post.objects.filter(person=person, active=True).exists()
     assert not privacy.consents(person)
     assert window.get("/my/").status_code == 302
+    facts_left = ErasableFact.objects.filter(event__subject_type="person", event__subject_id=person.pk)
+    assert [fact.field for fact in facts_left] == ["answer"]
     assert verify().broken is None
 
 
@@ -276,5 +286,7 @@ def test_answered_requests_are_emptied_when_contacts_are(world: World) -> None:
     for days, emptied in ((3 * 365 - 1, 0), (3 * 366, 1), (3 * 366, 0)):
         assert answered.forget_old(clock.now() + timedelta(days=days)) == emptied
 
+    event = Event.objects.get(verb="person.data_asked")
+    assert facts.matches(event, "words", "给我一份") is None
     left = data_asked.current(request)
     assert (left.caller_name, left.caller_phone, left.words, left.answer) == ("", "", "", "已交本人。")

@@ -14,15 +14,18 @@ from django.db import connection, models
 from journal import checkpoints, clock, facts
 from journal.models import ErasableFact, Event
 from journal.verifying import verify
+from orgs.models import Claim
 from tests import cast
 from tests.cast import World, current, signed_in
+from tests.tickets.data_asked import by_a_caller
 from tests.tickets.firm_pages import Calling, a_form, a_photo
 from tests.tickets.stages import STAGES, case_in
+from tests.tickets.test_scans_kept import a_claim
 from tickets import retention, tasks
 from tickets.exceptions import NotPossibleNow
 from tickets.models import Attachment, Erasure, Ticket
 from tickets.retention_kinds import Kept
-from tickets.services import collecting, dispatch, firm, handling, replying, retaining, revisiting, store
+from tickets.services import collecting, data_desk, dispatch, firm, handling, replying, retaining, revisiting, store
 from tickets.statuses import Urgency
 
 CALLER, NUMBER, PLACE = "欧阳晓棠", "13955557777", "前丁村东头第三家"
@@ -172,6 +175,21 @@ def test_pictures_of_papers_go_after_half_a_year(world: World, name: str, goes: 
             retaining.carry_out()
             left = Attachment.objects.count()
             assert left == (0 if goes and days > 180 else 1)
+
+
+def test_the_list_counts_what_goes_of_claims_and_of_requests_as_well(world: World) -> None:
+    _claim, _proof = a_claim(world)
+    Claim.objects.update(status="refused", reason="照片不清", ruled_at=clock.now(), ruled_by=world.desk)
+    request = by_a_caller(world, words="给我一份")
+    data_desk.grant(request.pk, answer="请来取。", actor=world.office)
+
+    with clock.moved_to(clock.now() + 3 * 366 * DAY):
+        listed = {due.kind: due.count for due in retaining.overview(now=clock.now())}
+        carried = retaining.carry_out()
+        left = {due.kind: due.count for due in retaining.overview(now=clock.now())}
+
+    assert listed == {Kept.PICTURES: 1, Kept.CONTACTS: 1, Kept.WORDS: 0}
+    assert (carried.proofs, carried.requests, set(left.values())) == (1, 1, {0})
 
 
 @pytest.mark.parametrize("years", [2, 3])

@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from journal import facts
+from orgs.models import Person
 from tickets.data_kinds import Answer
 from tickets.models import DataRequest
 from tickets.retention import before
@@ -20,5 +23,11 @@ def old(now: datetime) -> QuerySet[DataRequest]:
 
 
 def forget_old(now: datetime) -> int:
-    """Empty them; how many."""
-    return old(now).update(**dict.fromkeys(PERSONAL, ""))
+    """Empty them, and forget by which salt their words could be proven; how many."""
+    with transaction.atomic():
+        found = list(old(now).select_for_update(of=("self",)))
+        for request in found:
+            whose = request.person_id or request.asked_by_person_id
+            facts.forget(Person.JOURNAL_NAME, whose, texts={request.words})
+        kept = DataRequest.objects.filter(pk__in=[request.pk for request in found])
+        return kept.update(**dict.fromkeys(PERSONAL, ""))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from journal import clock, events
+from journal import clock, events, facts
 from journal.canonical import JSON
 from orgs import sessions
 from orgs.exceptions import Refused
@@ -85,6 +85,7 @@ def _let_go(person: Person, numbers: set[str]) -> None:
     Attachment.objects.filter(person=person, ticket=None).delete()
     PhoneCode.objects.filter(phone__in=numbers).delete()
     Invitation.objects.filter(phone__in=numbers).update(phone="")
+    facts.forget(Person.JOURNAL_NAME, person.pk)
     DataRequest.objects.filter(person=person).update(words="", new_name="", new_phone="", new_email="")
 
 

@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 
 # Nothing in the product asks for such pictures; firms send them all the same, and name them so.
 _SHOWN: Final = ("身份证", "银行卡", "户口本", "存折", "护照")
-MOST: Final = 2000
-"""Cases of a kind at one run of the night; the next night goes on."""
+MOST: Final = 500
+"""Cases of a kind at one run of the night, which is to end before the worker is told to; the next night goes on."""
 
 
 @dataclass(frozen=True, slots=True)
