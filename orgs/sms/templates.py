@@ -58,6 +58,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     ),
     "claim_approved": Template(_("加入申请已通过"), "您的加入申请已通过，登录后就可以提诉求。{{链接}}", _LINK),
     "claim_refused": Template(_("加入申请未通过"), "您的加入申请没有通过，原因请登录后看。{{链接}}", _LINK),
+    "account_closed": Template(
+        _("账号已注销"), "您的账号已按您的要求注销，联系方式已清除，诉求档案按规定留存。说明见 {{链接}}", _LINK
+    ),
     "received": Template(_("诉求已收到"), "您的诉求已收到，受理编号 {{受理编号}}。", _NUMBER),
     "need_info": Template(_("请补充材料"), "{{受理编号}}：请您补充材料，等您补充期间不计时。", _NUMBER),
     "result": Template(_("请确认结果"), "{{受理编号}}：有了办理结果，请您确认并评价：{{链接}}", {**_NUMBER, **_LINK}),

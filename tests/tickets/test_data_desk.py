@@ -15,8 +15,8 @@ from notifications.models import Notice
 from notifications.relay import handle
 from orgs.calendar import COUNTY_TIME
 from orgs.exceptions import Refused
-from orgs.models import CalendarDay, Firm, Person, Post
-from orgs.services import privacy
+from orgs.models import CalendarDay, Firm, Person, Post, SmsMessage
+from orgs.services import messages, privacy
 from orgs.statuses import DayKind
 from tests import cast
 from tests.cast import World, current
@@ -163,6 +163,7 @@ def test_a_closed_account_is_nowhere_any_more(world: World) -> None:
     assert {"orgs_person", "orgs_firm", "tickets_draft", "tickets_datarequest"} <= set(where_in_the_database(NUMBER))
 
     data_desk.grant(request.pk, answer="已注销。", actor=world.office)
+    messages.run()
 
     for words in (CALLER, NUMBER, "xiaotang@example.com", post.person.username):
         assert where_in_the_database(words) == [], words
@@ -174,6 +175,15 @@ def test_a_closed_account_is_nowhere_any_more(world: World) -> None:
     facts_left = ErasableFact.objects.filter(event__subject_type="person", event__subject_id=person.pk)
     assert [fact.field for fact in facts_left] == ["answer"]
     assert verify().broken is None
+
+
+def test_whoever_can_sign_in_no_more_hears_of_it_by_text_message(world: World) -> None:
+    request = asked(a_member(world), Wish.CLOSE)
+
+    data_desk.grant(request.pk, answer="已注销。", actor=world.office)
+
+    message = SmsMessage.objects.get(template="account_closed")
+    assert (message.number, message.fields["链接"].endswith("/privacy/")) == (NUMBER, True)
 
 
 def test_an_open_case_stands_against_closing_and_is_named(world: World) -> None:
@@ -193,6 +203,7 @@ def test_the_file_of_an_ended_case_stays_without_the_contact(world: World) -> No
     firm.withdraw(ticket.pk, reason="好了", actor=post, version=ticket.version)
 
     data_desk.grant(asked(post, Wish.CLOSE).pk, answer="已注销。", actor=world.office)
+    messages.run()
 
     left = current(ticket)
     assert (left.contact_phone, left.body) == ("", "打 139****7777 找欧阳*，电压不够。")

@@ -4,6 +4,8 @@ Open cases stand against it, and so do posts in offices: work is handed over fir
 as long as files are kept, without the contact. Who decided what stays named: that is the record of an office.
 """
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -18,7 +20,7 @@ from orgs.exceptions import Refused
 from orgs.models import Claim, Firm, Invitation, Person, PhoneCode, Post
 from orgs.names import name_keys
 from orgs.queries import today
-from orgs.services import appointments, privacy
+from orgs.services import appointments, links, messages, privacy
 from orgs.statuses import Role
 from tickets.models import Attachment, DataRequest, Draft, Ticket
 from tickets.queries.visibility import own_calls
@@ -41,6 +43,7 @@ def close(person_id: int, *, request_id: int, actor: Post) -> int:
         _let_go(person, numbers)
         privacy.withdraw_consent(person_id)
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)  # its chain has moved on
+        _answer(person, now=now)
         _empty(person, keeps_name=worked)
         data: dict[str, JSON] = {"request": request_id, "cases": cases, "named": worked}
         events.record("person.account_closed", person, actor=actor, at=now, data=data)
@@ -87,6 +90,13 @@ def _let_go(person: Person, numbers: set[str]) -> None:
     Invitation.objects.filter(phone__in=numbers).update(phone="")
     facts.forget(Person.JOURNAL_NAME, person.pk)
     DataRequest.objects.filter(person=person).update(words="", new_name="", new_phone="", new_email="")
+
+
+def _answer(person: Person, *, now: datetime) -> None:
+    """By text message, as nobody can read it here any more; the number leaves the message's row with it."""
+    if person.mobile:
+        fields = {"链接": links.absolute("privacy")}
+        messages.queue("account_closed", number=person.mobile, fields=fields, county_id=person.county_id, now=now)
 
 
 def _empty(person: Person, *, keeps_name: bool) -> None:
