@@ -201,8 +201,10 @@ def _try_again(request: HttpRequest, words: str, *, status: int = 403) -> HttpRe
 
 
 def _unanswered(request: HttpRequest, way: Way) -> HttpResponse:
-    words = _("%(way)s现在没有回应，或者回应对不上。请过一会儿再试；急用请换密码或手机验证码登录。")
-    return _try_again(request, words % {"way": way.name}, status=503)
+    words = _("%(way)s现在没有回应，或者回应对不上。请过一会儿再试。") % {"way": way.name}
+    if not isinstance(request.user, Person):
+        words += _("急用请换密码或手机验证码登录。")
+    return _try_again(request, words, status=503)
 
 
 def _stay(request: HttpRequest, words: str) -> HttpResponse:

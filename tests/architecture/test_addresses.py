@@ -20,7 +20,8 @@ SETTING_UP = {
 }  # fmt: skip
 PUBLIC = {
     "home", "statuses", "track", "tracked", "rate", "look", "health_live", "health_ready",
-    "phone", "phone_code", "welcome", "invitation", "privacy", "outside_enter", "outside_back", *SETTING_UP,
+    "phone", "phone_code", "welcome", "invitation", "staff_invitation", "privacy", "outside_enter", "outside_back",
+    *SETTING_UP,
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from journal import clock
 from journal.models import AccessLog
@@ -33,8 +34,11 @@ def take_away(client: Client, link: SocialAccount | None = None) -> Any:
     return client.post(f"{PAGE}links/{link.pk}/remove/")
 
 
-def test_the_page_shows_by_what_one_signs_in(window: Client, linked: Person) -> None:
-    page = window.get(PAGE).content.decode()
+def test_the_page_shows_by_what_one_signs_in(
+    window: Client, linked: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(12):
+        page = window.get(PAGE).content.decode()
 
     assert "账号和密码" in page
     assert re.search(r"统一身份认证</strong>\s*<span class=\"q-tag\">已绑定", page)

@@ -124,8 +124,8 @@ def test_a_code_of_another_sign_in_is_worth_nothing(linked: Person) -> None:
     assert (answer.status_code, who(another)) == (503, None)
 
 
-def test_a_code_that_has_waited_too_long_is_worth_nothing(
-    linked: Person, settings: LazySettings, tmp_path: Path
+def test_a_code_that_has_waited_too_long_is_worth_nothing_and_is_in_no_log(
+    linked: Person, settings: LazySettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with browsing.running(tmp_path, code_seconds=1) as url:
         settings.OUTSIDE = browsing.way(url)
@@ -134,6 +134,8 @@ def test_a_code_that_has_waited_too_long_is_worth_nothing(
         sleep(1.2)
         answer = come_back(client, address)
 
+    assert "signing in by oidc failed: OAuth2Error" in caplog.text
+    assert dict(parse_qsl(urlsplit(address).query))["code"] not in caplog.text
     assert (answer.status_code, who(client)) == (503, None)
     assert notes()[-1] == ("sign_in_failed", None, {"way": "oidc"})
 
@@ -159,7 +161,7 @@ def test_who_says_no_there_is_told_so(world: World) -> None:
 
 
 def test_a_provider_that_is_away_is_a_sentence_on_the_way_there_and_on_the_way_back(
-    linked: Person, settings: LazySettings, tmp_path: Path
+    linked: Person, window: Client, settings: LazySettings, tmp_path: Path
 ) -> None:
     client = Client()
     with browsing.running(tmp_path) as url:
@@ -169,7 +171,8 @@ def test_a_provider_that_is_away_is_a_sentence_on_the_way_there_and_on_the_way_b
 
     assert [answer.status_code for answer in answers] == [503, 503]
     assert all("没有回应" in answer.content.decode() for answer in answers)
-    assert all("密码" in answer.content.decode() for answer in answers)
+    assert all("急用请换密码" in answer.content.decode() for answer in answers)
+    assert "急用" not in window.post("/accounts/outside/oidc/link/").content.decode()  # they are in already
 
 
 @pytest.mark.parametrize(
