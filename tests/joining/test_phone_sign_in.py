@@ -270,3 +270,14 @@ def test_old_codes_and_counts_are_removed(world: World) -> None:
     with clock.moved_to(MONDAY):
         codes.ask(PHONE, address="192.0.2.1", county_id=None)
     assert (codes.forget(MONDAY + MINUTE), codes.forget(MONDAY + 25 * 60 * MINUTE)) == (0, 1)
+
+
+def test_a_number_that_is_nobodys_yet_waits_sealed_in_the_session(world: World, client: Client, phone: Phone) -> None:
+    assert sign_in_by_phone(client, phone) == "/join/welcome/"
+
+    assert PHONE not in str(dict(client.session.items()))
+    assert "139****2345" in client.get("/join/welcome/").content.decode()
+    session = client.session
+    session["proven_phone"] = {**session["proven_phone"], "phone": "sealed by a key that has gone"}
+    session.save()
+    assert client.get("/join/welcome/")["Location"] == "/accounts/phone/"
