@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -18,10 +19,12 @@ from tests import cast
 from tests.cast import World, signed_in
 from tests.tickets import data_asked
 from tests.tickets.data_asked import CALLER, NUMBER, asked, by_a_caller, secadmin
+from tickets import retention
 from tickets.data_kinds import Answer, Wish
 from tickets.data_words import HEADINGS
 from tickets.models import DataRequest
 from tickets.queries import personal_copy
+from tickets.queries.written import OF_NOBODY, WRITTEN
 from tickets.services import data_desk
 
 
@@ -81,6 +84,25 @@ def test_what_a_unit_wrote_is_in_its_writers_copy(world: World) -> None:
     words = {row["what"]: row["words"] for row in taken(signed_in(world.liaison))["words"]}
 
     assert words["reply.body"] == cast.an_answer().words
+
+
+def test_every_word_that_is_kept_is_in_its_writers_copy() -> None:
+    told: dict[type[Model], set[str]] = {model: set(columns) for model, columns in OF_NOBODY.items()}
+    for written in WRITTEN:
+        told.setdefault(written.model, set()).update(written.columns)
+
+    assert told == {model: set(columns) for model, columns in retention.WORDS.items()}
+
+
+def test_a_row_gives_each_of_its_writers_their_own_words(world: World) -> None:
+    ticket = cast.kept(world)
+    asked_back, ruled = (taken(signed_in(post))["words"] for post in (world.liaison, world.desk))
+
+    mine = {row["what"] for row in asked_back if row["number"] == ticket.number}
+    theirs = {row["what"] for row in ruled if row["number"] == ticket.number}
+    assert {"return.body", "return.law"} <= mine
+    assert {"return.ruling", "return.told", "leg.instruction"} <= theirs
+    assert not mine & theirs
 
 
 def test_taking_a_copy_is_noted_and_in_the_journal(world: World) -> None:

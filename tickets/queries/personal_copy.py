@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from journal.models import AccessKind, AccessLog
 from orgs.models import Claim, Consent, DutyShift, Invitation, NoticeRecord, Person, Post
-from tickets import models
 from tickets.models import Attachment, DataRequest, Draft
 from tickets.queries.visibility import calls_entered, calls_naming, own_calls
+from tickets.queries.written import WRITTEN, Written
+from tickets.retention import path_to_case
 from web import sealed_numbers
 from web.sealed_json import with_numbers
 
@@ -116,17 +117,6 @@ SECTIONS: Final = (
 )
 
 
-_WRITTEN: Final[dict[type[Model], tuple[str, ...]]] = {
-    models.Note: ("body",), models.Revisit: ("body",), models.WithdrawalCheck: ("body",), models.Objection: ("body",),
-    models.Contact: ("body",), models.InfoRequest: ("body",), models.Rejection: ("body",), models.Return: ("body",),
-    models.Reply: ("body", "internal"), models.ReplyReview: ("body",), models.Exclusion: ("body",),
-    models.Extension: ("body",), models.Pause: ("body",), models.LedgerItem: ("body", "plan"),
-    models.LedgerReport: ("done", "next_step"), models.LedgerReview: ("body",), models.StrikeOff: ("body",),
-    models.SupervisionOrder: ("asked",), models.Instruction: ("asked",), models.Whistle: ("needed", "grounds"),
-}  # fmt: skip
-"""Columns whose writer is the row's `by`; what others put into the same row is theirs."""
-
-
 def of_person(person: Person, *, most: int | None = None) -> dict[str, list[dict[str, Any]]]:
     """Section → its rows, the newest first; all of them, or the newest `most` of each."""
     parts = [_told(section, section.rows(person)) for section in SECTIONS]
@@ -151,17 +141,18 @@ def _told(section: Section, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
 
 def _words_of(person: Person) -> Iterator[QuerySet[Any, Any]]:
     """What they wrote on cases, whoever's."""
-    for model, columns in _WRITTEN.items():
-        for column in columns:
-            yield _written(model, column, by="by__person", at="at", person=person)
-    yield _written(models.InfoRequest, "answer", by="answered_by__person", at="answered_at", person=person)
+    for written in WRITTEN:
+        for column in written.columns:
+            yield _column(written, column, person)
 
 
-def _written(model: type[Model], column: str, *, by: str, at: str, person: Person) -> QuerySet[Any, Any]:
-    rows = model._default_manager.filter(**{by: person}).exclude(**{column: ""})  # noqa: SLF001 -- documented by Django
+def _column(written: Written, column: str, person: Person) -> QuerySet[Any, Any]:
+    model = written.model
+    mine = model._default_manager.filter(**{f"{written.by}__person": person})  # noqa: SLF001 -- documented by Django
     what = Value(f"{model._meta.model_name}.{column}", output_field=CharField())  # noqa: SLF001 -- as above
-    says = JSONObject(at=F(at), number=F("ticket__number"), what=what, words=F(column))
-    return _row("words", rows.order_by("-pk"), says)
+    case = path_to_case(model)
+    says = JSONObject(at=F(written.at), number=F(f"{case}__number"), what=what, words=F(column))
+    return _row("words", mine.exclude(**{column: ""}).order_by("-pk"), says)
 
 
 def _row(key: str, rows: QuerySet[Any], says: JSONObject) -> QuerySet[Any, Any]:
