@@ -59,7 +59,7 @@ def text_messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
 @register
 def outside_ways_are_whole(**_kwargs: Any) -> list[CheckMessage]:
     """Refuse a way to sign in that is half set, or whose keeper would be asked in clear."""
-    return [Error(words, id="config.E009") for words in ways.problems(settings.OUTSIDE, https=settings.HTTPS)]
+    return [Error(words, id="config.E011") for words in ways.problems(settings.OUTSIDE, https=settings.HTTPS)]
 
 
 _SHORTEST_KEY = 50

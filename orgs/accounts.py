@@ -127,9 +127,9 @@ def can_prove_again(person: Person) -> bool:
     return bool(get_reauthentication_flows(person))
 
 
-def outside_failed(request: HttpRequest, *, way: str) -> None:
-    """Note an outside account that let nobody in. Whose it is there is not kept."""
-    _note(AccessKind.SIGN_IN_FAILED, request, person=None, way=way)
+def outside_failed(request: HttpRequest, *, way: str, person: Person | None) -> None:
+    """Note an outside account that let nobody in, with whose it is here, if anybody's; never whose there."""
+    _note(AccessKind.SIGN_IN_FAILED, request, person=person, way=way)
 
 
 def enter_by_phone(request: HttpRequest, person: Person) -> None:

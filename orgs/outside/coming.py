@@ -23,7 +23,7 @@ SIGN_IN, LINK = "login", "connect"
 # What an answer that makes no sense ends in, wherever it is taken apart.
 _SENSELESS: Final = (
     requests.RequestException, OAuth2Error, ProviderException, PermissionDenied,
-    LookupError, TypeError, ValueError, AttributeError,
+    LookupError, TypeError, ValueError, AttributeError, RecursionError,
 )  # fmt: skip
 
 

@@ -15,11 +15,10 @@ from orgs.outside.coming import Identity
 from orgs.services import joining
 
 
-def person_of(identity: Identity) -> Person | None:
-    """Whose account this opens: one that is linked and in use."""
-    found = SocialAccount.objects.filter(provider=identity.way, uid=identity.uid, user__is_active=True)
-    link = found.select_related("user").first()
-    return link.user if link is not None else None
+def owner_of(identity: Identity) -> Person | None:
+    """Whose account this is linked to. Whether it is in use is another question."""
+    found = SocialAccount.objects.filter(provider=identity.way, uid=identity.uid).select_related("user").first()
+    return found.user if found is not None else None
 
 
 def links_of(person: Person) -> QuerySet[SocialAccount]:

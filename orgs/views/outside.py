@@ -103,7 +103,7 @@ def outside_back(request: HttpRequest, way: str) -> HttpResponse:
     except coming.Cancelled:
         return _try_again(request, _("您没有在%(way)s那边同意，或者那边没有放行。") % {"way": known.name})
     except coming.Unanswered:
-        accounts.outside_failed(request, way=way)
+        accounts.outside_failed(request, way=way, person=None)
         return _unanswered(request, known)
     if beginning.process == coming.LINK:
         return _link(request, known, identity, person_id=beginning.person)
@@ -138,9 +138,9 @@ def _send(request: HttpRequest, way: Way, *, process: str, onward: str = "") -> 
 
 
 def _enter(request: HttpRequest, way: Way, identity: coming.Identity, *, onward: str) -> HttpResponse:
-    person = outside_links.person_of(identity)
-    if person is None:
-        accounts.outside_failed(request, way=way.key)
+    person = outside_links.owner_of(identity)
+    if person is None or not person.is_active:
+        accounts.outside_failed(request, way=way.key, person=person)
         words = _("这个%(way)s账号没有绑定这里的账号。请先用密码或手机验证码登录，再到右上角菜单的“登录方式”里绑定。")
         return _try_again(request, words % {"way": way.name})
     return accounts.enter_from_outside(request, person, way=way.key, onward=onward)

@@ -70,6 +70,7 @@ def test_a_disabled_person_reads_what_an_unknown_one_reads(linked: Person) -> No
 
     assert refused(round_trip(known)) == refused(round_trip(unknown, name="lisi"))
     assert (who(known), who(unknown)) == (None, None)
+    assert notes()[-2:] == [("sign_in_failed", linked.pk, {"way": "oidc"}), ("sign_in_failed", None, {"way": "oidc"})]
 
 
 def test_the_same_mail_address_links_nobody(liaison: Person) -> None:

@@ -58,7 +58,7 @@ def test_what_is_half_set_or_in_clear_is_named(changed: dict[str, str], https: b
 def test_nothing_starts_with_a_half_set_way(settings: LazySettings) -> None:
     settings.OUTSIDE = configured(WHOLE | {"QIHU_OIDC_ID": ""})
 
-    with pytest.raises(SystemCheckError, match=r"config\.E009"):
+    with pytest.raises(SystemCheckError, match=r"config\.E011"):
         checks.refuse_unsafe()
 
 
