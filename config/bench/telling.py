@@ -18,11 +18,12 @@ from django.db.models import QuerySet
 
 from config.bench.browser import Answer, Browser, Refused
 from config.bench.forms import Form, forms_in
+from config.bench.people import people
 from journal import clock
 from orgs.models import Person, Post
 from orgs.queries import today
 from orgs.statuses import Role
-from tickets.models import Ticket
+from tickets.queries import tickets_for
 from tickets.services import numbers
 
 RESAMPLED: Final = 2000
@@ -83,8 +84,8 @@ def questions(times: int) -> Iterator[Question]:
         [{"login": _unlike(name), "password": _WRONG} for name in names],
     )
     firms = Post.objects.live(today(clock.now())).filter(role=Role.ENTERPRISE_USER).values("person")
-    people = Person.objects.filter(pk__in=firms).order_by("pk")
-    phones = [person.mobile for person in people[:times] if person.mobile]
+    owners = Person.objects.filter(pk__in=firms).order_by("pk")
+    phones = [owner.mobile for owner in owners[:times] if owner.mobile]
     # A number is sent one code a minute: as many as there are, each once.
     if not phones:
         raise Refused("nobody of a firm has a telephone number")
@@ -94,7 +95,7 @@ def questions(times: int) -> Iterator[Question]:
         [{"phone": phone} for phone in phones],
         [{"phone": f"199{secrets.randbelow(10**8):08d}"} for _phone in phones],
     )
-    cases = _some(Ticket.objects.order_by("-pk").values_list("number", flat=True), times)
+    cases = _some(tickets_for(people().desk).order_by("-pk").values_list("number", flat=True), times)
     yield Question(
         "follow a case with a wrong code",
         "/track/",

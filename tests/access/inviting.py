@@ -1,9 +1,9 @@
-"""Invitations of staff: of A's and B's unit one, both sent by an administrator, and the link of a third."""
+"""Invitations, of staff by an administrator and into a firm by its owner: one of A, one of B, and a link."""
 
 from typing import Any, Final
 
 from orgs.models import SmsMessage
-from orgs.services import staff_invitations
+from orgs.services import invitations, staff_invitations
 from orgs.statuses import Role
 from tests.access.scene import Scene
 
@@ -19,10 +19,31 @@ def rows(scene: Scene) -> dict[str, dict[str, Any]]:
 def links(scene: Scene) -> dict[str, dict[str, Any]]:
     """By what was sent to their telephone."""
     _invited(scene, "unit", "13900000063")
-    link = str(SmsMessage.objects.latest("pk").fields["链接"])
-    return {"A": {"token": link.rstrip("/").rpartition("/")[2]}, "-": {"token": "x" * 22}}
+    return _sent()
 
 
 def _invited(scene: Scene, reader: str, phone: str) -> int:
     there, sender = scene.post(reader).organisation_id, scene.post("sysadm")
     return staff_invitations.invite(there, role=Role.HANDLER, name="梁新", phone=phone, email="", actor=sender).pk
+
+
+def firm_rows(scene: Scene) -> dict[str, dict[str, Any]]:
+    """Into either firm, by their ids."""
+    ids = {"A": _joining(scene, "firm", "13900000021"), "B": _joining(scene, "firm2", "13900000022"), "-": _NOWHERE}
+    return {label: {"invitation_id": pk} for label, pk in ids.items()}
+
+
+def firm_links(scene: Scene) -> dict[str, dict[str, Any]]:
+    """Into A's firm, by what was sent to their telephone."""
+    _joining(scene, "firm", "13900000031")
+    return _sent()
+
+
+def _joining(scene: Scene, reader: str, phone: str) -> int:
+    owner = scene.post(reader)
+    return invitations.invite(owner.organisation_id, phone=phone, clerk=True, actor=owner).pk
+
+
+def _sent() -> dict[str, dict[str, Any]]:
+    link = str(SmsMessage.objects.latest("pk").fields["链接"])
+    return {"A": {"token": link.rstrip("/").rpartition("/")[2]}, "-": {"token": "x" * 22}}

@@ -18,9 +18,9 @@ from journal.models import Event
 from notifications.models import Delivery, Notice
 from notifications.statuses import Channel, DeliveryStatus
 from orgs import opening
-from orgs.models import Claim, DutyShift, DutySwap, Invitation, Post, RegisterSheet, SmsMessage
+from orgs.models import Claim, DutyShift, DutySwap, Post, RegisterSheet, SmsMessage
 from orgs.outside.coming import Identity
-from orgs.services import claims, duty, invitations, outside_links
+from orgs.services import claims, duty, outside_links
 from orgs.statuses import MessageStatus, Role, SheetKind
 from tests import cast
 from tests.access import inviting
@@ -184,26 +184,6 @@ def _holder(scene: Scene) -> dict[str, Params]:
     return {label: {"post_id": pk} for label, pk in posts.items()}
 
 
-def _invited(scene: Scene) -> dict[str, Invitation]:
-    found = {}
-    for label, reader, phone in (("A", "firm", "13900000021"), ("B", "firm2", "13900000022")):
-        post = scene.post(reader)
-        found[label] = invitations.invite(post.organisation_id, phone=phone, clerk=True, actor=post)
-    return found
-
-
-def _invitation(scene: Scene) -> dict[str, Params]:
-    ids = {label: {"invitation_id": invitation.pk} for label, invitation in _invited(scene).items()}
-    return ids | {"-": {"invitation_id": NOWHERE}}
-
-
-def _invitation_link(scene: Scene) -> dict[str, Params]:
-    firm = scene.post("firm")
-    invitations.invite(firm.organisation_id, phone="13900000031", clerk=True, actor=firm)
-    link = str(SmsMessage.objects.latest("pk").fields["链接"])
-    return {"A": {"token": link.rstrip("/").rpartition("/")[2]}, "-": {"token": "x" * 22}}
-
-
 def last_event(ticket: Ticket) -> Event:
     return Event.objects.for_subject("ticket", ticket.pk).latest("pk")
 
@@ -316,8 +296,8 @@ KINDS: Final[Mapping[str, Things]] = {
     "swap": Things(_swap, {"A": frozenset({"desk", "office"})}),
     "colleague": Things(_colleague, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
     "holder": Things(_holder, {"A": frozenset({"unit", "head"}), "B": frozenset({"unit2"})}),
-    "invitation": Things(_invitation, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
-    "invitation link": Things(_invitation_link, _ALL),
+    "invitation": Things(inviting.firm_rows, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
+    "invitation link": Things(inviting.firm_links, _ALL),
     "staff invitation": Things(inviting.rows, {"A": frozenset({"head", "sysadm"}), "B": frozenset({"sysadm"})}),
     "staff link": Things(inviting.links, _ALL),
     "notice": Things(_notice, {"A": frozenset({"unit"}), "B": frozenset({"unit2"})}),

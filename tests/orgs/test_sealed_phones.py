@@ -1,6 +1,7 @@
 """The register's telephone numbers lie sealed in their tables, and people are found by them as before."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import FieldError, ValidationError
@@ -10,8 +11,9 @@ from django.test import Client
 
 from journal import clock
 from orgs.exceptions import Refused
-from orgs.models import Firm, Invitation, Person, PhoneCode, SmsMessage
+from orgs.models import Firm, Invitation, Person, PhoneCode, SmsMessage, StaffInvitation
 from orgs.services import codes, organisations, people
+from orgs.statuses import Role
 from tests.orgs.conftest import Register
 from web import resealing, sealed_numbers
 from web.sealed_field import Sealed
@@ -41,6 +43,17 @@ def test_no_table_of_the_register_holds_a_number_in_clear(register: Register) ->
     codes.ask(NUMBER, address="192.0.2.1", county_id=register.county.pk)
     Invitation.objects.create(
         organisation=firm, phone=NUMBER, invited_by=register.keeper, made_at=clock.now(), expires_at=clock.now()
+    )
+
+    StaffInvitation.objects.create(
+        organisation=firm,
+        role=Role.HANDLER,
+        name="丁一",
+        phone=NUMBER,
+        digest="0" * 64,
+        invited_by=register.keeper,
+        made_at=clock.now(),
+        expires_at=clock.now() + timedelta(hours=1),
     )
 
     for column in resealing.columns():
