@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseBase
 
 from orgs import sessions
 from orgs.middleware import PostRequest, now_of
+from orgs.models import Person
 from orgs.statuses import Role
 from web.access import sign_in_first
 from web.errors import prove_first
@@ -52,7 +53,8 @@ def _proven(view: View, methods: frozenset[str]) -> View:
     @wraps(view)
     def guarded(request: PostRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in methods and not sessions.is_proven(request.session, now=now_of(request)):
-            return prove_first(request)
+            known = isinstance(request.user, Person) and sessions.can_prove_again(request.user)
+            return prove_first(request, afresh=not known)
         return view(request, *args, **kwargs)
 
     return guarded

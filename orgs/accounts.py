@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, perform_login, record_authentication
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.models import Login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -120,11 +119,6 @@ def enter_from_outside(request: HttpRequest, person: Person, *, way: str, onward
     record_authentication(request, person, sessions.OUTSIDE, provider=way)
     answer: HttpResponse = perform_login(request, Login(user=person, redirect_url=onward or None))
     return answer
-
-
-def can_prove_again(person: Person) -> bool:
-    """Whether there is something to ask this person for within a session: a password, or a second factor."""
-    return bool(get_reauthentication_flows(person))
 
 
 def outside_failed(request: HttpRequest, *, way: str, person: Person | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
@@ -75,6 +76,11 @@ def is_proven(session: SessionBase, *, now: datetime) -> bool:
 def is_proof(record: Mapping[str, Any]) -> bool:
     """Whether a way of signing in shows who is there: elsewhere, they may have been let through without being asked."""
     return bool(record["method"] != OUTSIDE)
+
+
+def can_prove_again(person: Person) -> bool:
+    """Whether there is something to ask this person for within a session: a password, or a second factor."""
+    return bool(get_reauthentication_flows(person))
 
 
 def end_all(person: Person) -> int:

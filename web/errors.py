@@ -77,16 +77,22 @@ def conflict(
     return _problem(request, context, status=HTTPStatus.CONFLICT)
 
 
-def prove_first(request: HttpRequest) -> HttpResponse:
-    """401: this step asks once more who is there. Shows the typed text, and leads to the proof and back."""
-    came_from = _came_from(request)
+def prove_first(request: HttpRequest, *, afresh: bool = False) -> HttpResponse:
+    """401: this step asks once more who is there. Shows the typed text, and leads to the proof and back.
+
+    `afresh` for whoever has neither password nor second factor to be asked for: they sign in again, by telephone.
+    """
+    again = f"{reverse('account_reauthenticate')}?{urlencode({'next': _came_from(request)})}"
     context = {
         "heading": _("请先确认是您本人"),
         "message": _("这一步要再输一次密码或验证码。确认后会回到这一页，再按一次就行。"),
         "kept": kept_text(request),
-        "onward": f"{reverse('account_reauthenticate')}?{urlencode({'next': came_from})}",
+        "onward": again,
         "onward_words": _("去确认"),
     }
+    if afresh:
+        context["message"] = _("这一步要确认是您本人。请先退出，用手机验证码再登录一次，半小时内来做这一步。")
+        context |= {"onward": reverse("account_logout"), "onward_words": _("退出登录")}
     return _problem(request, context, status=HTTPStatus.UNAUTHORIZED)
 
 

@@ -5,12 +5,11 @@ nobody and one whose person is disabled read the same.
 """
 
 from datetime import datetime
-from functools import wraps
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from journal import access, clock
 from journal.models import AccessKind
-from orgs import accounts, limits, sessions
-from orgs.access import View, proven
+from orgs import accounts, limits
+from orgs.access import proven
 from orgs.exceptions import Refused
 from orgs.middleware import PostRequest, now_of
 from orgs.models import Person
@@ -46,19 +45,6 @@ class Row(NamedTuple):
     since: datetime | None = None
 
 
-def _proven(view: View) -> View:
-    """As `orgs.access.proven`; whoever has nothing to prove it with here signs in afresh, by telephone."""
-
-    @wraps(view)
-    def guarded(request: PostRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        fresh = sessions.is_proven(request.session, now=now_of(request))
-        if fresh or accounts.can_prove_again(_person(request)):
-            return proven(view)(request, *args, **kwargs)
-        return _stay(request, _("这一步要确认是您本人。请先退出，用手机验证码再登录一次，半小时内来做这一步。"))
-
-    return guarded
-
-
 @require_safe
 @signed_in
 def outside(request: PostRequest) -> HttpResponse:
@@ -81,7 +67,7 @@ def outside_enter(request: HttpRequest, way: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-@_proven
+@proven
 def outside_link(request: PostRequest, way: str) -> HttpResponse:
     """`/accounts/outside/<way>/link/`: to the keeper of a way, to link an account there."""
     return _send(request, _way(way), process=coming.LINK)
@@ -112,7 +98,7 @@ def outside_back(request: HttpRequest, way: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-@_proven
+@proven
 def outside_unlink(request: PostRequest, link_id: int) -> HttpResponse:
     """`/accounts/outside/links/<link>/remove/`. 404 for what is not one's own."""
     if not settings.OUTSIDE:

@@ -207,7 +207,7 @@ def test_who_came_by_telephone_links_at_once_and_signs_in_again_to_do_it_later(w
         client.get("/privacy/")
     with clock.moved_to(clock.now() + timedelta(minutes=31)):
         answer = take_away(client)
-    assert answer.status_code == 409
+    assert answer.status_code == 401
     assert "用手机验证码再登录一次" in answer.context["message"]
 
 

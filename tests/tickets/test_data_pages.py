@@ -197,6 +197,19 @@ def test_a_window_that_stands_open_shows_and_gives_nothing(world: World, setting
     assert not AccessLog.objects.filter(kind=AccessKind.EXPORT).exists()
 
 
+def test_who_has_no_password_is_led_to_sign_in_afresh(world: World, settings: LazySettings) -> None:
+    settings.SECURITY = replace(settings.SECURITY, proof=15)
+    world.firm.person.set_unusable_password()
+    world.firm.person.save()
+
+    refused = signed_in(world.firm).get("/accounts/data/copy/")
+
+    assert refused.status_code == HTTPStatus.UNAUTHORIZED
+    assert "用手机验证码再登录一次" in refused.content.decode()
+    assert "/accounts/logout/" in refused.content.decode()
+    assert "/accounts/reauthenticate/" not in refused.content.decode()
+
+
 def test_the_menu_of_everybody_leads_there(world: World) -> None:
     for post in (world.firm, world.desk):
         page = signed_in(post).get("/accounts/data/").content.decode()
