@@ -59,13 +59,14 @@ class Counted:
 COUNTED: Final = Counted(
     reads=frozenset(
         {
-            "audit", "export_file", "invitation", "rate", "register_failed", "sheet", "staff_invitation", "statistics",
-            "statistics_cases", "statistics_check_ins", "statistics_supervision", "supervision", "tracked",
+            "audit", "data_copy", "export_file", "invitation", "rate", "register_failed", "sheet", "staff_invitation",
+            "statistics", "statistics_cases", "statistics_check_ins", "statistics_supervision", "supervision",
+            "tracked",
         }
     ),
     writes={
-        "audit": "EXPORTS", "exports": "EXPORTS", "file_new": "UPLOADS", "imports": "EXPORTS",
-        "register_passwords": "EXPORTS", "register_upload": "EXPORTS",
+        "audit": "EXPORTS", "data_file": "EXPORTS", "data_request_file": "EXPORTS", "exports": "EXPORTS",
+        "file_new": "UPLOADS", "imports": "EXPORTS", "register_passwords": "EXPORTS", "register_upload": "EXPORTS",
     },
     elsewhere=frozenset(
         {

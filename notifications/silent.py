@@ -59,8 +59,8 @@ SILENT: Final = (
     "person.password_chosen",
     "person.password_reset",
     "person.phone_proven",
-    "person.post_asked",
     "person.post_changed",
+    "person.post_asked",  # `notifications.appointing` tells those who can confirm it, and the asker
     "person.post_confirmed",
     "person.post_ended",
     "person.post_refused",

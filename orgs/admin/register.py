@@ -87,6 +87,11 @@ class RegisterAdmin(ModelAdmin):
         """Nothing in the register is deleted: old cases and events point at it."""
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django's signature
+        """What the page's own filters ask; by anything else a hash or an address could be tried bit by bit."""
+        offered = {str(each) for each in self.list_filter}
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(**{self.within: acting(request).county_id})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from orgs.exceptions import Refused
@@ -14,7 +15,7 @@ from orgs.importing.results import BAD, NEW, THERE, Result
 from orgs.models import Organisation, Person, Place, Post
 from orgs.policies import sits_there
 from orgs.services import appointments, organisations, people, places
-from orgs.statuses import PARENT_KINDS, SITE_OPERATORS, AuthorityKind, OrganisationKind, Role, SheetKind
+from orgs.statuses import PARENT_KINDS, SITE_OPERATORS, AuthorityKind, Consent, OrganisationKind, Role, SheetKind
 
 Cells = Mapping[str, str]
 
@@ -113,7 +114,8 @@ def _person(entry: Entry, cells: Cells) -> tuple[str, int | None]:
     kinds = frozenset(kind for kind in OrganisationKind if sits_there(role, kind))
     body = organisation(entry.county_id, cells["organisation"], kinds=kinds)
     person, enrolled = _enrolled(entry, cells)
-    if person.posts.filter(organisation=body, role=role, active=True).exists():
+    there = Q(active=True) | Q(consent=Consent.WAITS)
+    if person.posts.filter(there, organisation=body, role=role).exists():
         return THERE, None
     section = None
     if name := cells.get("section", ""):

@@ -154,7 +154,8 @@ def end(post_id: int, *, actor: Post | None, gives_back: bool = False) -> Event:
         person, now = _locked(holder), clock.now()
         post = Post.objects.select_for_update(of=("self",)).get(pk=post_id)
         if not post.active:
-            raise Refused(_("这个岗位已经结束。"))
+            waits = post.consent == Consent.WAITS
+            raise Refused(_("这个岗位还在等确认，请选“不同意”。") if waits else _("这个岗位已经结束。"))
         ended = [post, *post.substitutes.select_for_update(of=("self",)).filter(active=True)]
         left = leaving.let_go(person, ended, gives_back=gives_back, actor=actor, now=now)
         for each in ended:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from journal.canonical import JSON
 from orgs import leaving
 from orgs.exceptions import Refused
-from orgs.models import Person, Post
+from orgs.models import County, Person, Post
 from orgs.queries import today
 from orgs.services import duty
 from orgs.statuses import Role
@@ -49,6 +49,7 @@ def _another_keeper_stays(posts: Collection[Post], *, now: datetime) -> None:
     if not mine:
         return
     county = Post.objects.values_list("organisation__county", flat=True).get(pk=mine[0].pk)
+    County.objects.select_for_update(of=("self",), no_key=True).get(pk=county)  # two who end each other meet here
     keepers = Post.objects.live(today(now)).filter(role=Role.SYSADMIN, organisation__county=county)
     if not keepers.exclude(pk__in=[post.pk for post in mine]).exists():
         raise Refused(_("这是县里最后一位系统管理员。请先任命另一位，再来操作。"))

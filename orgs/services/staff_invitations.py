@@ -45,7 +45,7 @@ def invite(organisation_id: int, *, role: Role, name: str, phone: str, email: st
         raise ValueError("an invitation goes to a phone or to a mailbox")
     with transaction.atomic():
         unit, now = _unit(organisation_id), clock.now()
-        if role not in policies.roles_to_invite_to(unit, actor):
+        if role not in policies.roles_to_invite_to(unit, actor) or ones_own(actor, phone=phone, email=email):
             raise PermissionDenied
         limits.count("invitation of a post", str(actor.pk), limits.INVITATIONS_OF_A_POST, now=now)
         limits.count("invitation to a number", phone or email, limits.INVITATIONS_TO_A_NUMBER, now=now)
@@ -71,6 +71,14 @@ def invite(organisation_id: int, *, role: Role, name: str, phone: str, email: st
     return invitation
 
 
+def ones_own(actor: Post, *, phone: str, email: str) -> list[str]:
+    """Which of these are the inviter's own: with a second account one person could ask and agree."""
+    own = actor.person
+    by_phone = bool(phone) and phone in {own.phone, own.sign_in_phone}
+    by_mail = bool(email) and email.lower() == own.email.lower()
+    return [name for name, is_own in (("phone", by_phone), ("email", by_mail)) if is_own]
+
+
 def find(token: str) -> StaffInvitation | None:
     """The invitation of a link while it can be taken; None for any other link."""
     found = StaffInvitation.objects.open(clock.now()).filter(digest=_digest(token))
@@ -79,12 +87,14 @@ def find(token: str) -> StaffInvitation | None:
 
 
 def accounts_of(invitation: StaffInvitation) -> QuerySet[Person]:
-    """Accounts of the county's staff that this invitation can mean: with its number or its address in the register."""
+    """Accounts of the county's staff, of today or before, that this can mean: with its number or its address."""
+    return _known_to(invitation).filter(is_active=True)
+
+
+def _known_to(invitation: StaffInvitation) -> QuerySet[Person]:
     reached = Q(phone=invitation.phone) & ~Q(phone="") | Q(email__iexact=invitation.email) & ~Q(email="")
-    staff = Post.objects.live(today(clock.now())).exclude(role=Role.ENTERPRISE_USER).values("person")
-    return Person.objects.filter(
-        reached, pk__in=staff, is_active=True, county=invitation.organisation.county_id, is_superuser=False
-    )
+    staff = Post.objects.exclude(role=Role.ENTERPRISE_USER).filter(consent="").values("person")
+    return Person.objects.filter(reached, pk__in=staff, county=invitation.organisation.county_id, is_superuser=False)
 
 
 def open_account(token: str, *, username: str, password: str) -> Post:
@@ -94,6 +104,8 @@ def open_account(token: str, *, username: str, password: str) -> Post:
         invitation = _locked(token)
         if accounts_of(invitation).exists():
             raise Refused(_("您已经有工作账号，请登录以后再打开这个链接。"))
+        if _known_to(invitation).exists():
+            raise Refused(_("您以前的工作账号停用了，请系统管理员启用以后，登录再打开这个链接。"))
         person = people.enrol(
             invitation.organisation.county_id,
             username=username,

@@ -5,6 +5,7 @@ Message-ID. The link leaves the row as soon as the mail has gone, or is given up
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
@@ -56,6 +57,27 @@ def compose(invitation: StaffInvitation) -> EmailMessage:
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
     headers = {"Message-ID": f"<{invitation.digest}@{host}>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject=subject, body=body % words, to=[invitation.email], headers=headers)
+
+
+LABEL: Final = "orgs.StaffInvitation.sealed_link"
+
+
+def earlier() -> int:
+    """How many links wait that the newest key has not sealed (`rotate_keys`)."""
+    return len(_by_earlier_keys())
+
+
+def renew(*, batch: int) -> Iterator[int]:  # noqa: ARG001 -- as the others; links wait for hours only, they are few
+    """Seal them anew; yields how many. Raises sealed.Unreadable."""
+    found = _by_earlier_keys()
+    for pk, kept in found:
+        StaffInvitation.objects.filter(pk=pk, sealed_link=kept).update(sealed_link=sealed.seal(sealed.unseal(kept)))
+    yield len(found)
+
+
+def _by_earlier_keys() -> list[tuple[int, str]]:
+    waiting = StaffInvitation.objects.exclude(sealed_link="").values_list("pk", "sealed_link")
+    return [(pk, kept) for pk, kept in waiting if not sealed.is_newest(kept)]
 
 
 def _claim() -> StaffInvitation | None:

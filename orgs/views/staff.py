@@ -86,6 +86,9 @@ class StaffInviteForm(Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("phone") and not cleaned.get("email") and not {"phone", "email"} & self.errors.keys():
             self.add_error("phone", _("手机号和邮箱至少填一个"))
+        typed = {way: cleaned.get(way, "") for way in ("phone", "email")}
+        for name in staff_invitations.ones_own(self._post, **typed):
+            self.add_error(name, _("这是您自己的，不能给自己再开一个账号"))
         unit = cleaned.get("unit", self._post.organisation)
         if "role" in cleaned and not self.errors and cleaned["role"] not in self._allowed(unit):
             self.add_error("role", _("这个单位不设这个岗位"))

@@ -63,10 +63,11 @@ async function deliver(item) {
       fresh = true;
       continue;
     }
-    const later = answer.status === 503 && crowded++ < 20;
+    const later = (answer.status === 503 || answer.status === 429) && crowded++ < 20; // many at once, or too many a minute
     if (!(later || answer.status === 0 || answer.status === 502)) return answer;
     if (!later && (tries++ >= TRIES || !navigator.onLine)) return answer; // without a network, its return tries again
-    await pause(later ? 1500 + Math.random() * 2000 : 1000 * 2 ** (tries - 2));
+    const wait = answer.status === 429 ? 15_000 : 1500;
+    await pause(later ? wait + Math.random() * 2000 : 1000 * 2 ** (tries - 2));
   }
 }
 

@@ -58,7 +58,7 @@ function arrived(item, html) {
 function failed(item, { status, text }) {
   const { box, card } = item;
   const words = { 0: box.dataset.offline, 401: box.dataset.expired, 413: box.dataset.large, 507: box.dataset.full };
-  const why = words[status] || ((status === 422 || status === 503) && text) || box.dataset.broken;
+  const why = words[status] || ([422, 429, 503].includes(status) && text) || box.dataset.broken;
   card.classList.add("q-up-bad");
   card.querySelector("div").replaceWith(part(box, "bad"));
   card.querySelector("[data-why]").textContent = status === 0 ? `${box.dataset.broken} ${why}` : why;

@@ -212,6 +212,40 @@ def test_whoever_works_here_already_takes_the_post_with_their_account(world: Wor
     }
 
 
+def test_somebody_who_comes_back_takes_the_post_with_their_old_account(world: World, phone: Phone) -> None:
+    world.stranger.person.phone = PHONE
+    world.stranger.person.save()
+    Post.objects.filter(pk=world.stranger.pk).update(active=False, ends_on=world.stranger.starts_on)
+    invited(world)
+
+    with pytest.raises(Refused, match="已经有工作账号"):
+        staff_invitations.open_account(token(phone), username="liangxin", password=OWN)
+    post = staff_invitations.take(token(phone), person_id=world.stranger.person_id)
+
+    assert (post.person, post.role) == (world.stranger.person, Role.HANDLER)
+
+
+def test_whose_account_was_disabled_gets_no_second_one(world: World, phone: Phone) -> None:
+    Person.objects.filter(pk=world.stranger.person_id).update(phone=PHONE, is_active=False)
+    invited(world)
+
+    with pytest.raises(Refused, match="请系统管理员启用以后"):
+        staff_invitations.open_account(token(phone), username="liangxin", password=OWN)
+
+
+def test_nobody_invites_themselves_to_a_second_account(world: World, phone: Phone) -> None:
+    Person.objects.filter(pk=world.head.person_id).update(phone=PHONE, email="Head@example.com")
+    world.head.person.refresh_from_db()
+    said = {"name": "梁新", "role": "handler"}
+
+    for way in ({"phone": PHONE}, {"email": "head@example.com"}):
+        answer = signed_in(world.head).post("/staff/invite/", said | way)
+        assert (answer.status_code, "不能给自己再开一个账号" in answer.content.decode()) == (422, True)
+    with pytest.raises(PermissionDenied):
+        invited(world)
+    assert not StaffInvitation.objects.exists()
+
+
 def test_a_number_of_a_firm_opens_an_account_of_its_own(world: World, client: Client, phone: Phone) -> None:
     Person.objects.filter(pk=world.firm.person_id).update(phone=PHONE, sign_in_phone=PHONE)
     invited(world)

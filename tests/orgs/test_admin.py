@@ -298,3 +298,12 @@ def test_one_countys_keeper_never_sees_anothers_register(client: Client, keeper:
     assert client.get(f"/admin/orgs/organisation/{unit.pk}/change/").status_code == 302
     assert client.get(f"/admin/orgs/post/{elsewhere.pk}/change/").status_code == 302
     assert "邻县财政局" not in client.get("/admin/orgs/organisation/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["password__startswith=argon2", "email__startswith=a", "phone__sealed=1"])
+def test_a_list_answers_no_question_that_its_filters_do_not_ask(register: Register, asked: str) -> None:
+    window = Client()
+    window.force_login(register.keeper.person, backend="orgs.backends.PersonBackend")
+
+    assert window.get(f"/admin/orgs/person/?{asked}").status_code == 400
+    assert window.get("/admin/orgs/person/?is_active__exact=1").status_code == 200

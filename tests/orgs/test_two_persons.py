@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from journal.models import Event
+from notifications import relay
+from notifications.models import Notice
 from orgs.exceptions import Refused
 from orgs.models import Post
 from orgs.queries import posts_of
@@ -49,6 +51,25 @@ def test_a_powerful_post_counts_once_another_administrator_has_confirmed_it(
         ("person.post_asked", register.keeper.person_id),
         ("person.post_confirmed", security.person_id),
     ]
+
+
+def test_those_who_can_confirm_are_told_and_the_asker_hears_what_became_of_it(
+    register: Register, security: Post
+) -> None:
+    post = asked(register)
+    relay.handle(Event.objects.get(verb="person.post_asked"))
+
+    (notice,) = Notice.objects.all()
+    assert (notice.person, post.person.name in notice.text) == (security.person, True)
+
+    appointments.confirm(post.pk, actor=security)
+    relay.handle(Event.objects.get(verb="person.post_confirmed"))
+    assert Notice.objects.latest("pk").person == register.keeper.person
+
+
+def test_a_post_that_waits_is_not_ended_but_not_agreed_to(register: Register) -> None:
+    with pytest.raises(Refused, match="请选“不同意”"):
+        appointments.end(asked(register).pk, actor=register.keeper)
 
 
 def test_nobody_confirms_what_they_asked_for_or_what_is_for_themselves(register: Register, security: Post) -> None:

@@ -14,6 +14,7 @@ from orgs.queries import today
 from tickets.models import Assignment, Leg
 from tickets.policies import DESK_ROLES, UNIT_ROLES
 from tickets.queries.handlers import is_live
+from tickets.queries.visibility import tickets_for
 from tickets.statuses import LIVE_LEGS, OPEN
 from tickets.unit_actions import AMONG_UNITS
 from tickets.unit_kinds import Assigned
@@ -63,10 +64,14 @@ class Holder:
     gone: bool
 
 
-def holders_in(*, on: date, **where: int) -> list[Holder]:
-    """Everybody of a unit (`organisation=…`) or a county (`organisation__county=…`) with work; leavers' work leads."""
+def holders_in(*, on: date, seen_by: Post | None, **where: int) -> list[Holder]:
+    """Everybody of a unit (`organisation=…`) or a county (`organisation__county=…`) with work; leavers' work leads.
+
+    Only work that `seen_by` may read counts; without one all of it, for whoever reads no case.
+    """
     posts = Post.objects.filter(role__in=_WORKERS, **where).named()
-    holding, left = _holding(posts), _left(posts)
+    seen = Q() if seen_by is None else Q(ticket__in=tickets_for(seen_by).values("pk"))
+    holding, left = _holding(posts, seen), _left(posts, seen)
     found = posts.filter(pk__in=holding.keys() | left.keys()).order_by("organisation", "person__pinyin", "pk")
     rows = [
         Holder(post=post, holds=holding.get(post.pk, 0), left=left.get(post.pk, 0), gone=not is_live(post, on))
@@ -75,16 +80,16 @@ def holders_in(*, on: date, **where: int) -> list[Holder]:
     return sorted(rows, key=lambda row: not row.gone)
 
 
-def _holding(posts: QuerySet[Post]) -> dict[int, int]:
+def _holding(posts: QuerySet[Post], seen: Q) -> dict[int, int]:
     statuses = Q(status__in=_TO_GIVE.sources, ticket__status__in=_TO_GIVE.case_in)
-    rows = Leg.objects.filter(statuses, handler__in=posts).values_list("handler")
+    rows = Leg.objects.filter(statuses, seen, handler__in=posts).values_list("handler")
     return {handler: count for handler, count in rows.annotate(Count("pk")) if handler is not None}
 
 
-def _left(posts: QuerySet[Post]) -> dict[int, int]:
+def _left(posts: QuerySet[Post], seen: Q) -> dict[int, int]:
     """Former handler → legs that came back when they had left, and that nobody has been given since."""
     nobodys = Q(leg__handler=None, leg__status__in=LIVE_LEGS, ticket__status__in=OPEN)
-    rows = Assignment.objects.filter(nobodys, how=Assigned.LEFT, was_handler__in=posts).values_list("was_handler")
+    rows = Assignment.objects.filter(nobodys, seen, how=Assigned.LEFT, was_handler__in=posts).values_list("was_handler")
     return {was: count for was, count in rows.annotate(Count("leg", distinct=True)) if was is not None}
 
 

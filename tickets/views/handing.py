@@ -65,7 +65,7 @@ def handover(request: HttpRequest) -> HttpResponse:
     oversees = post.role == Role.SYSADMIN
     where = {"organisation__county": post.county_id} if oversees else {"organisation": post.organisation_id}
     context = {
-        "holders": found.holders_in(on=today(now), **where),
+        "holders": found.holders_in(on=today(now), seen_by=None if oversees else post, **where),
         "oversees": oversees,
         "queue": post.role in UNIT_ROLES,
     }
@@ -90,7 +90,6 @@ def hand_on(request: HttpRequest, post_id: int) -> HttpResponse:
         "leaver": leaver,
         "form": form,
         "legs": [(leg, title_of(leg.ticket, post)) for leg in legs if leg.ticket_id in seen],
-        "unseen": sum(leg.ticket_id not in seen for leg in legs),
         "shifts": list(shifts_ahead([leaver.pk], now=now)),
         "now": now,
     }

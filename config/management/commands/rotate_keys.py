@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from journal import salts
 from orgs import factor_secrets
+from orgs.services import staff_mails
 from web import resealing, sealed, sealed_json
 
 
@@ -64,5 +65,5 @@ class Command(BaseCommand):
 def _places() -> list[Kept]:
     columns = [Kept(column.label, column.earlier, column.renew) for column in resealing.columns()]
     stores = [Kept(store.label, store.earlier, store.renew) for store in sealed_json.stores()]
-    others = [Kept(each.LABEL, each.earlier, each.renew) for each in (salts, factor_secrets)]
+    others = [Kept(each.LABEL, each.earlier, each.renew) for each in (salts, factor_secrets, staff_mails)]
     return [*columns, *stores, *others]
