@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -30,7 +30,7 @@ from orgs.services import privacy
 from orgs.statuses import Role
 from web.errors import too_often
 
-_WRONG: Final = "wrong passwords"
+_WRONG, _WRONG_OF = "wrong passwords", "wrong passwords of an account"
 
 
 def hashed_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
@@ -72,26 +72,30 @@ class CountyAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().logout(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse an address from which accounts are tried by the hundred. Raises ImmediateHttpResponse (429).
+        """Refuse an address that tries accounts by the hundred, and an account that is tried from many addresses.
 
-        Whoever has signed in from there lately goes on: one machine never locks out an office behind its address.
+        Raises ImmediateHttpResponse (429). Whoever has signed in from there lately goes on: one machine never locks out
+        an office behind its address, nor a stranger somebody at their own desk.
         """
         super().pre_authenticate(request, **credentials)
         address, now = request.META.get("REMOTE_ADDR", ""), clock.now()
-        if _is_at_home(str(credentials.get("username", "")).lower(), address, now=now):
+        name = str(credentials.get("username", "")).lower()
+        if _is_at_home(name, address, now=now):
             return
         try:
             limits.refuse(_WRONG, address, limits.WRONG_PASSWORDS_FROM_AN_ADDRESS, now=now)
+            limits.refuse(_WRONG_OF, name, limits.WRONG_PASSWORDS_OF_AN_ACCOUNT, now=now)
         except limits.TooOften as enough:
             raise ImmediateHttpResponse(too_often(request, enough.minutes)) from enough
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Note a failure, with the person whose account was tried when there is one; count it for its address."""
+        """Note a failure, with the person whose account was tried when there is one; count it for address and name."""
         super().authentication_failed(request, **credentials)
+        address, tried = request.META.get("REMOTE_ADDR", ""), str(credentials.get("username", "")).lower()
         with suppress(limits.TooOften):
-            address = request.META.get("REMOTE_ADDR", "")
             limits.count(_WRONG, address, limits.WRONG_PASSWORDS_FROM_AN_ADDRESS, now=clock.now())
-        tried = str(credentials.get("username", "")).lower()
+        with suppress(limits.TooOften):  # of names that are nobody's as well: what is counted must not tell
+            limits.count(_WRONG_OF, tried, limits.WRONG_PASSWORDS_OF_AN_ACCOUNT, now=clock.now())
         _note(AccessKind.SIGN_IN_FAILED, request, person=Person.objects.filter(username=tried).first(), way="password")
 
 

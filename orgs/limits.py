@@ -32,6 +32,8 @@ GUESSES_FROM_AN_ADDRESS: Final = (Limit(50, _HOUR),)
 WRONG_PASSWORDS_FROM_AN_ADDRESS: Final = (Limit(100, timedelta(minutes=15)),)
 # Each makes us ask its keeper. An office signs in at once in the morning; a machine goes on and on.
 OUTSIDE_FROM_AN_ADDRESS: Final = (Limit(200, timedelta(minutes=15)),)
+# From wherever: a hundred machines that share the work. Where its person has signed in lately it stays open.
+WRONG_PASSWORDS_OF_AN_ACCOUNT: Final = (Limit(30, _HOUR), Limit(100, _DAY))
 # At a window that stands open: whoever sits there does not know the password.
 GUESSES_OF_A_PASSWORD: Final = (Limit(5, timedelta(minutes=15)),)
 # Six digits, after the right password. Signing in counts as well.

@@ -146,3 +146,17 @@ def test_one_machine_does_not_lock_the_office_behind_its_address(
 
     assert sign_in(Client(), "xitong").status_code == 302  # known here
     assert sign_in(client, "meiyouzheren").status_code == 429
+
+
+def test_an_account_that_is_tried_from_many_addresses_opens_only_where_its_person_is_known(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sign_in(Client(), "xitong").status_code == 302
+    monkeypatch.setattr(limits, "WRONG_PASSWORDS_OF_AN_ACCOUNT", (limits.Limit(3, timedelta(hours=1)),))
+    for name in ("xitong", "meiyouzheren"):
+        for number in range(3):
+            sign_in(Client(REMOTE_ADDR=f"10.1.2.{number}"), name, "wrong-password")
+
+    told = [sign_in(Client(REMOTE_ADDR="10.9.9.9"), name) for name in ("xitong", "meiyouzheren")]
+    assert {answer.status_code for answer in told} == {429}
+    assert sign_in(Client(), "xitong").status_code == 302  # known here
