@@ -25,6 +25,7 @@ def may_answer(request: "DataRequest", post: "Post") -> bool:
 
 
 def may_take_copy(request: "DataRequest", post: "Post") -> bool:
-    """The copy that a caller was granted, to be handed to them."""
+    """The copy that a caller was granted, to be handed to them while the request still says of whom."""
     granted = request.state == Answer.GRANTED and request.person_id is None and request.wish == "copy"
-    return granted and request.county_id == post.county_id and post.role == Role.SUPERVISOR
+    known = bool(request.caller_name and request.caller_phone)
+    return granted and known and request.county_id == post.county_id and post.role == Role.SUPERVISOR

@@ -127,7 +127,7 @@ def of_caller(request: DataRequest) -> dict[str, list[dict[str, Any]]]:
     """The same of somebody without an account: the cases that name them, and what they asked for."""
     cases = calls_naming(county_id=request.county_id, name=request.caller_name, phone=request.caller_phone)
     asked = DataRequest.objects.filter(
-        county=request.county_id, caller_phone=request.caller_phone, caller_name=request.caller_name
+        county=request.county_id, person=None, caller_phone=request.caller_phone, caller_name=request.caller_name
     )
     own, requests = (section for section in SECTIONS if section.key in {"cases", "requests"})
     parts = [_told(own, cases), _told(requests, asked)]

@@ -150,5 +150,10 @@ def calls_entered(person_id: int) -> QuerySet[Ticket]:
 
 
 def calls_naming(*, county_id: int, name: str, phone: str) -> QuerySet[Ticket]:
-    """The cases of somebody without an account, by what they left: several people ring from one telephone."""
+    """The cases of somebody without an account, by what they left: several people ring from one telephone.
+
+    Whoever left only one of the two, or whose request has been emptied since, is named by none.
+    """
+    if not (name and phone):
+        return Ticket.objects.none()
     return Ticket.objects.filter(county=county_id, contact_phone=phone, contact_name=name)
