@@ -1,13 +1,17 @@
 """What somebody asks about what is kept of them (个人信息请求), and the answer."""
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from orgs.statuses import ADMIN_ROLES
 from tickets.data_kinds import Answer, Wish
 from web.sealed_field import SealedPhoneField
+
+if TYPE_CHECKING:
+    from orgs.models import Post
 
 
 class DataRequestQuerySet(models.QuerySet["DataRequest"]):
@@ -16,6 +20,11 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
     def waiting(self) -> Self:
         """Nobody has answered them yet."""
         return self.filter(state=Answer.WAITING)
+
+    def read_by(self, post: "Post") -> Self:
+        """Those of the post's county. What callers ask is about cases, and administrators see none."""
+        mine = self.filter(county=post.county_id)
+        return mine.exclude(person=None) if post.role in ADMIN_ROLES else mine
 
 
 class DataRequest(models.Model):

@@ -14,7 +14,7 @@ from journal.events import record
 from orgs.exceptions import Refused
 from orgs.models import Post
 from tickets.models import DataRequest, Ticket
-from tickets.queries.visibility import calls_naming
+from tickets.queries.visibility import calls_naming, seen_among
 from tickets.retention_kinds import Kept
 from tickets.services import changing, retaining
 from tickets.statuses import OPEN
@@ -31,6 +31,13 @@ def cases_of(request: DataRequest) -> list[int]:
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
+def refuse_barred(request: DataRequest, *, actor: Post) -> None:
+    """Raise Refused where `actor` is kept from one of them: that it exists is all they hear of it."""
+    found = cases_of(request)
+    if not seen_among(actor, found).issuperset(found):
+        raise Refused(_("这个请求涉及您要回避的诉求，请由同事答复和交副本。"))
+
+
 def correct(request: DataRequest, *, actor: Post) -> int:
     """Put the right name or number into them; how many."""
     new = {"contact_name": request.new_name, "contact_phone": request.new_phone}
@@ -45,22 +52,26 @@ def withdraw(request: DataRequest, *, actor: Post) -> int:
     return _each(request, UNPUBLISHED, {"may_publish": False}, actor=actor)
 
 
-def erase(request: DataRequest) -> int:
+def erase(request: DataRequest, *, actor: Post) -> int:
     """Erase the contact in all of them, at once; how many. Refused while one is open: it could not be answered."""
     found = cases_of(request)
-    refuse_open(found)
+    refuse_open(found, actor=actor)
     for pk in found:
         retaining.erase(pk, kind=Kept.CONTACTS, now=clock.now(), asked=request.pk)
     return len(found)
 
 
-def refuse_open(ids: list[int]) -> None:
-    """Raise Refused, naming them, where cases are still worked on."""
-    numbers = list(Ticket.objects.filter(pk__in=ids, status__in=OPEN).order_by("pk").values_list("number", flat=True))
-    if numbers:
-        named = _("、").join(numbers[:MOST_NAMED])
+def refuse_open(ids: list[int], *, actor: Post) -> None:
+    """Raise Refused where cases are still worked on, naming those that `actor` may see."""
+    numbers = dict(Ticket.objects.filter(pk__in=ids, status__in=OPEN).order_by("pk").values_list("pk", "number"))
+    if not numbers:
+        return
+    seen = seen_among(actor, numbers)
+    named = [number for pk, number in numbers.items() if pk in seen][:MOST_NAMED]
+    words = _("还有 %(count)d 件诉求没有办结，办结要用联系方式。办结后再办这一项。")
+    if named:
         words = _("还有 %(count)d 件诉求没有办结（%(numbers)s），办结要用联系方式。办结后再办这一项。")
-        raise Refused(words % {"count": len(numbers), "numbers": named})
+    raise Refused(words % {"count": len(numbers), "numbers": _("、").join(named)})
 
 
 def _each(request: DataRequest, verb: str, columns: Mapping[str, object], *, actor: Post) -> int:

@@ -36,7 +36,7 @@ def close(person_id: int, *, request_id: int, actor: Post) -> int:
     with transaction.atomic():
         person, now = Person.objects.select_for_update(of=("self",)).get(pk=person_id), clock.now()
         numbers = {number for number in (person.phone, person.sign_in_phone) if number}
-        _refuse_what_lasts(person)
+        _refuse_what_lasts(person, actor=actor)
         worked = Post.objects.filter(person=person).exclude(role=Role.ENTERPRISE_USER).exists()
         cases = _erase_contacts(person, numbers, request_id=request_id)
         _leave_firms(person, numbers, actor=actor)
@@ -50,13 +50,14 @@ def close(person_id: int, *, request_id: int, actor: Post) -> int:
     return cases
 
 
-def _refuse_what_lasts(person: Person) -> None:
+def _refuse_what_lasts(person: Person, *, actor: Post) -> None:
     lasting = Post.objects.live(today(clock.now())).filter(person=person).exclude(role=Role.ENTERPRISE_USER)
     if lasting.exists():
         raise Refused(_("这个账号还有在任岗位。请先由系统管理员结束岗位、交接工作，再注销。"))
     if Claim.objects.waiting().filter(person=person).exists():
         raise Refused(_("还有一份加入申请在等审核，审核后再注销。"))
-    callers.refuse_open(list(own_calls(person.pk).filter(status__in=OPEN).values_list("pk", flat=True)))
+    open_ones = own_calls(person.pk).filter(status__in=OPEN)
+    callers.refuse_open(list(open_ones.values_list("pk", flat=True)), actor=actor)
 
 
 def _erase_contacts(person: Person, numbers: set[str], *, request_id: int) -> int:

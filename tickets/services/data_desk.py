@@ -103,6 +103,8 @@ def _open_for(request_id: int, *, actor: Post) -> DataRequest:
         raise Refused(_("这个请求已经有人答复过了。"))
     if not data_policies.may_answer(request, actor):
         raise PermissionDenied
+    if request.person_id is None:
+        callers.refuse_barred(request, actor=actor)
     return request
 
 
@@ -148,7 +150,7 @@ def _correct(request: DataRequest, actor: Post) -> Carried:
 
 def _close(request: DataRequest, actor: Post) -> Carried:
     if request.person is None:
-        return {"cases": callers.erase(request)}
+        return {"cases": callers.erase(request, actor=actor)}
     return {"cases": closing.close(request.person.pk, request_id=request.pk, actor=actor)}
 
 

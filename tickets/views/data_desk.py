@@ -16,9 +16,10 @@ from orgs.models import Post
 from tickets import data_policies
 from tickets.data_forms import AnswerForm, CallerForm
 from tickets.data_kinds import Answer, Wish
+from tickets.exceptions import NotDone
 from tickets.models import DataRequest
 from tickets.queries import personal_copy
-from tickets.services import data_desk
+from tickets.services import callers, data_desk
 from tickets.views.data import JSON_FILE, noted, written
 from web.downloads import download
 from web.errors import conflict
@@ -35,7 +36,7 @@ LIST, ONE, ENTRY = "tickets/data/requests.html", "tickets/data/request.html", "t
 def data_requests(request: PostRequest) -> HttpResponse:
     """What waits, by its date; `?answered=1` what was answered, the newest first."""
     answered = request.GET.get("answered") == "1"
-    mine = DataRequest.objects.filter(county=_acting(request).county_id).select_related("person")
+    mine = DataRequest.objects.read_by(_acting(request)).select_related("person")
     rows = mine.exclude(state=Answer.WAITING) if answered else mine.waiting()
     order = ("-at", "-id") if answered else ("due_at", "id")
     shown = keyset(rows, after=request.GET.get("after"), order=order, size=SIZE)
@@ -47,7 +48,10 @@ def data_requests(request: PostRequest) -> HttpResponse:
 @answerers
 @proven
 def data_request(request: PostRequest, request_id: int) -> HttpResponse:
-    """One request. 403 where it is one's own, 409 when somebody was faster or something stands against it."""
+    """One request. 403 where it is one's own, 409 when somebody was faster or something stands against it.
+
+    A caller's is not there for the security administrator: it is about cases.
+    """
     post, found = _acting(request), _found(request, request_id)
     form = AnswerForm(request.POST if request.method == "POST" else None, wish=Wish(found.wish))
     if request.method == "POST" and form.is_valid():
@@ -55,8 +59,9 @@ def data_request(request: PostRequest, request_id: int) -> HttpResponse:
         act = data_desk.grant if said["ruling"] == "grant" else data_desk.refuse
         try:
             act(found.pk, answer=said["answer"], actor=post)
-        except Refused as problem:
-            return conflict(request, message=problem, onward=reverse("data_request", args=[found.pk]))
+        except (Refused, NotDone) as problem:
+            words = problem if isinstance(problem, Refused) else _("有一件诉求正有人在办，请稍等几秒再答复一次。")
+            return conflict(request, message=words, onward=reverse("data_request", args=[found.pk]))
         return done(request, reverse("data_requests"), _("已答复。"))
     context = {
         "asked": found,
@@ -71,10 +76,14 @@ def data_request(request: PostRequest, request_id: int) -> HttpResponse:
 @answerers
 @proven
 def data_request_file(request: PostRequest, request_id: int) -> HttpResponse:
-    """The copy for a caller, to be handed to them; every time is noted."""
-    found = _found(request, request_id)
-    if not data_policies.may_take_copy(found, _acting(request)):
+    """The copy for a caller, to be handed to them; every time is noted. 409 where a colleague has to."""
+    post, found = _acting(request), _found(request, request_id)
+    if not data_policies.may_take_copy(found, post):
         raise Http404
+    try:
+        callers.refuse_barred(found, actor=post)
+    except Refused as problem:
+        return conflict(request, message=problem, onward=reverse("data_request", args=[found.pk]))
     content = written(personal_copy.of_caller(found))
     noted(request, content, subject=found.asked_by_person, county=found.county_id, asked=found.pk)
     return download(content, name=_("个人信息.json"), content_type=JSON_FILE)
@@ -96,7 +105,7 @@ def data_entry(request: PostRequest) -> HttpResponse:
 
 
 def _found(request: PostRequest, request_id: int) -> DataRequest:
-    rows = DataRequest.objects.filter(county=_acting(request).county_id)
+    rows = DataRequest.objects.read_by(_acting(request))
     found: DataRequest = get_object_or_404(
         rows.select_related("person", "asked_by__organisation", "asked_by_person", "ruled_by__organisation"),
         pk=request_id,
