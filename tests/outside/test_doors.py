@@ -1,7 +1,6 @@
 """Where the server asks: the configured hosts and nowhere else, whatever their keepers say."""
 
 import json
-import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -12,7 +11,6 @@ import requests
 from django.conf import LazySettings
 from django.test import Client
 
-from orgs import wire
 from orgs.outside import transport
 from tests.outside import browsing
 
@@ -89,30 +87,3 @@ def test_nobody_follows_a_redirect(liar: str) -> None:
 def test_nobody_is_asked_whom_the_operator_has_not_named(liar: str, url: str) -> None:
     with pytest.raises((requests.ConnectionError, requests.exceptions.InvalidSchema)):
         transport.session().get(url)
-
-
-@pytest.mark.parametrize(("address", "inside", "let_through"), [
-    ("10.0.0.8", True, True),
-    ("10.0.0.8", False, False),
-    ("127.0.0.1", True, False),
-    ("169.254.169.254", True, False),
-    ("0.0.0.0", True, False),  # noqa: S104 -- asked, not listened to
-    ("fd00::8", True, True),
-    ("fe80::8", True, False),
-])  # fmt: skip
-def test_a_name_leads_into_the_governments_network_only_where_the_operator_says_so(
-    monkeypatch: pytest.MonkeyPatch, address: str, inside: bool, let_through: bool
-) -> None:
-    asked: list[str] = []
-
-    def connect(where: tuple[str, int], _timeout: float) -> socket.socket:
-        asked.append(where[0])
-        raise ConnectionRefusedError
-
-    row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: [row])
-    monkeypatch.setattr(socket, "create_connection", connect)
-
-    with pytest.raises(wire.NoAnswer if let_through else wire.NotAllowed):
-        wire.send("GET", "https://keeper.gov.example/", headers={}, allowed=["keeper.gov.example"], inside=inside)
-    assert asked == ([address] if let_through else [])
