@@ -18,6 +18,9 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from orgs.outside import turns
+from orgs.outside.identity import configured_way
+
 logger = logging.getLogger(__name__)
 SIGN_IN, LINK = "login", "connect"
 # What an answer that makes no sense ends in, wherever it is taken apart.
@@ -48,7 +51,10 @@ class Identity:
 
 
 class Unanswered(Exception):
-    """The keeper cannot be reached, or what it says makes no sense or proves nothing. The log says which."""
+    """The keeper cannot be reached or is not asked now, or what it says makes no sense or proves nothing.
+
+    The log says which.
+    """
 
 
 class Cancelled(Exception):
@@ -65,9 +71,14 @@ def send(request: HttpRequest, key: str, *, process: str, onward: str = "") -> H
     data = {"nonce": nonce, "person": request.user.pk if process == LINK else None}
     provider = get_adapter(request).get_provider(request, key)
     words = provider.get_auth_params() | ({"nonce": nonce} if provider.has_nonce else {})
+    way = configured_way(key)
     try:
-        answer: HttpResponse = provider.redirect(request, process, next_url=onward, data=data, auth_params=words)
+        with turns.turn(way):
+            answer: HttpResponse = provider.redirect(request, process, next_url=onward, data=data, auth_params=words)
+    except turns.NotNow as busy:
+        raise _unanswered(key, busy) from busy
     except _SENSELESS as failed:
+        turns.rest(way)  # nothing that a visitor has said was in the question
         raise _unanswered(key, failed) from failed
     answer.status_code = 303
     return answer
@@ -95,7 +106,8 @@ def identify(request: HttpRequest, key: str, *, beginning: Began) -> Identity:
     adapter = get_adapter(request).get_provider(request, key).get_oauth2_adapter(request)
     adapter.nonce = beginning.nonce
     try:
-        known: SocialLogin = _known(request, adapter, beginning)
+        with turns.turn(configured_way(key)):
+            known: SocialLogin = _known(request, adapter, beginning)
     except _SENSELESS as failed:
         raise _unanswered(key, failed) from failed
     return Identity(key, known.account.uid, known.account.extra_data["name"])

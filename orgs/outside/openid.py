@@ -1,6 +1,7 @@
 """OpenID Connect: allauth's client, with what it leaves out – nonce, signature, issuer and hosts are always checked."""
 
-from typing import Any
+import time
+from typing import Any, Final
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialLogin
@@ -14,6 +15,10 @@ from orgs.outside.identity import Back, Ours
 from orgs.outside.transport import keeper_of
 from orgs.outside.ways import OIDC
 
+KEPT: Final[dict[str, tuple[float, Any]]] = {}
+"""What issuers have published, by address, and until when this process believes it."""
+_KEEP: Final = 300  # seconds; a new key is looked for at once
+
 
 class Adapter(Back, OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth has no types
     """`nonce`: what this sign-in was begun with."""
@@ -23,9 +28,13 @@ class Adapter(Back, OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allaut
     @property
     def openid_config(self) -> dict[str, Any]:
         """What the issuer publishes about itself, if it is the one that was configured (ASVS V10.5.3)."""
-        found: dict[str, Any] = super().openid_config
-        if found.get("issuer") != self.way.url:
-            raise OAuth2Error("another issuer answers there")
+        address = self.get_provider().server_url
+        found: dict[str, Any] | None = _kept(address)
+        if found is None:
+            found = _published(address)
+            if found.get("issuer") != self.way.url:
+                raise OAuth2Error("another issuer answers there")
+            _keep(address, found)
         return found
 
     @property
@@ -38,17 +47,15 @@ class Adapter(Back, OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allaut
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **how: Any) -> SocialLogin:  # noqa: ARG002 -- allauth's signature
         """Believe the signed token alone; nothing more is asked about the person."""
-        with get_adapter().get_requests_session() as outside:
-            answer = outside.get(self.openid_config["jwks_uri"])
-            answer.raise_for_status()
+        token, address = how["response"]["id_token"], self.openid_config["jwks_uri"]
+        keys = _kept(address)
+        fresh = keys is None or not tokens.names_one_of(keys, token=token)
+        if fresh:
+            keys = _published(address)
         provider = self.get_provider()
-        said = tokens.claims(
-            how["response"]["id_token"],
-            keys=answer.json(),
-            issuer=provider.way.url,
-            audience=provider.way.client,
-            nonce=self.nonce,
-        )
+        said = tokens.claims(token, keys=keys, issuer=provider.way.url, audience=provider.way.client, nonce=self.nonce)
+        if fresh:
+            _keep(address, keys)
         return provider.sociallogin_from_response(request, said)
 
 
@@ -70,3 +77,21 @@ class Provider(Ours, OpenIDConnectProvider):  # type: ignore[misc]  # as above
     def get_default_scope(self) -> list[str]:
         """Who it is and what they are called; no mail address, no telephone."""
         return ["openid", "profile"]
+
+
+def _published(address: str) -> Any:
+    """What an issuer says there now."""
+    with get_adapter().get_requests_session() as outside:
+        answer = outside.get(address)
+        answer.raise_for_status()
+    return answer.json()
+
+
+def _kept(address: str) -> Any:
+    """None where nothing is kept, or too old."""
+    until, found = KEPT.get(address, (0.0, None))
+    return found if time.monotonic() < until else None
+
+
+def _keep(address: str, found: Any) -> None:
+    KEPT[address] = (time.monotonic() + _KEEP, found)

@@ -42,6 +42,15 @@ def claims(token: str, *, keys: Mapping[str, Any], issuer: str, audience: str, n
     return said
 
 
+def names_one_of(keys: Mapping[str, Any], *, token: str) -> bool:
+    """Whether the key that a token names is among these; nothing else about the token is looked at."""
+    try:
+        _key(token, keys)
+    except jwt.PyJWTError:
+        return False
+    return True
+
+
 def _key(token: str, keys: Mapping[str, Any]) -> jwt.PyJWK:
     """The published key that a token names; where it names none, the only one there is. Raises jwt.PyJWTError."""
     header = jwt.get_unverified_header(token)

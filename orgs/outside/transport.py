@@ -9,6 +9,7 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
 from orgs import wire
+from orgs.outside import turns
 from orgs.outside.ways import Way
 
 
@@ -32,10 +33,10 @@ def keeper_of(url: str) -> Way | None:
 
 
 class _Door(BaseAdapter):
-    """Hands a prepared request to `wire`; how long and how much is wire's own."""
+    """Hands a prepared request to `wire`; how much is wire's own, how long is the page's turn's."""
 
     def send(self, request: requests.PreparedRequest, *_how: object, **_more: object) -> requests.Response:
-        """Raises requests.ConnectionError where nobody may be asked or nobody answers."""
+        """Raises requests.ConnectionError where nobody may be asked or nobody answers, NotNow where nobody is asked."""
         url, body = request.url or "", request.body
         way = keeper_of(url)
         if way is None or not isinstance(body, bytes | str | None):
@@ -48,8 +49,12 @@ class _Door(BaseAdapter):
                 body=body.encode() if isinstance(body, str) else body,
                 allowed=way.hosts,
                 inside=way.inside,
+                until=turns.deadline(),
             )
-        except (wire.NotAllowed, wire.NoAnswer) as failed:
+        except wire.NotAllowed as failed:
+            raise requests.ConnectionError(str(failed)) from failed
+        except wire.NoAnswer as failed:
+            turns.rest(way)
             raise requests.ConnectionError(str(failed)) from failed
         return _response(request, answer)
 

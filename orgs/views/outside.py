@@ -23,7 +23,7 @@ from orgs.access import proven
 from orgs.exceptions import Refused
 from orgs.middleware import PostRequest, now_of
 from orgs.models import Person
-from orgs.outside import coming
+from orgs.outside import coming, turns
 from orgs.outside.ways import Way
 from orgs.services import outside_links
 from web.access import public, signed_in
@@ -190,7 +190,9 @@ def _unanswered(request: HttpRequest, way: Way) -> HttpResponse:
     words = _("%(way)s现在没有回应，或者回应对不上。请过一会儿再试。") % {"way": way.name}
     if not isinstance(request.user, Person):
         words += _("急用请换密码或手机验证码登录。")
-    return _try_again(request, words, status=503)
+    answer = _try_again(request, words, status=503)
+    answer["Retry-After"] = str(turns.REST)
+    return answer
 
 
 def _stay(request: HttpRequest, words: str) -> HttpResponse:

@@ -8,9 +8,17 @@ from django.test import Client
 
 from config import security
 from orgs.models import Person
+from orgs.outside import openid, turns
 from tests import cast
 from tests.cast import World
 from tests.outside import browsing
+
+
+@pytest.fixture(autouse=True)
+def own_memory() -> None:
+    """What one test has heard of a keeper, or not, is not another's."""
+    openid.KEPT.clear()
+    turns.RESTING.clear()
 
 
 @pytest.fixture(scope="session")

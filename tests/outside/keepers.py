@@ -4,6 +4,7 @@ Whoever opens the page for signing in is somebody at once, and is sent back with
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,13 +28,16 @@ def ways_at(url: str, **changed: Any) -> dict[str, Way]:
 
 
 class Keepers(ThreadingHTTPServer):
-    """All four. `who`: who signs in there next; empty: no member. `manner`: "nonsense", "500"."""
+    """All four. `who`: who signs in there next; empty: no member. `manner`: "nonsense", "500".
+
+    `pause`: seconds before each answer.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Clerk)
-        self.who, self.manner = "zhaodian", ""
+        self.who, self.manner, self.pause = "zhaodian", "", 0.0
         self.codes: dict[str, str] = {}
         self.asked: list[str] = []
 
@@ -60,6 +64,7 @@ class _Clerk(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         words = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.server.asked.append(f"{self.command} {parts.path}")
+        time.sleep(self.server.pause)
         if back := _pages().get(parts.path):
             self._send_back(words, back)
         elif self.server.manner:

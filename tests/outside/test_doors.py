@@ -11,7 +11,8 @@ import requests
 from django.conf import LazySettings
 from django.test import Client
 
-from orgs.outside import transport
+from orgs.outside import openid, transport, turns
+from orgs.outside.ways import OIDC
 from tests.outside import browsing
 
 
@@ -57,6 +58,7 @@ def test_a_keeper_leads_nobody_elsewhere(liar: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Liar, "published", honest)
     assert Client().post("/accounts/outside/oidc/").status_code == 303
     monkeypatch.setattr(Liar, "published", honest | changed)
+    openid.KEPT.clear()
 
     assert Client().post("/accounts/outside/oidc/").status_code == 503
 
@@ -76,8 +78,8 @@ def test_a_keeper_that_talks_nonsense_is_a_sentence(liar: str, monkeypatch: pyte
     assert Client().post("/accounts/outside/oidc/").status_code == 503
 
 
-def test_nobody_follows_a_redirect(liar: str) -> None:
-    with pytest.raises(requests.TooManyRedirects):
+def test_nobody_follows_a_redirect(liar: str, settings: LazySettings) -> None:
+    with turns.turn(settings.OUTSIDE[OIDC]), pytest.raises(requests.TooManyRedirects):
         transport.session().get(f"{liar}/elsewhere")
 
 

@@ -168,7 +168,7 @@ def test_a_provider_that_is_away_is_a_sentence_on_the_way_there_and_on_the_way_b
     with browsing.running(tmp_path) as url:
         settings.OUTSIDE = browsing.way(url)
         address = visit(begin(client))
-    answers = [client.post("/accounts/outside/oidc/"), come_back(client, address)]
+    answers = [come_back(client, address), client.post("/accounts/outside/oidc/")]
 
     assert [answer.status_code for answer in answers] == [503, 503]
     assert all("没有回应" in answer.content.decode() for answer in answers)
