@@ -30,7 +30,7 @@ CODES_FROM_AN_ADDRESS: Final = (Limit(20, _HOUR), Limit(100, _DAY))
 GUESSES_FROM_AN_ADDRESS: Final = (Limit(50, _HOUR),)
 # An office behind one address is never locked out by one colleague's typing; a machine that tries accounts is.
 WRONG_PASSWORDS_FROM_AN_ADDRESS: Final = (Limit(100, timedelta(minutes=15)),)
-# Each makes us ask its keeper. An office signs in at once in the morning; a machine goes on and on.
+# Of sign-ins elsewhere that have not come back: an office signs in at once in the morning; a machine only begins.
 OUTSIDE_FROM_AN_ADDRESS: Final = (Limit(200, timedelta(minutes=15)),)
 # From wherever: a hundred machines that share the work. Where its person has signed in lately it stays open.
 WRONG_PASSWORDS_OF_AN_ACCOUNT: Final = (Limit(30, _HOUR), Limit(100, _DAY))
@@ -77,6 +77,12 @@ def count(what: str, who: str, limits: Sequence[Limit], *, now: datetime) -> Non
 def refuse(what: str, who: str, limits: Sequence[Limit], *, now: datetime) -> None:
     """Count nothing. Raises TooOften where the limit is reached already."""
     _refuse(keyed(what, who), limits, now=now)
+
+
+def take_back(what: str, who: str) -> None:
+    """Count one act less, the newest: what was counted beforehand and has turned out well."""
+    newest = CountedAct.objects.filter(key=keyed(what, who)).order_by("-at", "-pk").values("pk")[:1]
+    CountedAct.objects.filter(pk__in=newest).delete()
 
 
 def _refuse(key: str, limits: Sequence[Limit], *, now: datetime) -> None:

@@ -5,7 +5,7 @@ nobody and one whose person is disabled read the same.
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -32,6 +32,7 @@ from web.masks import mask_phone
 from web.pages import done, local_path, page
 
 PAGE = "orgs/outside.html"
+_BEGUN: Final = "outside"
 
 
 class Row(NamedTuple):
@@ -114,13 +115,24 @@ def outside_unlink(request: PostRequest, link_id: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, way: Way, *, process: str, onward: str = "") -> HttpResponse:
+    """To the keeper; counted for the address until somebody comes in by it (`_well`)."""
     try:
-        limits.count("outside", request.META.get("REMOTE_ADDR", ""), limits.OUTSIDE_FROM_AN_ADDRESS, now=clock.now())
+        limits.count(_BEGUN, _address(request), limits.OUTSIDE_FROM_AN_ADDRESS, now=clock.now())
         return coming.send(request, way.key, process=process, onward=onward)
     except limits.TooOften as enough:
         return too_often(request, enough.minutes)
     except coming.Unanswered:
+        _well(request)
         return _unanswered(request, way)
+
+
+def _well(request: HttpRequest) -> None:
+    """Nobody is locked out by beginnings that ended well, nor by a keeper that is away."""
+    limits.take_back(_BEGUN, _address(request))
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _enter(request: HttpRequest, way: Way, identity: coming.Identity, *, onward: str) -> HttpResponse:
@@ -129,6 +141,7 @@ def _enter(request: HttpRequest, way: Way, identity: coming.Identity, *, onward:
         accounts.outside_failed(request, way=way.key, person=person)
         words = _("这个%(way)s账号没有绑定这里的账号。请先用密码或手机验证码登录，再到右上角菜单的“登录方式”里绑定。")
         return _try_again(request, words % {"way": way.name})
+    _well(request)
     return accounts.enter_from_outside(request, person, way=way.key, onward=onward)
 
 
@@ -140,6 +153,7 @@ def _link(request: HttpRequest, way: Way, identity: coming.Identity, *, person_i
         outside_links.link(person.pk, identity)
     except Refused as reason:
         return _stay(request, str(reason))
+    _well(request)
     _note(AccessKind.OUTSIDE_LINKED, request, way=way.key)
     return done(request, reverse("outside"), _("已经绑定，下次可以用%(way)s登录。") % {"way": way.name})
 

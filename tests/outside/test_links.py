@@ -4,6 +4,7 @@ import re
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -21,8 +22,11 @@ from orgs import accounts, limits, sessions
 from orgs.exceptions import Refused
 from orgs.models import Person
 from orgs.outside.coming import Identity
+from orgs.outside.identity import identifier
 from orgs.services import outside_links, people
+from tests import cast
 from tests.cast import World
+from tests.outside import browsing, keepers
 from tests.outside.browsing import begin, by_password, come_back, refused, round_trip, visit, who
 from web import sealed
 
@@ -223,6 +227,37 @@ def test_a_machine_that_goes_on_and_on_waits(world: World, monkeypatch: pytest.M
 
     assert [answer.status_code for answer in answers] == [303, 303, 429]
     assert answers[-1]["Retry-After"] == str(15 * 60)
+
+
+def test_an_office_behind_one_address_goes_on_signing_in(
+    db: None, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with keepers.running() as house:
+        settings.OUTSIDE = keepers.ways_at(house.url)
+        person, client = cast.county().liaison.person, Client()
+        outside_links.link(person.pk, Identity("weixin", identifier(settings.OUTSIDE["weixin"], "zhaodian"), ""))
+        for number in range(300):
+            begun = client.post("/accounts/outside/weixin/")
+            assert begun.status_code == 303, number
+            house.codes[f"c-{number}"] = "zhaodian"
+            state = dict(parse_qsl(urlsplit(begun["Location"]).query))["state"]
+            client.get("/accounts/outside/weixin/back/", {"state": state, "code": f"c-{number}"})
+
+    assert who(client) == str(person.pk)
+    assert AccessLog.objects.filter(kind="sign_in").count() == 300
+
+
+def test_a_keeper_that_is_away_locks_nobody_out(
+    world: World, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "OUTSIDE_FROM_AN_ADDRESS", (limits.Limit(2, timedelta(minutes=15)),))
+    there = settings.OUTSIDE
+    settings.OUTSIDE = browsing.way("http://127.0.0.1:1")
+    away = [Client().post("/accounts/outside/oidc/").status_code for _each in range(3)]
+    settings.OUTSIDE = there
+
+    assert away == [503] * 3
+    assert Client().post("/accounts/outside/oidc/").status_code == 303
 
 
 def test_administrators_have_no_page_that_links() -> None:
