@@ -145,13 +145,13 @@ def _check_not_asked(person: Person, organisation: Organisation, *, role: Role) 
 
 
 def end(post_id: int, *, actor: Post | None, gives_back: bool = False) -> Event:
-    """End a post today, and with it whoever stands in for it. Ended posts stay readable.
+    """End a post today, and with it whoever stands in for it. Ended posts stay readable; a disabled account's end too.
 
     Raises Refused while somebody's work hangs on it; with `gives_back` that is its unit's again (`leaving.let_go`).
     """
     holder = Post.objects.values_list("person", flat=True).get(pk=post_id)
     with transaction.atomic():
-        person, now = _locked(holder), clock.now()
+        person, now = Person.objects.select_for_update(of=("self",)).get(pk=holder), clock.now()
         post = Post.objects.select_for_update(of=("self",)).get(pk=post_id)
         if not post.active:
             waits = post.consent == Consent.WAITS

@@ -5,12 +5,14 @@ reference. So a message may be handed over twice, and is recognisable; it is nev
 """
 
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 # Longer than one message takes when connecting and reading both use up their time.
 LEASE: Final = timedelta(seconds=60)
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
 
 def queue(
@@ -107,6 +110,18 @@ def give_up(message_id: int, *, reason: str, actor: Post, now: datetime) -> None
         message.number, message.fields = "", {}
         message.save(update_fields=["status", "reason", "number", "fields"])
         _note(AccessKind.GIVEN_UP, message, actor=actor, now=now)
+
+
+def give_up_to(numbers: Collection[str], *, reason: Promise) -> None:
+    """Let all that has not reached these numbers be, in the caller's transaction: they leave the rows."""
+    waiting = SmsMessage.objects.filter(number__in=numbers).exclude(status=MessageStatus.DELIVERED)
+    with translation.override("zh-hans"):
+        waiting.update(status=MessageStatus.GIVEN_UP, reason=str(reason), number="", fields={})
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a text message reaches it at all."""
+    return _MOBILE.fullmatch(number) is not None
 
 
 def _failed(message_id: int) -> SmsMessage:

@@ -53,7 +53,7 @@ SECTIONS: Final = (
     ),
     Section(
         "posts",
-        lambda person: Post.objects.filter(person=person),
+        lambda person: Post.objects.filter(person=person, consent=""),
         {"organisation": "organisation__name", "role": "role", "from": "starts_on", "until": "ends_on"},
     ),
     Section(

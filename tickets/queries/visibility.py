@@ -149,7 +149,7 @@ def calls_entered(person_id: int) -> QuerySet[Ticket]:
     return Ticket.objects.filter(filed_by_person=person_id).exclude(filed_by__role=Role.ENTERPRISE_USER)
 
 
-def calls_naming(*, county_id: int, name: str, phone: str) -> QuerySet[Ticket]:
+def calls_naming(*, county_id: int | None, name: str, phone: str) -> QuerySet[Ticket]:
     """The cases of somebody without an account, by what they left: several people ring from one telephone.
 
     Whoever left only one of the two, or whose request has been emptied since, is named by none.

@@ -25,9 +25,22 @@ def old(now: datetime) -> QuerySet[DataRequest]:
 def forget_old(now: datetime) -> int:
     """Empty them, and forget by which salt their words could be proven; how many."""
     with transaction.atomic():
-        found = list(old(now).select_for_update(of=("self",)))
-        for request in found:
-            whose = request.person_id or request.asked_by_person_id
-            facts.forget(Person.JOURNAL_NAME, whose, texts={request.words})
-        kept = DataRequest.objects.filter(pk__in=[request.pk for request in found])
-        return kept.update(**dict.fromkeys(PERSONAL, ""))
+        return _empty(old(now))
+
+
+def forget_of_caller(request: DataRequest) -> int:
+    """The same at once for all that the caller of a granted erasure has asked in the county, and for that; how many."""
+    theirs = DataRequest.objects.filter(
+        county=request.county_id, person=None, caller_name=request.caller_name, caller_phone=request.caller_phone
+    )
+    with transaction.atomic():
+        return _empty(theirs.filter(~Q(state=Answer.WAITING) | Q(pk=request.pk)))
+
+
+def _empty(requests: QuerySet[DataRequest]) -> int:
+    found = list(requests.select_for_update(of=("self",)))
+    for request in found:
+        whose = request.person_id or request.asked_by_person_id
+        facts.forget(Person.JOURNAL_NAME, whose, texts={request.words})
+    kept = DataRequest.objects.filter(pk__in=[request.pk for request in found])
+    return kept.update(**dict.fromkeys(PERSONAL, ""))

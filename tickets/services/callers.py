@@ -16,7 +16,7 @@ from orgs.models import Post
 from tickets.models import DataRequest, Ticket
 from tickets.queries.visibility import calls_naming, seen_among
 from tickets.retention_kinds import Kept
-from tickets.services import changing, retaining
+from tickets.services import answered, changing, retaining
 from tickets.statuses import OPEN
 
 CORRECTED, UNPUBLISHED = VERBS = ("ticket.contact_corrected", "ticket.publishing_withdrawn")
@@ -58,6 +58,7 @@ def erase(request: DataRequest, *, actor: Post) -> int:
     refuse_open(found, actor=actor)
     for pk in found:
         retaining.erase(pk, kind=Kept.CONTACTS, now=clock.now(), asked=request.pk)
+    answered.forget_of_caller(request)
     return len(found)
 
 

@@ -5,13 +5,16 @@ as long as files are kept, without the contact. Who decided what stays named: th
 """
 
 from datetime import datetime
+from string import ascii_lowercase
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journal import clock, events, facts
 from journal.canonical import JSON
@@ -19,11 +22,10 @@ from orgs import sessions
 from orgs.exceptions import Refused
 from orgs.models import Claim, Firm, Invitation, Person, PhoneCode, Post
 from orgs.names import name_keys
-from orgs.queries import today
 from orgs.services import appointments, links, messages, privacy
 from orgs.statuses import Role
-from tickets.models import Attachment, DataRequest, Draft, Ticket
-from tickets.queries.visibility import own_calls
+from tickets.models import Attachment, DataRequest, Draft
+from tickets.queries.visibility import calls_naming, own_calls
 from tickets.retention_kinds import Kept
 from tickets.services import callers, retaining
 from tickets.statuses import OPEN
@@ -37,7 +39,7 @@ def close(person_id: int, *, request_id: int, actor: Post) -> int:
         person, now = Person.objects.select_for_update(of=("self",)).get(pk=person_id), clock.now()
         numbers = {number for number in (person.phone, person.sign_in_phone) if number}
         _refuse_what_lasts(person, actor=actor)
-        worked = Post.objects.filter(person=person).exclude(role=Role.ENTERPRISE_USER).exists()
+        worked = Post.objects.filter(person=person, consent="").exclude(role=Role.ENTERPRISE_USER).exists()
         cases = _erase_contacts(person, numbers, request_id=request_id)
         _leave_firms(person, numbers, actor=actor)
         _let_go(person, numbers)
@@ -51,7 +53,7 @@ def close(person_id: int, *, request_id: int, actor: Post) -> int:
 
 
 def _refuse_what_lasts(person: Person, *, actor: Post) -> None:
-    lasting = Post.objects.live(today(clock.now())).filter(person=person).exclude(role=Role.ENTERPRISE_USER)
+    lasting = Post.objects.lasting().filter(person=person).exclude(role=Role.ENTERPRISE_USER)
     if lasting.exists():
         raise Refused(_("这个账号还有在任岗位。请先由系统管理员结束岗位、交接工作，再注销。"))
     if Claim.objects.waiting().filter(person=person).exists():
@@ -61,8 +63,12 @@ def _refuse_what_lasts(person: Person, *, actor: Post) -> None:
 
 
 def _erase_contacts(person: Person, numbers: set[str], *, request_id: int) -> int:
-    """Wherever they are the contact: by name or number in what they filed, by both in what others did."""
-    named = Ticket.objects.filter(contact_phone__in=numbers, contact_name=person.name).exclude(status__in=OPEN)
+    """Wherever they are the contact: by name or number in what they filed, by both in what others in the county did.
+
+    Of the numbers only the one that they have proven: anybody could have the register say another's.
+    """
+    named = calls_naming(county_id=person.county_id, name=person.name, phone=person.sign_in_phone)
+    named = named.exclude(status__in=OPEN)
     own = own_calls(person.pk).filter(Q(contact_phone__in=numbers) | Q(contact_name=person.name))
     found = sorted((own | named).exclude(contact_phone="").values_list("pk", flat=True))
     for pk in found:
@@ -87,6 +93,9 @@ def _let_go(person: Person, numbers: set[str]) -> None:
         mine.filter(user=person).delete()
     Draft.objects.filter(person=person).delete()
     Attachment.objects.filter(person=person, ticket=None).delete()
+    others = Person.objects.exclude(pk=person.pk).filter(sign_in_phone__in=numbers)
+    alone = numbers - {other.sign_in_phone for other in others}
+    messages.give_up_to(alone, reason=gettext_lazy("账号已注销，没有再发"))
     PhoneCode.objects.filter(phone__in=numbers).delete()
     Invitation.objects.filter(phone__in=numbers).update(phone="")
     facts.forget(Person.JOURNAL_NAME, person.pk)
@@ -95,7 +104,7 @@ def _let_go(person: Person, numbers: set[str]) -> None:
 
 def _answer(person: Person, *, now: datetime) -> None:
     """By text message, as nobody can read it here any more; the number leaves the message's row with it."""
-    if person.mobile:
+    if messages.is_mobile(person.mobile):
         fields = {"链接": links.absolute("privacy")}
         messages.queue("account_closed", number=person.mobile, fields=fields, county_id=person.county_id, now=now)
 
@@ -105,7 +114,9 @@ def _empty(person: Person, *, keeps_name: bool) -> None:
         person.name = CLOSED_NAME
         for column, keys in name_keys(CLOSED_NAME).items():
             setattr(person, column, keys)
-    person.username, person.phone, person.sign_in_phone, person.email = f"closed-{person.pk}", "", "", ""
+    # Somebody may have taken the name that one could foresee.
+    person.username = f"closed-{person.pk}-{get_random_string(6, ascii_lowercase)}"
+    person.phone = person.sign_in_phone = person.email = ""
     person.is_active = person.is_staff = person.must_change_password = False
     person.set_unusable_password()
     person.save()

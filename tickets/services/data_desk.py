@@ -151,7 +151,10 @@ def _correct(request: DataRequest, actor: Post) -> Carried:
 def _close(request: DataRequest, actor: Post) -> Carried:
     if request.person is None:
         return {"cases": callers.erase(request, actor=actor)}
-    return {"cases": closing.close(request.person.pk, request_id=request.pk, actor=actor)}
+    cases = closing.close(request.person.pk, request_id=request.pk, actor=actor)
+    for other in DataRequest.objects.waiting().filter(person=request.person).exclude(pk=request.pk).order_by("pk"):
+        _answered(other, Answer.REFUSED, answer=_("账号已经注销，这一项不再办理。"), actor=actor, carried={})
+    return {"cases": cases}
 
 
 def _withdraw(request: DataRequest, actor: Post) -> Carried:
