@@ -24,11 +24,13 @@ from orgs.models import County, Post, SmsMessage, SmsTemplate
 from orgs.sms import gateways, templates
 from orgs.sms.templates import TEMPLATES, Text
 from orgs.statuses import MESSAGE_UNDER_WAY, MessageStatus
+from web import sealed
 
 logger = logging.getLogger(__name__)
 
 # Longer than one message takes when connecting and reading both use up their time.
 LEASE: Final = timedelta(seconds=60)
+_EXPIRED: Final = gettext_lazy("已过有效期，没有再发")
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -115,8 +117,7 @@ def give_up(message_id: int, *, reason: str, actor: Post, now: datetime) -> None
 def give_up_to(numbers: Collection[str], *, reason: Promise) -> None:
     """Let all that has not reached these numbers be, in the caller's transaction: they leave the rows."""
     waiting = SmsMessage.objects.filter(number__in=numbers).exclude(status=MessageStatus.DELIVERED)
-    with translation.override("zh-hans"):
-        waiting.update(status=MessageStatus.GIVEN_UP, reason=str(reason), number="", fields={})
+    waiting.update(status=MessageStatus.GIVEN_UP, reason=_in_chinese(reason), number="", fields={})
 
 
 def is_mobile(number: str) -> bool:
@@ -140,7 +141,7 @@ def _claim() -> SmsMessage | None:
     now = clock.now()
     with transaction.atomic():
         overdue = SmsMessage.objects.filter(status__in=MESSAGE_UNDER_WAY, expires_at__lte=now)
-        overdue.update(status=MessageStatus.GIVEN_UP, reason=_in_chinese_expired(), number="", fields={})
+        overdue.update(status=MessageStatus.GIVEN_UP, reason=_in_chinese(_EXPIRED), number="", fields={})
         message = SmsMessage.objects.due().select_for_update(skip_locked=True).first()
         if message is None:
             return None
@@ -172,13 +173,16 @@ def _try(message: SmsMessage) -> bool:
         _postpone(message, gateways.NotSent(gettext_lazy("短信写不进文件夹"), everybody=True))
         logger.warning("sms %s: %s", message.pk, type(error).__name__)
         return False
+    except sealed.Unreadable:
+        _settle(message, status=MessageStatus.FAILED, reason=_in_chinese(gettext_lazy("号码用现有的密钥打不开")))
+        logger.error("sms %s FAILED: its number is unreadable", message.pk)  # noqa: TRY400 -- a trace tells no more
+        return True
     _settle(message, status=MessageStatus.DELIVERED, sent_at=clock.now(), reason="", number="", fields={})
     return True
 
 
 def _postpone(message: SmsMessage, error: gateways.NotSent) -> None:
-    with translation.override("zh-hans"):
-        reason = str(error.words)
+    reason = _in_chinese(error.words)
     if error.final or message.attempts >= TRIES:
         _settle(message, status=MessageStatus.FAILED, reason=reason)
         logger.error("sms %s FAILED after %s tries", message.pk, message.attempts)
@@ -194,6 +198,6 @@ def _settle(message: SmsMessage, **how: object) -> None:
     mine.update(**how)
 
 
-def _in_chinese_expired() -> str:
+def _in_chinese(words: Promise | str) -> str:
     with translation.override("zh-hans"):
-        return _("已过有效期，没有再发")
+        return str(words)

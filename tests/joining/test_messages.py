@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from journal import clock
 from orgs.exceptions import Refused
@@ -42,6 +42,20 @@ def test_a_message_that_has_gone_keeps_neither_number_nor_fields(world: World, p
     assert phone.texts == ["验证码 123456，10 分钟内有效，只能用一次。不是您本人操作请不用理会，也不要告诉别人。"]
     gone = current(message)
     assert (gone.status, gone.number, gone.fields, gone.masked) == ("delivered", "", {}, "139****2345")
+
+
+def test_a_number_that_no_key_opens_keeps_no_other_message_back(world: World, phone: Phone) -> None:
+    lost, next_one = queue(world), queue(world)
+    mark_and_rest = SmsMessage.objects.filter(pk=lost.pk).values_list("number", flat=True)[0]
+    with connection.cursor() as cursor:
+        spoilt = f"{mark_and_rest[:-20]}{'A' * 20}"
+        cursor.execute("UPDATE orgs_smsmessage SET number = %s WHERE id = %s", [spoilt, lost.pk])
+
+    messages.run()
+
+    assert [current(one).status for one in (lost, next_one)] == ["failed", "delivered"]
+    assert current(lost).reason == "号码用现有的密钥打不开"
+    assert len(phone.texts) == 1
 
 
 def test_an_act_that_is_rolled_back_sends_nothing(world: World, phone: Phone) -> None:
