@@ -79,18 +79,19 @@ def enrol(
     return person
 
 
-def correct(person_id: int, *, name: str, phone: str, email: str, actor: Post | None) -> Event:
+def correct(person_id: int, *, name: str, phone: str | None, email: str, actor: Post | None) -> Event:
     """Correct name, phone or e-mail. The journal keeps which were changed, not the values.
 
-    Another phone ends the sign-in by the old one: numbers are handed on to strangers.
+    Another phone ends the sign-in by the old one: numbers are handed on to strangers. None leaves both as they are.
     """
     with transaction.atomic():
         person = _locked(person_id)
-        wanted = {"name": name, "phone": phone, "email": email}
+        said = {"name": name, "phone": phone, "email": email}
+        wanted = {field: value for field, value in said.items() if value is not None}
         changed = [field for field, value in wanted.items() if getattr(person, field) != value]
         for field, value in {**wanted, **name_keys(name)}.items():
             setattr(person, field, value)
-        if person.sign_in_phone != phone:
+        if phone is not None and person.sign_in_phone != phone:
             person.sign_in_phone = ""
         try:
             with transaction.atomic():

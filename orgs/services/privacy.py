@@ -129,9 +129,13 @@ def pin(county: County) -> NoticeVersion:
     return NoticeVersion.objects.get_or_create(county=county, version=1, defaults=words)[0]
 
 
+def telephone(county: County | None) -> str:
+    """Whom people call about their data; where nobody has entered one, where to find it."""
+    return settings.SERVICE_PHONE or (county.hotline if county else "") or _("见政府网站")
+
+
 def _shipped(county: County | None) -> str:
     """Our own words with the county's name and telephone."""
-    phone = settings.SERVICE_PHONE or (county.hotline if county else "") or _("见政府网站")
-    known = {"县名": county.name if county else settings.COUNTY_NAME, "联系电话": phone}
+    known = {"县名": county.name if county else settings.COUNTY_NAME, "联系电话": telephone(county)}
     lines = _SHIPPED.read_text(encoding="utf-8").splitlines()
     return "\n".join(fill(line, known) for line in lines)

@@ -61,6 +61,11 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "account_closed": Template(
         _("账号已注销"), "您的账号已按您的要求注销，联系方式已清除，诉求档案按规定留存。说明见 {{链接}}", _LINK
     ),
+    "number_changed": Template(
+        _("登录手机号已更改"),
+        "您账号的登录手机号已改成别的号码，这个号码不能再登录。不是您本人要求的，请马上联系我们：{{联系电话}}",
+        {"联系电话": "phone"},
+    ),
     "received": Template(_("诉求已收到"), "您的诉求已收到，受理编号 {{受理编号}}。", _NUMBER),
     "need_info": Template(_("请补充材料"), "{{受理编号}}：请您补充材料，等您补充期间不计时。", _NUMBER),
     "result": Template(_("请确认结果"), "{{受理编号}}：有了办理结果，请您确认并评价：{{链接}}", {**_NUMBER, **_LINK}),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from journal import clock
 from orgs.exceptions import Refused
@@ -139,3 +140,28 @@ def test_a_post_of_a_disabled_account_can_be_ended(world: World) -> None:
     appointments.end(world.liaison.pk, actor=world.sysadmin)
 
     assert not Post.objects.get(pk=world.liaison.pk).active
+
+
+# --- a number that is put right ------------------------------------------------------------------------
+
+
+def test_the_old_number_hears_that_it_signs_nobody_in_any_more(
+    world: World, member: Post, settings: LazySettings
+) -> None:
+    settings.SERVICE_PHONE = "0558-5551234"
+
+    data_desk.grant(asked(member, new_phone=ANOTHER).pk, answer="已改。", actor=world.office)
+
+    message = SmsMessage.objects.get(template="number_changed")
+    assert (message.number, message.fields) == (NUMBER, {"联系电话": "0558-5551234"})
+    assert Person.objects.get(pk=member.person_id).sign_in_phone == ""
+
+
+def test_a_corrected_name_leaves_both_numbers_as_they_are(world: World, member: Post) -> None:
+    Person.objects.filter(pk=member.person_id).update(phone=ANOTHER)
+
+    data_desk.grant(asked(member, new_name="丁小曼").pk, answer="已改。", actor=world.office)
+
+    person = Person.objects.get(pk=member.person_id)
+    assert (person.name, person.phone, person.sign_in_phone) == ("丁小曼", ANOTHER, NUMBER)
+    assert not SmsMessage.objects.exists()
