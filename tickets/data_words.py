@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
@@ -28,6 +29,8 @@ HEADINGS: Final[dict[str, Promise]] = {
     "drafts": _("没有提交的草稿"),
     "claims": _("加入企业的申请"),
     "invitations": _("您接受的邀请"),
+    "staff_invitations": _("您接受的岗位邀请"),
+    "outside": _("绑定的外部账号"),
     "duty": _("值班"),
     "requests": _("关于个人信息的要求"),
     "sign_ins": _("登录记录"),
@@ -43,10 +46,11 @@ _LABELS: Final[dict[str, Promise]] = {
     "town": _("所在镇街"), "words": _("内容"), "caption": _("说明"), "size": _("大小（字节）"),
     "answers": _("草稿内容"),
     "credit_code": _("统一社会信用代码"), "reason": _("原因"), "wish": _("要求"), "due_at": _("答复期限"),
-    "answer": _("答复"), "kind": _("类别"),
+    "answer": _("答复"), "kind": _("类别"), "provider": _("登录方式"),
 }  # fmt: skip
 _CHOICES: Final[dict[tuple[str, str], type[TextChoices]]] = {
     ("posts", "role"): Role,
+    ("staff_invitations", "role"): Role,
     ("told", "how"): ToldHow,
     ("cases", "status"): Status,
     ("cases", "source"): Source,
@@ -94,6 +98,8 @@ def _label(section: str, name: str) -> str:
 def _said(section: str, name: str, value: Any) -> str:
     if kinds := _CHOICES.get((section, name)):
         return str(kinds(value).label) if value in kinds.values else str(value)
+    if (section, name) == ("outside", "provider") and value in settings.OUTSIDE:
+        return str(settings.OUTSIDE[value].name)
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(value, dict):

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from journal.models import AccessKind, AccessLog
-from orgs.models import Claim, Consent, DutyShift, Invitation, NoticeRecord, Person, Post
+from orgs.models import Claim, Consent, DutyShift, Invitation, NoticeRecord, Person, Post, StaffInvitation
 from tickets.models import Attachment, DataRequest, Draft
 from tickets.queries.visibility import calls_entered, calls_naming, own_calls
 from tickets.queries.written import WRITTEN, Written
@@ -98,6 +99,23 @@ SECTIONS: Final = (
         "invitations",
         lambda person: Invitation.objects.filter(used_by=person),
         {"at": "used_at", "organisation": "organisation__name", "phone": "phone"},
+    ),
+    Section(
+        "staff_invitations",
+        lambda person: StaffInvitation.objects.filter(post__person=person),
+        {
+            "at": "used_at",
+            "organisation": "organisation__name",
+            "role": "role",
+            "name": "name",
+            "phone": "phone",
+            "email": "email",
+        },
+    ),
+    Section(
+        "outside",
+        lambda person: SocialAccount.objects.filter(user=person),
+        {"at": "date_joined", "provider": "provider"},
     ),
     Section(
         "duty",
