@@ -54,8 +54,8 @@ def start_servers() -> None:
         os.environ.pop(name, None)
 
     def end() -> None:
-        for server in (cache, database):
-            children.stop(server, by=signal.SIGINT)
+        children.stop(cache, by=signal.SIGINT)
+        children.stop(database, by=signal.SIGQUIT)  # at once: nobody wants this cluster any more
         for folder in (home, sockets):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -78,6 +78,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         tracer.start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Keep what was traced: xdist kills a worker that takes ten seconds to end, and its servers end with it."""
+    if tracer := Coverage.current():
+        tracer.save()
 
 
 start_servers()

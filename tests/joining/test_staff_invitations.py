@@ -12,17 +12,16 @@ from django.test.utils import CaptureQueriesContext
 
 from config.security import PROFILES
 from journal import clock
-from journal.models import Event, MachineTime
+from journal.models import Event
 from notifications import relay
 from notifications.models import Notice
 from orgs import policies
 from orgs.exceptions import Refused
-from orgs.models import Person, Post, SmsMessage, StaffInvitation
-from orgs.services import appointments, people, staff_invitations, staff_mails
-from orgs.statuses import ADMIN_ROLES, MessageStatus, Role
+from orgs.models import Person, Post, StaffInvitation
+from orgs.services import appointments, people, staff_invitations
+from orgs.statuses import ADMIN_ROLES, Role
 from tests.cast import MINUTE, World, signed_in
 from tests.joining.conftest import PHONE, Phone
-from tests.notifications.post_office import post_office
 from tests.races.starting import names, together
 
 OWN = "xiaoliang-likes-noodles"
@@ -272,55 +271,6 @@ def test_the_journal_and_the_row_keep_no_way_to_reach_somebody_when_it_is_over(w
     assert staff_invitations.forget(clock.now()) == 1
     row = StaffInvitation.objects.get(pk=invitation.pk)
     assert (row.phone, row.email, row.sealed_link, row.reached_at) == ("", "", "", "")
-
-
-def test_without_a_phone_it_goes_by_mail_and_the_link_leaves_the_row(world: World, settings: LazySettings) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    invitation = invited(world, phone="", email="liang@example.cn")
-    assert SmsMessage.objects.count() == 0
-    with post_office() as office:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.server_address[1]
-        assert staff_mails.run() == 1
-
-    assert "To: liang@example.cn" in office.letters[0]
-    row = StaffInvitation.objects.get(pk=invitation.pk)
-    assert (row.mail_status, row.sealed_link, row.reached_at) == (MessageStatus.DELIVERED, "", "l***@example.cn")
-
-
-def test_the_mailed_link_is_the_one_that_opens(world: World, client: Client) -> None:
-    invitation = invited(world, phone="", email="liang@example.cn")
-    found = re.search(r"/i/staff/[\w-]{22}/", str(staff_mails.compose(invitation).body))
-    assert found
-
-    assert client.post(found[0], ACCOUNT).status_code == 303
-    assert Person.objects.get(username="liangxin").email == "liang@example.cn"
-
-
-def test_a_mailbox_that_does_not_exist_is_shown_to_the_head(world: World, settings: LazySettings) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    invitation = invited(world, phone="", email="nobody@example.cn")
-    with post_office("550") as office:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.server_address[1]
-        staff_mails.run()
-
-    assert StaffInvitation.objects.get(pk=invitation.pk).mail_status == MessageStatus.FAILED
-    assert "邮件没有送到" in signed_in(world.head).get("/staff/").content.decode()
-
-
-def test_a_server_that_is_down_is_tried_again_and_given_up_after_eight_tries(
-    world: World, settings: LazySettings
-) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    invitation = invited(world, phone="", email="liang@example.cn")
-    for _try in range(7):
-        assert staff_mails.run() == 1
-        assert StaffInvitation.objects.get(pk=invitation.pk).mail_status == MessageStatus.WAITING
-        StaffInvitation.objects.update(mail_next_at=MachineTime())
-    staff_mails.run()
-
-    row = StaffInvitation.objects.get(pk=invitation.pk)
-    assert (row.mail_status, row.sealed_link, staff_mails.run()) == (MessageStatus.FAILED, "", 0)
 
 
 def test_a_head_who_invites_the_same_number_again_and_again_waits(world: World) -> None:
