@@ -300,3 +300,18 @@ def test_looking_up_shows_no_unreviewed_reply(world: World) -> None:
     assert current(ticket).status == "replied"
     assert "加装一台变压器" not in page
     assert "王红" not in page
+
+
+def test_a_case_without_a_code_takes_as_long_as_one_that_is_absent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = cast.filed(world)
+    Ticket.objects.filter(pk=ticket.pk).update(tracking_hash=numbers.no_code().hashed.result())
+    spent: list[str] = []
+    monkeypatch.setattr(numbers, "hash_code", spent.append)
+
+    for number in (ticket.number, "261110-0007-5"):
+        with pytest.raises(tracking.WrongCode):
+            tracking.find(number, "ABCDEFGH", address="192.0.2.1")
+
+    assert spent == ["ABCDEFGH", "ABCDEFGH"]
