@@ -104,10 +104,17 @@ def _columns_of(table: str) -> Iterator[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT row_to_json(one)::text FROM "{table}" AS one')
         rows = [json.loads(text) for (text,) in cursor.fetchall()]
+    key = _key_of(table)
     for row in rows:
         for name, said in row.items():
             if name not in DRAWN and (table, name) not in MACHINE:
-                yield f"{table} {row.get('id', '')}.{name}", _HASH.sub("…", json.dumps(said, ensure_ascii=False))
+                yield f"{table} {row[key]}.{name}", _HASH.sub("…", json.dumps(said, ensure_ascii=False))
+
+
+def _key_of(table: str) -> str:
+    """The column that tells the rows of a table apart: two rows under one name would hide each other."""
+    with connection.cursor() as cursor:
+        return connection.introspection.get_primary_key_column(cursor, table) or "id"
 
 
 def _differences(clean: Image, stuffed: Image) -> list[str]:
