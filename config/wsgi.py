@@ -5,8 +5,10 @@ from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
 
+from config.frames import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())
 
 from config.checks import refuse_unsafe, refuse_without_keys  # noqa: E402 -- needs the settings
 

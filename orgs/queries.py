@@ -131,7 +131,17 @@ def named_like(organisations: QuerySet[Organisation], typed: str) -> QuerySet[Or
 def units_in(county_id: int) -> QuerySet[Organisation]:
     """Return every live body of the county that is neither a firm nor a section of another."""
     living = Organisation.objects.filter(county=county_id, active=True)
-    return living.exclude(kind__in=[OrganisationKind.FIRM, OrganisationKind.SECTION]).select_related("place")
+    return living.exclude(kind__in=[OrganisationKind.FIRM, OrganisationKind.SECTION])
+
+
+def units_of(county_id: int) -> list[Organisation]:
+    """Read the same now."""
+    return _units(county=county_id)
+
+
+@prepared("county")
+def _units(*, county: int) -> QuerySet[Organisation]:
+    return units_in(county)
 
 
 def resolve_unit(name: str, *, county: County, town: Place | None) -> Organisation | None:

@@ -44,8 +44,14 @@ class Row:
 def measure(
     address: str, journeys: Mapping[str, Journey], cookies: Cookies, *, users: int, rounds: int, walks: int
 ) -> tuple[list[Row], set[int]]:
-    """The rows of so many users at once, and the page processes that answered; each walks `walks` times a round."""
+    """The rows of so many users at once, and the page processes that answered; each walks `walks` times a round.
+
+    A round before the first one is not counted: the statements of a connection are made known as they are asked
+    (`web/prepared.py`), and a page process serves for days.
+    """
     found: defaultdict[str, list[Round]] = defaultdict(list)
+    for journey in journeys.values():
+        _round(address, journey, cookies, users=users, walks=walks)
     for _each in range(rounds):
         for journey in journeys.values():
             for name, row in _round(address, journey, cookies, users=users, walks=walks).items():

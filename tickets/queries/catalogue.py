@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.db.models import Max, QuerySet, Subquery
 
+from orgs.models import County
 from tickets.models import Catalogue, Category
 from web.prepared import prepared
 
@@ -16,6 +17,23 @@ def categories_of(county_id: int) -> QuerySet[Category]:
         catalogue__version=Subquery(newest.values("newest")),
         parent__isnull=False,
     ).select_related("parent")
+
+
+def in_force(county: County) -> tuple[Category, ...]:
+    """The same with their catalogue, out of memory while the county's row says that nothing has changed.
+
+    A catalogue's rows never change, and a new one adds to the county's chain (`services.catalogue`). Never save them:
+    other requests have them too.
+    """
+    return _kept(county.pk, bytes(county.chain_head or b""))
+
+
+@lru_cache(maxsize=64)
+def _kept(county_id: int, _chain_head: bytes) -> tuple[Category, ...]:
+    found = tuple(categories_of(county_id).select_related("parent", "catalogue"))
+    for each in found:
+        each.catalogue = found[0].catalogue  # one for all: its time limits are a page of JSON
+    return found
 
 
 def names_of(county_id: int) -> list[tuple[int, str]]:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from orgs.calendar import WorkCalendar
 from orgs.models import Organisation
-from orgs.queries import units_in
+from orgs.queries import units_of
 from tickets.chips import wall_words
 from tickets.clock import clocks_of_a_lead, limit_for, runs_from
 from tickets.form_bases import ActionForm
 from tickets.models import Category, Ticket
-from tickets.queries.catalogue import categories_of
+from tickets.queries.catalogue import in_force
 from tickets.queries.units import dispatchable, suggested_among
 from tickets.statuses import DeadlineKind, Tier, Urgency
 
@@ -45,10 +45,9 @@ class Order:
 
 def order_of(ticket: Ticket, form: ActionForm, *, now: datetime, calendar: WorkCalendar) -> Order:
     """Read the form as it stands: what was typed wins over what the catalogue suggests."""
-    catalogue = categories_of(ticket.county_id).select_related("parent", "catalogue")
-    categories = list(catalogue) if "category" in form.fields else []
+    categories = in_force(ticket.county) if "category" in form.fields else ()
     category = _category(ticket, form, categories)
-    bodies = list(units_in(ticket.county_id))
+    bodies = units_of(ticket.county_id)
     suggestion = suggested_among(bodies, category, town=ticket.town)
     units = [unit for unit in bodies if dispatchable(unit) and unit.pk != ticket.about_org_id]
     lead = _lead(form, suggestion.lead)

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from orgs.models import County, Firm, Organisation, Place, Post
-from orgs.queries import organisations_in, resolve_among, units_in
+from orgs.queries import organisations_in, resolve_among, units_of
 from orgs.statuses import NEVER_GIVEN_LEGS, OrganisationKind
 from tickets.models import Category
 from web.prepared import prepared
@@ -106,11 +106,11 @@ class Suggestion:
 
 def suggested_units(category: Category | None, *, county: County, town: Place) -> Suggestion:
     """Lead and assists of the catalogue for a firm of this town. A person decides."""
-    return suggested_among(list(units_in(county.pk)), category, town=town)
+    return suggested_among(units_of(county.pk), category, town=town)
 
 
 def suggested_among(units: Sequence[Organisation], category: Category | None, *, town: Place) -> Suggestion:
-    """The same, out of `units_in` a county that are in hand."""
+    """The same, out of `units_of` a county that are in hand."""
     if category is None:
         return Suggestion(None, [], [])
     found = {name: resolve_among(units, name, town=town) for name in (category.lead, *category.assists)}

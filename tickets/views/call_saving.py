@@ -22,7 +22,7 @@ from tickets.call_forms import FORMS, answers_in, town_of
 from tickets.exceptions import NotDone
 from tickets.models import Device, Draft
 from tickets.personal import sensitive_words
-from tickets.queries.catalogue import categories_of
+from tickets.queries.catalogue import in_force
 from tickets.queries.drafts import draft_of
 from tickets.queries.similar import similar_case
 from tickets.services import drafts
@@ -180,7 +180,7 @@ def hint(request: HttpRequest, draft: UUID) -> HttpResponse:
 def hints(filling: Filling, said: Mapping[str, Any]) -> dict[str, Any]:
     """Likely categories and the one that is chosen, what is open and resembles it, numbers to ring first."""
     text, chosen = str(said.get("body", "")), said.get("category")
-    categories = list(categories_of(filling.firm.county_id)) if text.strip() else []
+    categories = in_force(filling.post.organisation.county) if text.strip() else ()
     guesses = suggest(text, kinds_of(categories))
     chips = [(str(guess.id), guess.name) for guess in guesses]
     own = next(((str(each.pk), each.name) for each in categories if str(each.pk) == chosen), None)

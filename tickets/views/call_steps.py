@@ -19,7 +19,7 @@ from tickets.exceptions import Busy, TokenReused
 from tickets.models import Draft, Ticket
 from tickets.personal import sensitive_in
 from tickets.queries import tickets_for
-from tickets.queries.catalogue import categories_of
+from tickets.queries.catalogue import in_force
 from tickets.services import attaching, drafts, filing, numbers
 from tickets.services.nearby import InTown, open_in_town
 from tickets.statuses import Source
@@ -214,7 +214,9 @@ def _summary(
         "category": dict(categories.choices).get(call.category_id, ""),
         "about": dict(where_form.fields["about_org"].choices).get(call.about_org_id, "") if call.about_org_id else "",
         # Without a guess the page before has nothing to choose from: then nobody is sent there.
-        "may_choose": bool(call.category_id or suggest(call.body, kinds_of(categories_of(filling.firm.county_id)))),
+        "may_choose": bool(
+            call.category_id or suggest(call.body, kinds_of(in_force(filling.post.organisation.county)))
+        ),
         "version": draft.version,
         "files": attaching.of_form(filling.post.person, filling.token),
         "alarms": alarms(call.body),
