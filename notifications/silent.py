@@ -8,6 +8,7 @@ from tickets.retention_kinds import VERBS
 
 SILENT: Final = (
     "catalogue.in_force",
+    "county.audit_reported",  # as journal_broken
     "county.built",
     "county.calendar_changed",
     "county.filled",

@@ -1,7 +1,7 @@
 """How an auditor narrows the list. Days are the county's."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -85,6 +85,24 @@ class Filter(Form):
     def asked(self) -> dict[str, str]:
         """What was filled in, as an address and a note keep it."""
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+
+class Day(Form):
+    """Which day's report is asked for: one that has begun."""
+
+    day = _day(_("哪一天"))
+
+    def __init__(self, data: Mapping[str, Any], *, today: date) -> None:
+        super().__init__(data, auto_id="audit-%s")
+        self.today = today
+        self.fields["day"].required = True
+
+    def clean_day(self) -> date:
+        """Refuse a day of which nothing can be told yet."""
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise ValidationError(_("这一天还没有到"))
+        return day
 
 
 def _midnight(day: Any) -> datetime:

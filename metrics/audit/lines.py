@@ -93,10 +93,16 @@ def _line(row: Row, *, posts: Mapping[int, Post], people: Mapping[int, str], num
 
 def _name(row: Row, post: Post | None, people: Mapping[int, str]) -> str:
     if post is not None:
-        return mask_name(post.person.name) if post.role == Role.ENTERPRISE_USER else post.person.name
+        return name_in(post)
     if row.actor is None:
         return _now("没有登录的人") if not isinstance(row, Event) and row.kind in OF_STRANGERS else _now("系统")
     return people.get(row.actor, "")
+
+
+def name_in(post: Post) -> str:
+    """The name of whoever acted in a post: masked for a firm's."""
+    name: str = post.person.name
+    return mask_name(name) if post.role == Role.ENTERPRISE_USER else name
 
 
 def _about(row: Row) -> str:

@@ -29,10 +29,11 @@ class Proof:
 def proof() -> Proof:
     """Two statements, each by primary key."""
     sealed = Checkpoint.objects.order_by("-k").first()
-    return Proof(head=_head(sealed) if sealed else None, run=Verification.objects.order_by("-id").first())
+    return Proof(head=head_of(sealed) if sealed else None, run=Verification.objects.order_by("-id").first())
 
 
-def _head(sealed: Checkpoint) -> Head:
+def head_of(sealed: Checkpoint) -> Head:
+    """A seal as it is written down: its hash in groups of eight digits."""
     digits = bytes(sealed.hash).hex()
     grouped = " ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
     return Head(number=sealed.k, at=sealed.at, count=sealed.event_count + sealed.access_count, hash=grouped)

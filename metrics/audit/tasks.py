@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from metrics.audit import runs
+from metrics.audit import reporting, runs
 
 HOURS = 3600
 
@@ -17,3 +17,9 @@ def verify_new() -> None:
 def verify_all() -> None:
     """Prove the whole journal: only that finds tampering with what an earlier run found sound."""
     runs.prove(incremental=False)
+
+
+@shared_task(name="metrics.audit.tasks.report")
+def report() -> None:
+    """Tell audit administrators of yesterday's report, once."""
+    reporting.report_yesterday()

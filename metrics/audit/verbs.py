@@ -13,6 +13,7 @@ from tickets.actions import ACTIONS
 
 OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "catalogue.in_force": _("派单目录生效"),
+    "county.audit_reported": _("审计日报"),
     "county.built": _("演示数据：建县"),
     "county.calendar_changed": _("改工作日历"),
     "county.filled": _("演示数据：填完"),

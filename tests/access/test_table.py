@@ -140,6 +140,7 @@ NOTED: Final = {
     "register/import/sheet/<uuid:key>/failed/": {"journal_accesslog": "the rows name people"},
     "tickets/<str:number>/receipt/": {"journal_accesslog": "a paper that leaves the house is on record"},
     "audit/": {"journal_accesslog": "an auditor is looked after as well"},
+    "audit/day/": {"journal_accesslog": "an auditor is looked after as well"},
     "tickets/<str:number>/who/": {"journal_accesslog": "whoever asks who looks, looks as well"},
     "tickets/<str:number>/sheet/": {"journal_accesslog": "every print is on record"},
     "t/<str:token>/": {"tickets_trackingattempt": "a wrong link counts as a guess"},
