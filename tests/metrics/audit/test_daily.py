@@ -1,4 +1,4 @@
-"""The audit's daily report: the day's counts by hand, the head as of the day's end, and that it reaches a mailbox once."""
+"""The audit's daily report: the day's counts by hand, the head as of the day's end, a mail a morning."""
 
 from datetime import date, timedelta
 from html import unescape
@@ -53,7 +53,10 @@ def test_a_day_is_counted_by_kind_and_by_verb_with_what_is_of_nobody(world: Worl
 
     counted = {each.what: each.count for each in report.accesses}
     assert counted == {"access:reveal": 3, "access:print": 1, "access:sign_in_failed": 1}
-    assert {each.what: each.count for each in report.events} == {"event:ticket.submitted": 1, "event:ticket.accepted": 1}
+    assert {each.what: each.count for each in report.events} == {
+        "event:ticket.submitted": 1,
+        "event:ticket.accepted": 1,
+    }
 
 
 def test_each_count_opens_as_many_rows(world: World) -> None:
