@@ -47,7 +47,13 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/notices/undelivered/",
         "/operations/parked/",
     ),
-    "shenji": ("/audit/", "/audit/?what=event%3Aticket.submitted", "/audit/?number=none", "/audit/?since=2030-01-01"),
+    "shenji": (
+        "/audit/",
+        "/audit/day/",
+        "/audit/?what=event%3Aticket.submitted",
+        "/audit/?number=none",
+        "/audit/?since=2030-01-01",
+    ),
     "lingdao": ("/statistics/", "/instructions/", "/statistics/valid/", "/statistics/status-handling/"),
     "xitong": (
         "/notices/undelivered/",
