@@ -27,7 +27,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "tickets.tasks.collect_files": crontab(minute="17"),
         "tickets.tasks.verify_files": crontab(hour="2", minute="40"),
         "tickets.tasks.retain": crontab(hour="1", minute="20"),
-        "metrics.audit.tasks.report": crontab(hour="7", minute="20"),
+        "metrics.audit.tasks.report": crontab(hour="7-22", minute="20"),  # again where the morning was missed
         "metrics.audit.tasks.verify_new": crontab(minute="37"),
         "metrics.audit.tasks.verify_all": crontab(hour="3", minute="10"),
     }.items()

@@ -74,7 +74,7 @@ def daily(county_id: int, day: date) -> Daily:
         runs=list(Verification.objects.filter(in_day).order_by("id")),
         accesses=_counted("access", ((kind, kind_words(kind), count) for kind, count in kinds)),
         events=_counted("event", ((verb, words_of(verb), count) for verb, count in verbs)),
-        people=_people(AccessLog.objects.filter(ours, in_day, kind__in=WATCHED)),
+        people=_people(AccessLog.objects.filter(in_day, county=county_id, kind__in=WATCHED)),
     )
 
 

@@ -71,6 +71,12 @@ def test_whoever_took_something_out_is_named_and_people_of_firms_are_masked(worl
     assert [(row.who, row.counts) for row in monday(world).people] == [("王红", (2, 0, 1, 0)), ("丁*", (1, 0, 0, 0))]
 
 
+def test_nobody_is_named_for_what_belongs_to_no_county(world: World) -> None:
+    access.note(AccessKind.EXPORT, actor=world.office, county=None, at=MONDAY)
+
+    assert [row.who for row in monday(world).people] == ["王红", "丁*"]
+
+
 def test_the_head_is_that_of_the_days_end_and_not_todays(world: World) -> None:
     first, second = Checkpoint.objects.order_by("k")
 
