@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from metrics.audit.lists import Wanted
@@ -22,7 +23,13 @@ MOST_ID = 2**63 - 1
 def _day(label: Any) -> forms.DateField:
     message = _("请填日期，例如 2026-12-01")
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget, error_messages={"invalid": message})
+    years = [
+        MinValueValidator(date(2000, 1, 1), message),
+        MaxValueValidator(date(2999, 12, 31), message),
+    ]  # sums of days
+    return forms.DateField(
+        label=label, required=False, widget=widget, error_messages={"invalid": message}, validators=years
+    )
 
 
 class Filter(Form):

@@ -130,7 +130,13 @@ def test_one_verb_one_kind_and_one_export_are_picked(world: World, ticket: Ticke
 
 @pytest.mark.parametrize(
     "asked",
-    [{"since": "gestern"}, {"number": "QH-1"}, {"username": "nobody"}, {"since": "2026-11-17", "until": "2026-11-16"}],
+    [
+        {"since": "gestern"},
+        {"until": "9999-12-31"},
+        {"number": "QH-1"},
+        {"username": "nobody"},
+        {"since": "2026-11-17", "until": "2026-11-16"},
+    ],
 )
 def test_what_cannot_be_meant_comes_back_with_a_sentence(world: World, asked: dict[str, str]) -> None:
     page = looked(world, **asked)
