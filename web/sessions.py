@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.db.models import DateTimeField, Func, QuerySet
@@ -22,6 +23,17 @@ class SessionStore(DatabaseStore):
             return session
         self._session_key = None
         return None
+
+    def save_along(self) -> None:
+        """Save what changed now, in the caller's transaction, and not once more behind the answer.
+
+        A session that was ended meanwhile elsewhere takes nothing: whoever changed it is told as on any page.
+        """
+        try:
+            self.save()
+        except UpdateError:
+            return
+        self.modified = False
 
 
 @prepared("key", "now")

@@ -4,9 +4,11 @@ import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,9 +19,10 @@ from orgs.calendar import COUNTY_TIME
 from orgs.models import County
 from tests import cast
 from tests.cast import World, signed_in
-from tests.tickets.firm_pages import a_photo
-from tickets.models import Ticket
+from tests.tickets.firm_pages import Calling, a_form, a_photo
+from tickets.models import Draft, Ticket
 from tickets.services import desk, following, links
+from web.sessions import SessionStore
 
 
 def receipt_of(client: Client, ticket: Ticket, page: str = "receipt") -> Any:
@@ -182,3 +185,40 @@ def test_every_clock_of_the_firm_opens_its_sum(world: World) -> None:
     assert "<dt>上限</dt><dd>15 个工作日</dd>" in page
     assert "<dt>其间休息</dt><dd>6 天，不算</dd>" in page
     assert page.count('<details class="q-sum">') >= 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_and_its_code_come_to_be_in_one_transaction(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = Calling(world.firm)
+    firm.send("what", a_form(world))
+    firm.send("where", a_form(world))
+    seen: list[tuple[bool, int]] = []
+
+    def saved(session: SessionStore) -> None:
+        seen.append((connection.in_atomic_block, Ticket.objects.count()))
+        raise OSError("the machine went down")
+
+    monkeypatch.setattr(SessionStore, "save_along", saved)
+    with pytest.raises(OSError, match="went down"):
+        firm.send("check")
+
+    assert seen == [(True, 1)]
+    assert not Ticket.objects.exists()
+    assert Draft.objects.count() == 1
+
+
+def test_whoever_is_signed_out_in_mid_filing_has_filed_all_the_same(world: World) -> None:
+    firm = Calling(world.firm)
+    firm.send("what", a_form(world))
+    firm.send("where", a_form(world))
+    keep = SessionStore.save_along
+
+    def ended_elsewhere(session: SessionStore) -> None:
+        Session.objects.all().delete()
+        keep(session)
+
+    with patch.object(SessionStore, "save_along", ended_elsewhere):
+        answer = firm.send("check")
+
+    assert answer.status_code == HTTPStatus.BAD_REQUEST  # as any page of a session that ends under it
+    assert Ticket.objects.count() == 1

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -82,11 +83,13 @@ def submit(
     client_token: UUID,
     draft_version: int | None = None,
     code: numbers.Code | None = None,
+    keep: Callable[[str, str], None] | None = None,
 ) -> Filed:
     """File a call for a firm. The same token twice gives the same case (RELIABILITY §1).
 
     A draft with this token goes with it; `draft_version` is the one that was read. `code` is a tracking code that was
-    drawn before, or `numbers.no_code()` for cases of a list, whose callers nobody talks to here.
+    drawn before, or `numbers.no_code()` for cases of a list, whose callers nobody talks to here. `keep` puts number and
+    code where the person will read it, in the case's own transaction: no case comes to be whose code is lost.
 
     Raises DraftMoved when the draft has moved since, TokenReused when the token was used with other words,
     ExternalNumberTaken when another channel's number has a case, PermissionDenied for a post that may not file.
@@ -105,7 +108,10 @@ def submit(
             drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
             ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
-            return Filed(ticket, code.clear, _open(ticket, actor=actor, duty=_alarmed(ticket, now=now)))
+            event = _open(ticket, actor=actor, duty=_alarmed(ticket, now=now))
+            if keep is not None:
+                keep(ticket.number, code.clear)
+            return Filed(ticket, code.clear, event)
     except IntegrityError:
         # Two submits of one form met here; the constraint let one through.
         if first := drafts.sent_as(client_token, person_id=actor.person_id):

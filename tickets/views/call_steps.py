@@ -28,7 +28,7 @@ from tickets.views import taking
 from tickets.views.call_saving import hints, keeping, moved, page_of, writing
 from tickets.views.calling import Filling, begun, calling, filling_of, received
 from tickets.views.case import acting_post
-from tickets.views.receipt import remember_code
+from tickets.views.receipt import keeper
 from web.errors import conflict
 from web.moments import moment
 from web.pages import done, page
@@ -257,14 +257,13 @@ def _send(request: HttpRequest, filling: Filling, call: filing.Call, code: numbe
             client_token=filling.token,
             draft_version=draft.version,
             code=code,
+            keep=keeper(request),
         )
     except TokenReused as reused:
         return received(reused.ticket)
     except Busy:
         again = address("check", filling.token)
         return conflict(request, message=_("您的另一次提交还没有存完，请稍等几秒再提交一次。"), onward=again)
-    if filed.event is None:
-        # Two presses at once: the later answer must not write over the session that carries the code.
+    if filed.event is None:  # two presses at once: the first one's session carries the code
         return received(filed.ticket)
-    remember_code(request, filed.ticket.number, filed.tracking_code)
     return HttpResponseRedirect(reverse("receipt", args=[filed.ticket.number]), status=303)

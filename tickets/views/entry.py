@@ -27,7 +27,7 @@ from tickets.statuses import Source
 from tickets.suggesting import alarms
 from tickets.views import danger, taking
 from tickets.views.case import acting_post, case_of
-from tickets.views.receipt import remember_code, take_code
+from tickets.views.receipt import keeper, take_code
 from tickets.views.taking import Sent
 from web.forms import ClientTokenField
 from web.pages import page
@@ -101,7 +101,7 @@ def _take(request: HttpRequest, kind: type[EntryForm], template: str) -> HttpRes
         return _draw(request, template, _filled(request, kind, _typed(data)), **files)
     form = kind(data, post=post)
     try:
-        filed = _file(form, post, token) if form.is_valid() else _filed_before(form, post, token)
+        filed = _file(request, form, post, token) if form.is_valid() else _filed_before(form, post, token)
     except TokenReused as reused:
         fresh = kind(post=post, initial=_typed(data) | {"client_token": ClientTokenField().clean(None)})
         return _draw(request, template, fresh, status=409, first=reused.ticket, lost=bool(request.FILES))
@@ -127,7 +127,7 @@ def _typed(data: QueryDict) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in {"csrfmiddlewaretoken", "look", "add_files"}}
 
 
-def _file(form: EntryForm, post: Post, token: UUID) -> Filed:
+def _file(request: HttpRequest, form: EntryForm, post: Post, token: UUID) -> Filed:
     """The case; a firm that the register lacks is noted first (the same caller twice is one firm)."""
     said = form.cleaned_data
     call = replace(
@@ -136,7 +136,7 @@ def _file(form: EntryForm, post: Post, token: UUID) -> Filed:
         notice_version=privacy.record_read_out(post.county_id, actor=post),
     )
     firm_id = _noted(said, post) if said["firm"] == NEW else int(said["firm"])
-    return filing.submit(call, firm_id=firm_id, actor=post, client_token=token)
+    return filing.submit(call, firm_id=firm_id, actor=post, client_token=token, keep=keeper(request))
 
 
 def _noted(said: dict[str, Any], post: Post) -> int:
@@ -165,6 +165,5 @@ def _received(request: HttpRequest, filed: Filed, kept: Sent) -> HttpResponse:
     if filed.event is None:
         return HttpResponseRedirect(f"{address}?again={len(kept.problems)}", status=303)
     kept.tell(request, number=filed.ticket.number)
-    remember_code(request, filed.ticket.number, filed.tracking_code)
     danger.warn(request, filed.ticket.body)
     return HttpResponseRedirect(address, status=303)

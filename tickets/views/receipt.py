@@ -1,6 +1,7 @@
 """On paper: the receipt (回执) with number, tracking code once and what comes next; the sheet of a case (办理单)."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -17,13 +18,20 @@ from tickets.outlook import outlook
 from tickets.services import links
 from tickets.views.case import case_context, case_of
 from web.pages import page
+from web.sessions import SessionStore
 
 _CODES: Final = "tracking_codes"
 
 
-def remember_code(request: HttpRequest, number: str, code: str) -> None:
-    """Carry a code from the form to its receipt; it is in clear nowhere else."""
-    request.session[_CODES] = {**request.session.get(_CODES, {}), number: code}
+def keeper(request: HttpRequest) -> Callable[[str, str], None]:
+    """Carries a code from the form to its receipt, written along with its case; it is in clear nowhere else."""
+    session = cast(SessionStore, request.session)
+
+    def keep(number: str, code: str) -> None:
+        session[_CODES] = {**session.get(_CODES, {}), number: code}
+        session.save_along()
+
+    return keep
 
 
 def take_code(request: HttpRequest, number: str) -> str:
