@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "config",
     "notifications",
     "metrics",
+    "roundtable",
     "tickets",
     "orgs",
     "journal",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("web.urls")),
     path("", include("orgs.urls")),
     path("", include("tickets.urls")),
+    path("roundtable/", include("roundtable.urls")),
     path("", include("metrics.urls")),
     path("", include("notifications.urls")),
     path("", include("metrics.audit.urls")),

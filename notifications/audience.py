@@ -20,6 +20,7 @@ from notifications.line import NOBODY, Line, Row
 from notifications.reopenings import REOPENINGS
 from notifications.silent import SILENT
 from notifications.supervision import ORDER_OVER, SUPERVISION
+from notifications.topics import TABLED
 from notifications.units import UNITS
 from notifications.whistles import WHISTLES
 from notifications.withdrawals import TO_BE_ASKED, WITHDRAWALS
@@ -96,6 +97,7 @@ AUDIENCE: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：企业补充了说明"), when=who.by_the_firm),
     ),
     **FILES,
+    **TABLED,
     "ticket.urged": (
         Line(who.the_lead, _("%(number)s：企业催办，请抓紧办理并告知进展"), mail=True, when=who.urged_a_unit),
         Line(who.the_desk, _("%(number)s：企业催办，请受理或派单"), mail=True, when=who.urged_the_desk),

@@ -40,6 +40,14 @@ SILENT: Final = (
     "person.claim_refused",
     "person.claim_withdrawn",
     "person.claimed",  # not about a case: `notifications.claims` tells who may rule
+    "ticket.untabled",  # the units hear of nothing that is not coming
+    "topic.approved",  # not about a case, like all of topics: `notifications.topics` tells whom it concerns
+    "topic.declined",
+    "topic.deferred",
+    "topic.merged",
+    "topic.proposed",
+    "topic.raised",
+    "topic.withdrawn",
     "person.account_closed",
     "person.consent_withdrawn",
     "person.consented",

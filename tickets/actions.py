@@ -23,6 +23,7 @@ from tickets.statuses import (
     LegStatus,
     Status,
 )
+from tickets.table_actions import TABLE
 from tickets.unit_actions import AMONG_UNITS
 
 
@@ -228,6 +229,7 @@ ACTIONS: Final[dict[str, Action]] = {
     **LEDGER,
     **EXCLUSIONS,
     **FILES,
+    **TABLE,
     # --- revisit clerk --------------------------------------------------------------------
     "record_call": Action(
         label=_("登记回访"), on=On.CASE, sources=_on_case(Status.REVISITING), policy=policies.may_call,

@@ -63,6 +63,12 @@ _UNREAD: Final = frozenset({"sha256", "what"})
 """For programs."""
 
 
+def tell_also(key: str, heading: Promise, choices: Mapping[str, type[TextChoices]]) -> None:
+    """Words for the rows of an app above this one (`personal_copy.tell_also`); called once, as the product starts."""
+    HEADINGS[key] = heading
+    _CHOICES.update({(key, name): words for name, words in choices.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A heading and its rows, each of labels and words; `more` of them stand in the file alone."""

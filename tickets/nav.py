@@ -16,6 +16,7 @@ from orgs.statuses import Role
 from tickets import data_policies
 from tickets.policies import CASELESS_ROLES
 from tickets.queries import lists
+from tickets.table_policies import PREPARES
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,14 @@ PLACES: Final = (
     Place("desk", _("派单台"), "inbox"),
     Place("desk_entry", _("电话登记"), "phone"),
     Place("supervision", _("督办"), "flag"),
+    Place("roundtable", _("圆桌会议"), "users"),
     Place("queue", _("承办队列"), "list-check"),
     Place("revisits", _("回访"), "phone"),
     Place("duty", _("值班表"), "calendar"),
     Place("imports", _("来件与回传"), "file-text"),
     Place("statistics", _("数据"), "chart-bar", STAFF),
     Place("instructions", _("批示"), "flag"),
+    Place("topics_mine", _("圆桌会议题"), "users", STAFF - PREPARES - {Role.SUPERVISOR}),
     Place("exclusions", _("剔除申请"), "star"),
     Place("notices", _("提醒"), "bell"),
     Place("my_firm", _("我的企业"), "building"),
@@ -117,6 +120,7 @@ _WITHIN: Final = {
     "export": "imports",
     "supervision_order": "supervision",
     "data_request": "data_requests",
+    "topic": "roundtable",
 }
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
 _WAITING: Final = {

@@ -30,7 +30,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-APPS = ("config", "web", "journal", "orgs", "tickets", "metrics", "notifications")
+APPS = ("config", "web", "journal", "orgs", "tickets", "roundtable", "metrics", "notifications")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[0-9]*[sdif]|\{(\w+)\}")
 HAN = re.compile("[\u4e00-\u9fff]")
 

@@ -19,6 +19,7 @@ from orgs.services.organisations import FIRM_FIELDS
 from orgs.statuses import DayKind, MessageStatus
 from tests import cast
 from tests.access import stuffing
+from tests.access.round_things import ON_TOPICS
 from tests.access.scene import NOW
 from tests.cast import World
 from tests.joining.test_joining import claimed, registered
@@ -225,6 +226,7 @@ PAGES: Final[dict[str, Page]] = {
             "starts_on": "2026-01-05",
         },
     ),
+    **{name: Page(*row) for name, row in ON_TOPICS.items()},
     "SwitchPostForm": Page("desk", at("/accounts/post/"), lambda w: {"post": w.desk.pk}),
     "RotationForm": Page(
         "office",

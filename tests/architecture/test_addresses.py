@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = ("web.", "orgs.", "tickets.", "metrics.", "notifications.", "config.")
+OURS = ("web.", "orgs.", "tickets.", "roundtable.", "metrics.", "notifications.", "config.")
 # Addresses of libraries. allauth and the admin ask for themselves; their tests are in tests/orgs.
 SIGNING_IN = {"account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate"}
 SECOND_FACTOR = {

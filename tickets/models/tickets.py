@@ -111,6 +111,7 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
     waits_for = models.CharField(max_length=8, choices=DeadlineKind, blank=True)
     due_at = models.DateTimeField(null=True)
     whistling = models.BooleanField(default=False)  # a whistle lasts: the desk's list of them is in order
+    tabled = models.BooleanField(_("上圆桌会议"), default=False, db_default=False)  # a topic of it is open
     urgings = models.PositiveSmallIntegerField(default=0)  # how often the firm has urged (催办)
 
     objects = TicketQuerySet.as_manager()

@@ -46,7 +46,7 @@ _CASE: Final = {
     )
 } | {"firm": "firm__name", "town": "town__name"}  # fmt: skip
 
-SECTIONS: Final = (
+SECTIONS: Final = [
     Section(
         "account",
         lambda person: Person.objects.filter(pk=person.pk),
@@ -132,7 +132,7 @@ SECTIONS: Final = (
         lambda person: AccessLog.objects.filter(actor=person.pk, kind__in=_SIGNING_IN),
         {"at": "at", "kind": "kind", "address": "address"},
     ),
-)
+]
 
 
 def of_person(person: Person, *, most: int | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -203,3 +203,9 @@ def _gathered(
 _ORDER: Final = {section.key: tuple(section.says) for section in SECTIONS} | {
     "words": ("at", "number", "what", "words")
 }
+
+
+def tell_also(section: Section) -> None:
+    """Rows of an app above this one; called once, as the product starts."""
+    SECTIONS.append(section)
+    _ORDER[section.key] = tuple(section.says)

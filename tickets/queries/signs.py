@@ -132,5 +132,7 @@ ICONS: Final = {
     "ledger.asked": "calendar", "ledger.granted": "calendar", "ledger.refused": "info-circle",
     "ledger.reported": "message", "ledger.reviewed": "check", "ledger.strike_asked": "flag",
     "ledger.struck_off": "check", "ledger.strike_refused": "info-circle",
+    "ticket.tabled": "users", "ticket.untabled": "arrow-back-up", "ticket.table_approved": "check",
+    "ticket.table_deferred": "clock", "ticket.table_declined": "info-circle",
     "deadline.passed": "alert-triangle", "deadline.rereckoned": "calendar",
 }  # fmt: skip

@@ -75,6 +75,10 @@ class Filed:
     event: Event | None
 
 
+def _nowhere(_number: str, _code: str) -> None:
+    """Nobody reads the code."""
+
+
 def submit(
     call: Call,
     *,
@@ -83,13 +87,13 @@ def submit(
     client_token: UUID,
     draft_version: int | None = None,
     code: numbers.Code | None = None,
-    keep: Callable[[str, str], None] | None = None,
+    keep: Callable[[str, str], None] = _nowhere,
 ) -> Filed:
     """File a call for a firm. The same token twice gives the same case (RELIABILITY §1).
 
-    A draft with this token goes with it; `draft_version` is the one that was read. `code` is a tracking code that was
-    drawn before, or `numbers.no_code()` for cases of a list, whose callers nobody talks to here. `keep` puts number and
-    code where the person will read it, in the case's own transaction: no case comes to be whose code is lost.
+    A draft with this token goes with it; `draft_version` is the one that was read. `code` was drawn before, or is
+    `numbers.no_code()` for cases of a list, whose callers nobody talks to here. `keep` puts number and code where the
+    person will read it, in the case's own transaction: no case comes to be whose code is lost.
 
     Raises DraftMoved when the draft has moved since, TokenReused when the token was used with other words,
     ExternalNumberTaken when another channel's number has a case, PermissionDenied for a post that may not file.
@@ -99,19 +103,15 @@ def submit(
         return _replayed(first, call)
     code = code or numbers.new_code()
     now = clock.now()
-    firm = _firm(pk=firm_id)[0]
-    if not policies.may_file(firm, actor, source=call.source):
-        raise PermissionDenied(ACTIONS["submit"].verb)
+    firm = _fileable(firm_id, call, actor)
     number = numbers.allocate(day=timezone.localdate(now))
     try:
         with transaction.atomic():
             drafts.spend(client_token, person_id=actor.person_id, version=draft_version)
             ticket = _new_ticket(call, firm=firm, actor=actor, number=number, code=code, token=client_token)
             ticket.submitted_at = ticket.updated_at = now
-            event = _open(ticket, actor=actor, duty=_alarmed(ticket, now=now))
-            if keep is not None:
-                keep(ticket.number, code.clear)
-            return Filed(ticket, code.clear, event)
+            keep(number, code.clear)
+            return Filed(ticket, code.clear, _open(ticket, actor=actor, duty=_alarmed(ticket, now=now)))
     except IntegrityError:
         # Two submits of one form met here; the constraint let one through.
         if first := drafts.sent_as(client_token, person_id=actor.person_id):
@@ -119,6 +119,13 @@ def submit(
         if first := numbered_before(firm.county_id, source=call.source, external_no=call.external_no):
             raise ExternalNumberTaken(first) from None
         raise
+
+
+def _fileable(firm_id: int, call: Call, actor: Post) -> Organisation:
+    firm = _firm(pk=firm_id)[0]
+    if not policies.may_file(firm, actor, source=call.source):
+        raise PermissionDenied(ACTIONS["submit"].verb)
+    return firm
 
 
 def numbered_before(county_id: int, *, source: Source, external_no: str) -> Ticket | None:

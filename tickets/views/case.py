@@ -33,6 +33,7 @@ from tickets.returns import last_moment
 from tickets.services import attaching, excluding, extending, ledgering, objecting, pausing, supervising
 from tickets.statuses import BESIDE, DeadlineKind, Status
 from tickets.statutory import statutory_times
+from tickets.table_policies import tables_now
 from tickets.time_forms import AskExtensionForm, AskPauseForm
 from tickets.urging import urging
 from tickets.views.workbench import workbench
@@ -107,6 +108,7 @@ def _for_some(ticket: Ticket, post: Post, *, now: datetime) -> dict[str, Any]:
         "about": _about(ticket, post),
         "withdrawal": why_of(ticket, post),
         "archived": archived_since(ticket, now=now),
+        "tables": tables_now(ticket, post),
     }
 
 

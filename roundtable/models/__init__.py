@@ -1,0 +1,5 @@
+"""The tables of round tables."""
+
+from roundtable.models.topics import Topic
+
+__all__ = ["Topic"]

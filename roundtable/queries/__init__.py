@@ -1,0 +1,1 @@
+"""Reads of round tables. No writes, no rules about people."""

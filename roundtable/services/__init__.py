@@ -1,0 +1,1 @@
+"""All that changes about round tables."""
