@@ -15,9 +15,11 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from journal.models import Event
+from roundtable.models import Topic
 from tickets.action import FIRM_AND_UNITS, Action
 from tickets.actions import BY_VERB
 from tickets.models import Ticket
+from tickets.queries.units import watching_units
 from tickets.queries.visibility import barred_from
 
 logger = logging.getLogger(__name__)
@@ -31,8 +33,9 @@ Hint = tuple[str, dict[str, Any]]
 
 def handle(event: Event) -> None:
     """Hint to everybody who may read the event, once its outbox row is gone. Never fails for want of Valkey."""
-    hints = _about_case(event) if event.subject_type == Ticket.JOURNAL_NAME else _about_person(event)
-    if hints:
+    asked = {Ticket.JOURNAL_NAME: _about_case, Topic.JOURNAL_NAME: _about_topic}
+    about = asked.get(event.subject_type, _about_person)
+    if hints := about(event):
         transaction.on_commit(lambda: send(hints), robust=True)
 
 
@@ -85,6 +88,14 @@ def _about_case(event: Event) -> list[Hint]:
         never = barred | ({event.actor} if event.actor else set())
         hints += [(group, _hint(never=never, kind="list")) for group in groups]
     return hints
+
+
+def _about_topic(event: Event) -> list[Hint]:
+    """The pool moves for whoever reads it (`roundtable.queries.topics`)."""
+    topic = Topic.objects.get(pk=event.subject_id)
+    groups = {topic.committee_id, *watching_units(topic.county_id)}
+    never = {event.actor} if event.actor else set()
+    return [(organisation_group(unit), _hint(never=never, kind="list")) for unit in sorted(groups)]
 
 
 def readers(ticket: Ticket, action: Action) -> list[int]:

@@ -36,6 +36,7 @@ class Demonstration:
         with step("写入演示数据 demonstration county 泽丰县"):
             big = [] if cases is None else ["--cases", str(cases)]
             programs.once(["manage.py", "seed_demo", *big], log=log, env=env, words="写入演示数据")
+            programs.once(["manage.py", "seed_topics"], log=log, env=env, words="写入演示议题")
         self.done.touch()
         self.begun.unlink(missing_ok=True)
 

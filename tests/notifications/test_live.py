@@ -23,6 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from deploy.local import children, valkey
 from journal import clock
+from journal.models import Event
 from notifications import consumers, live, relay
 from orgs.models import Person, Post
 from orgs.queries import today
@@ -31,6 +32,7 @@ from orgs.statuses import Role
 from tests import cast
 from tests.cast import World
 from tests.notifications.conftest import last_event
+from tests.roundtable.table import raised
 from tickets.models import Ticket
 from tickets.services import handling
 
@@ -140,6 +142,15 @@ def test_the_firm_is_hinted_of_what_it_may_read_only(here: World, opened: Open) 
     live.handle(last_event(ticket))
 
     assert hears_nothing(firm)
+
+
+def test_whoever_reads_a_pool_is_hinted_that_it_moved(here: World, opened: Open) -> None:
+    office, outsider = opened(here.office), opened(here.liaison)
+    topic = raised(here)
+    live.handle(Event.objects.for_subject("topic", topic.pk).get())
+
+    assert next_words(office) == {"kind": "list"}
+    assert hears_nothing(outsider)
 
 
 def test_a_unit_hears_nothing_of_a_case_about_it(here: World, opened: Open) -> None:
