@@ -4,14 +4,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, expect, sync_playwright
 
+from tests.browser.factors import Telephone, enter
 from tests.browser.story import sign_in
 from tests.browser.window import Window
 from tests.deploy.house import House, copy_of_the_project
+from tests.outside import browsing, issuer
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE = ViewportSize(width=390, height=844)
@@ -32,17 +35,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
 
-@pytest.fixture(scope="package")
-def house() -> Iterator[House]:
-    """The running product; the stories share its county, each with a case of its own."""
+@contextmanager
+def place_of_a_house() -> Iterator[House]:
+    """A copy of the project with its data folder, not started yet; ended and removed with the block."""
     place = Path(tempfile.mkdtemp(prefix="qihu-"))
     place.chmod(0o755)
     made = House(copy_of_the_project(place / "project", with_packages=True), place / "data")
-    made.start()
-    yield made
-    if made.running.poll() is None:
-        made.end()
-    shutil.rmtree(place, ignore_errors=True)
+    try:
+        yield made
+    finally:
+        if made.process is not None and made.process.poll() is None:
+            made.end()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def house() -> Iterator[House]:
+    """The running product; the stories share its county, each with a case of its own."""
+    with place_of_a_house() as made:
+        made.start()
+        yield made
+
+
+@pytest.fixture(scope="package")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The product as a county of level 3 runs it: two factors for the staff, and an account elsewhere to sign in by.
+
+    Its stories appoint people and close accounts, which the other stories need.
+    """
+    with place_of_a_house() as made:
+        back = f"{made.url}/accounts/outside/oidc/back/"
+        with browsing.running(tmp_path_factory.mktemp("issuer"), back=back) as url:
+            made.environment = {
+                "QIHU_SECURITY": "level3",
+                "QIHU_OIDC_URL": url,
+                "QIHU_OIDC_ID": issuer.CLIENT,
+                "QIHU_OIDC_SECRET": issuer.SECRET,
+            }
+            made.start()
+            yield made
 
 
 @pytest.fixture(scope="package")
@@ -75,9 +106,9 @@ def sessions(house: House, browser: Browser) -> Callable[[str], StorageState]:
     return of
 
 
-@pytest.fixture
-def window(house: House, browser: Browser, sessions: Callable[[str], StorageState]) -> Iterator[Opener]:
-    """Open a window: `window("shouli")`; a script error or a breach of the page's policy fails the test."""
+@contextmanager
+def windows(browser: Browser, house: House, sessions: Callable[[str], StorageState]) -> Iterator[Opener]:
+    """Open windows of a house: `open_("shouli")`; a script error or a breach of the page's policy fails the test."""
     opened: list[Window] = []
 
     def open_(
@@ -102,3 +133,30 @@ def window(house: House, browser: Browser, sessions: Callable[[str], StorageStat
     for each in opened:
         each.page.context.close()
     assert problems == []
+
+
+@pytest.fixture
+def window(house: House, browser: Browser, sessions: Callable[[str], StorageState]) -> Iterator[Opener]:
+    """Open a window of the demonstration: `window("shouli")`."""
+    with windows(browser, house, sessions) as open_:
+        yield open_
+
+
+@pytest.fixture(scope="package")
+def telephones() -> dict[str, Telephone]:
+    """The telephones of the guarded county's staff, by user name: one is set up when somebody first signs in."""
+    return {}
+
+
+@pytest.fixture
+def guarded_window(guarded: House, browser: Browser, telephones: dict[str, Telephone]) -> Iterator[Opener]:
+    """Open a window of the guarded county; whoever is named signs in by the form, with both factors, just now."""
+
+    def of(username: str) -> StorageState:
+        with closing(browser.new_context(base_url=guarded.url)) as context:
+            context.set_default_timeout(PATIENCE)
+            enter(context.new_page(), username, telephones=telephones)
+            return context.storage_state()
+
+    with windows(browser, guarded, of) as open_:
+        yield open_

@@ -45,6 +45,14 @@ def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
     return found
 
 
+def looked_at(page: Page) -> None:
+    """Nothing sideways, nothing for axe; the window goes back to its size."""
+    size = page.viewport_size
+    assert [*too_wide(page), *violations(page)] == []
+    if size is not None:
+        page.set_viewport_size(size)
+
+
 def still(page: Page) -> None:
     """End every transition: a colour half way is nobody's colour."""
     page.evaluate("document.getAnimations().forEach(each => each.finish())")

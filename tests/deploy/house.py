@@ -83,6 +83,7 @@ class House:
     data: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def log(self) -> Path:
@@ -105,7 +106,7 @@ class House:
         """Start without waiting."""
         argv: list[str | Path] = [self.project / "run", "--port", str(self.port), "--data", self.data, *arguments]
         with self.log.open("wb") as out:
-            self.process = subprocess.Popen(argv, stdout=out, stderr=out, env=clean_environment())
+            self.process = subprocess.Popen(argv, stdout=out, stderr=out, env=clean_environment(**self.environment))
 
     def wait_until_up(self) -> None:
         """Wait until it says that it is up; it must not end before."""

@@ -21,9 +21,9 @@ BACK = "/accounts/outside/oidc/back/"
 
 
 @contextmanager
-def running(folder: Path, *, code_seconds: int = 60) -> Iterator[str]:
-    """A provider, and its address; it ends with the block."""
-    argv = [sys.executable, issuer.__file__, str(folder), str(code_seconds)]
+def running(folder: Path, *, code_seconds: int = 60, back: str = "") -> Iterator[str]:
+    """A provider, and its address; it ends with the block. `back`: one more address that it may send people to."""
+    argv = [sys.executable, issuer.__file__, str(folder), str(code_seconds), *filter(None, [back])]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={}) as process:
         assert process.stdin is not None
         assert process.stdout is not None

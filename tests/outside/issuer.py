@@ -1,9 +1,11 @@
 """A real OpenID provider in a process of its own: allauth's, with its own database, people, keys and pages.
 
-`python issuer.py <folder> <code seconds>` prints its port and serves until its standard input ends.
+`python issuer.py <folder> <code seconds> [<address to come back to> …]` prints its port and serves until its standard
+input ends. Its cookies have names of their own: a browser keeps those of all ports of one machine together.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -65,6 +67,8 @@ def configure(folder: Path, *, code_seconds: int) -> None:
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "issuer.sqlite3"}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        SESSION_COOKIE_NAME="keeper-session",
+        CSRF_COOKIE_NAME="keeper-csrf",
         USE_TZ=True,
         ACCOUNT_EMAIL_VERIFICATION="none",
         ACCOUNT_RATE_LIMITS=False,
@@ -76,8 +80,8 @@ def configure(folder: Path, *, code_seconds: int) -> None:
     django.setup()
 
 
-def populate() -> None:
-    """Its people, and the county as its client."""
+def populate(backs: Sequence[str]) -> None:
+    """Its people, and the county as its client, with the addresses that it may be sent back to."""
     from allauth.account.models import EmailAddress  # noqa: PLC0415 -- models need settings
     from allauth.idp.oidc.models import Client  # noqa: PLC0415 -- as above
     from django.contrib.auth import get_user_model  # noqa: PLC0415 -- as above
@@ -85,16 +89,18 @@ def populate() -> None:
     for name, address in PEOPLE.items():
         person = get_user_model().objects.create_user(name, email=address, password=PASSWORD)
         EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
-    client = Client(id=CLIENT, name="county", redirect_uris=BACK, scopes="openid\nprofile\nemail", skip_consent=True)
+    client = Client(
+        id=CLIENT, name="county", redirect_uris="\n".join(backs), scopes="openid\nprofile\nemail", skip_consent=True
+    )
     client.set_secret(SECRET)
     client.save()
 
 
-def main(folder: str, code_seconds: str) -> None:
+def main(folder: str, code_seconds: str, *backs: str) -> None:
     """Serve until standard input ends."""
     configure(Path(folder), code_seconds=int(code_seconds))
     call_command("migrate", verbosity=0)
-    populate()
+    populate([BACK, *backs])
     urlpatterns[:] = [path("", include("allauth.idp.urls")), path("accounts/", include("allauth.account.urls"))]
     server = Server(("127.0.0.1", 0), Quiet)
     server.set_app(get_wsgi_application())
