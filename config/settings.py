@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from config import environment, limits, postgres, security
+from config import environment, limits, logs, postgres, security
 from config.beat import SCHEDULE
 from config.version import version_in
 from orgs.outside import ways
@@ -335,16 +335,6 @@ STORAGES = {
 
 # --- Logs: one line each, on stderr -----------------------------------------------------------------------------------
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request": {"()": "web.request_id.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
-    "root": {"handlers": ["stderr"], "level": environment.text("QIHU_LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.settings_for(
+    environment.text("QIHU_LOG_FORMAT", default=logs.LINE), level=environment.text("QIHU_LOG_LEVEL", default="INFO")
+)
