@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -43,6 +44,14 @@ def limits(prefix: str, defaults: Mapping[str, int]) -> dict[str, int]:
 def words(name: str, *, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without empty words."""
     return [word.strip() for word in text(name, default=default).split(",") if word.strip()]
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return comma-separated networks and addresses (`10.20.0.0/16, 127.0.0.1`).
+
+    Raises ValueError for what is neither, and for a network with bits set behind its length: one of the two is wrong.
+    """
+    return tuple(ip_network(word) for word in words(name))
 
 
 def folder(name: str, *, default: Path) -> Path:

@@ -24,6 +24,8 @@ SECRET_KEY = environment.text("QIHU_SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.words("QIHU_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("QIHU_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("QIHU_TRUSTED_ORIGINS")
+# From where the back office and the questions of an operator can be reached; empty: from everywhere.
+ADMIN_NETWORKS = environment.networks("QIHU_ADMIN_NETWORKS")
 
 # What the public pages are headed by, where no post says which county; empty: the county, if there is only one.
 COUNTY_NAME = environment.text("QIHU_COUNTY")
@@ -67,6 +69,7 @@ ASGI_APPLICATION = "config.asgi.application"
 
 MIDDLEWARE = [
     "config.proxy.ClientAddressMiddleware",
+    "config.networks.NetworksMiddleware",
     "web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

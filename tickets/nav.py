@@ -146,7 +146,7 @@ def _count(request: HttpRequest, name: str) -> int:
 
 def _may_open(place: Place, request: HttpRequest, post: Post) -> bool:
     if place.name == "admin:index":
-        return bool(getattr(request.user, "is_staff", False))
+        return bool(getattr(request.user, "is_staff", False)) and not getattr(request, "from_elsewhere", False)
     allowed = _roles(place.name) or frozenset(Role)
     return post.role in allowed and (not place.roles or post.role in place.roles)
 
