@@ -1,7 +1,9 @@
-"""How log lines are written: one entry a line, on stderr, as words or as JSON (ASVS V16.4.1).
+"""How log lines are written: one entry a line, on stderr, as words or as JSON, no secret (ASVS V16.2.5, V16.4.1).
 
 Whatever a person typed that gets into a line can neither begin another one nor hide part of it: control characters
-and those that turn the reading direction around are written as `\\u000a`.
+and those that turn the reading direction around are written as `\\u000a`. Nobody should log a telephone number or an
+address that opens something; frameworks do (Django names the path of every refused request, PostgreSQL the row that
+breaks a constraint), so both are taken out of whatever is written.
 """
 
 import json
@@ -12,6 +14,14 @@ from typing import Any, Final
 
 LINE, JSON = "line", "json"
 FORMATS: Final = frozenset({LINE, JSON})
+_PHONE: Final = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+# Addresses that open something by themselves: a case, a rating, an invitation, the set-up.
+_OPENING: Final = re.compile(r"(/(?:i/staff|i|t|r|setup)/)[\w-]{16,}")
+# What PostgreSQL adds to an error: values of the row and pieces of the statement, up to the end of that error.
+_DETAIL: Final = re.compile(
+    r"^(?:DETAIL|HINT|CONTEXT|QUERY|LINE \d+):.*?(?=^\s*(?:The above exception|During handling of)|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -41,8 +51,9 @@ def settings_for(shape: str, *, level: str) -> dict[str, Any]:
 
 
 def seen(text: str) -> str:
-    """The text with everything visible that a reader of the log would not see."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """The text as it may stand in a log: nothing that a reader would not see, and nothing that is nobody's business."""
+    bare = _OPENING.sub(r"\1…", _PHONE.sub(r"\1****\2", text))
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", bare)
 
 
 class Line(logging.Formatter):
@@ -78,5 +89,6 @@ class Json(logging.Formatter):
 def _left_behind(how: logging.Formatter, record: logging.LogRecord) -> list[str]:
     """The lines of a traceback and of a stack."""
     error = how.formatException(record.exc_info) if record.exc_info and record.exc_info[0] else ""
+    error = _DETAIL.sub("（略）\n", error).rstrip("\n")
     stack = how.formatStack(record.stack_info) if record.stack_info else ""
     return [line for text in (error, stack) if text for line in text.split("\n")]

@@ -33,6 +33,9 @@ SERVER = {
     "unix_socket_permissions": "0777",  # its folder lets nobody else in
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # A statement and the row that broke a constraint hold what people said: the log names the error alone.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "max_connections": "100",
     "shared_buffers": "128MB",
 }

@@ -58,6 +58,8 @@ def test_the_broker_is_given_up_and_found_again_quickly(name: str, value: object
         ("lock_timeout", "3s"),
         ("idle_in_transaction_session_timeout", "30s"),
         ("server_encoding", "UTF8"),
+        ("log_min_error_statement", "panic"),
+        ("log_error_verbosity", "terse"),
     ],
 )
 def test_postgresql_keeps_what_it_has_confirmed(db: None, name: str, value: str) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, expect, sync_playwright
 
+from orgs.seeding.logins import DEMO_PASSWORD
 from tests.browser.factors import Telephone, enter
+from tests.browser.logs import told
 from tests.browser.story import sign_in
 from tests.browser.window import Window
 from tests.deploy.house import House, copy_of_the_project
@@ -37,12 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def place_of_a_house() -> Iterator[House]:
-    """A copy of the project with its data folder, not started yet; ended and removed with the block."""
+    """A copy of the project with its data folder, not started yet; ended, heard out and removed with the block."""
     place = Path(tempfile.mkdtemp(prefix="qihu-"))
     place.chmod(0o755)
     made = House(copy_of_the_project(place / "project", with_packages=True), place / "data")
     try:
         yield made
+        assert told(made.logs, {*made.secrets, DEMO_PASSWORD}) == [], "a log holds what it must not (V16.2.5)"
     finally:
         if made.process is not None and made.process.poll() is None:
             made.end()
@@ -131,6 +134,7 @@ def windows(browser: Browser, house: House, sessions: Callable[[str], StorageSta
     yield open_
     problems = [problem for each in opened for problem in each.problems]
     for each in opened:
+        house.secrets |= {cookie.get("value", "") for cookie in each.page.context.cookies() if cookie.get("httpOnly")}
         each.page.context.close()
     assert problems == []
 

@@ -1,6 +1,5 @@
 """Log lines: an entry begins a line, and nothing that somebody typed can look like one."""
 
-import io
 import json
 import logging
 import logging.config
@@ -10,41 +9,15 @@ from typing import Any
 import pytest
 
 from config import logs
-from web.request_id import RequestIdFilter, new_request_id
+from tests.config.log import Log, fail
+from web.request_id import new_request_id
 
 FORGED = "ding\n2026-11-30 09:00:00,000 ERROR - journal all is well\r\x1b[2K\u2028\u202egnorw"
-
-
-class Log:
-    """A logger whose lines are kept, written in one of the shapes."""
-
-    def __init__(self, shape: str) -> None:
-        said = logs.settings_for(shape, level="INFO")
-        made = dict(said["formatters"][shape])
-        formatter = logging.config.DictConfigurator({"version": 1}).resolve(made.pop("()"))
-        self.stream = io.StringIO()
-        handler = logging.StreamHandler(self.stream)
-        handler.setFormatter(formatter(made.pop("format", None)))
-        handler.addFilter(RequestIdFilter())
-        self.logger = logging.Logger("orgs.accounts")  # noqa: LOG001 -- one that no other test shares
-        self.logger.addHandler(handler)
-
-    @property
-    def lines(self) -> list[str]:
-        return self.stream.getvalue().split("\n")[:-1]
 
 
 @pytest.fixture(params=[logs.LINE, logs.JSON])
 def log(request: pytest.FixtureRequest) -> Log:
     return Log(request.param)
-
-
-def fail(log: Log, words: str) -> None:
-    """An error that carries words, as a traceback shows them."""
-    try:
-        int(words)
-    except ValueError:
-        log.logger.exception("it failed: %s", "here")
 
 
 def test_typed_words_begin_no_entry_and_hide_nothing(log: Log) -> None:
@@ -75,7 +48,7 @@ def test_json_tells_everything_by_name() -> None:
     assert datetime.fromisoformat(said.pop("at")).tzinfo is not None
     error = said.pop("error")
     assert said == {"level": "ERROR", "request": number, "logger": "orgs.accounts", "words": "it failed: here"}
-    assert error.splitlines()[-1] == "ValueError: invalid literal for int() with base 10: '电压不够'"
+    assert error.splitlines()[-1] == "ValueError: invalid literal for int() with base 10: '<电压不够>'"
 
 
 def test_what_was_typed_comes_back_whole_from_json() -> None:

@@ -84,6 +84,8 @@ class House:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+    """What people of its stories have typed, been given or carry in their browsers, and no log may hold."""
 
     @property
     def log(self) -> Path:
@@ -92,6 +94,11 @@ class House:
     @property
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8")
+
+    @property
+    def logs(self) -> list[Path]:
+        """What each of its programs has said."""
+        return sorted((self.data / "logs").glob("*.log"))
 
     @property
     def url(self) -> str:
