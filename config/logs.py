@@ -89,6 +89,6 @@ class Json(logging.Formatter):
 def _left_behind(how: logging.Formatter, record: logging.LogRecord) -> list[str]:
     """The lines of a traceback and of a stack."""
     error = how.formatException(record.exc_info) if record.exc_info and record.exc_info[0] else ""
-    error = _DETAIL.sub("（略）\n", error).rstrip("\n")
+    error = _DETAIL.sub("(left out)\n", error).rstrip("\n")
     stack = how.formatStack(record.stack_info) if record.stack_info else ""
     return [line for text in (error, stack) if text for line in text.split("\n")]
