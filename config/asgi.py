@@ -1,6 +1,7 @@
 """Sockets under /ws/, for uvicorn. Pages are gunicorn's; a page that comes here is answered all the same."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 from django.core.asgi import get_asgi_application
 
@@ -11,9 +12,11 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402 -- needs the apps to
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 -- needs the apps to be loaded
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 -- needs the apps to be loaded
 
-from config.checks import refuse_unsafe  # noqa: E402 -- as above
+from config.checks import look_for_keys, refuse_unsafe  # noqa: E402 -- as above
 from notifications.routing import websocket_urlpatterns  # noqa: E402 -- needs the apps to be loaded
 
 refuse_unsafe()
+with ThreadPoolExecutor(max_workers=1) as apart:  # uvicorn reads this within its event loop, where no query may be made
+    apart.submit(look_for_keys).result()
 sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

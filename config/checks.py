@@ -113,9 +113,17 @@ def what_is_sealed_can_be_opened(*, databases: Sequence[str] | None = None, **_k
 
 
 def refuse_without_keys() -> None:
-    """Called before the first page: it asks the database. Raises SystemCheckError, and nothing starts."""
+    """Called before the first page, socket and task: it asks the database. Raises SystemCheckError, nothing starts."""
     if found := what_is_sealed_can_be_opened(databases=[DEFAULT_DB_ALIAS]):
         raise SystemCheckError("\n".join(str(each) for each in found))
+
+
+def look_for_keys() -> None:
+    """The same for a process that is about to fork, or to wait for events: the connection that asked is gone then."""
+    try:
+        refuse_without_keys()
+    finally:
+        connections.close_all()
 
 
 @register(Tags.caches)

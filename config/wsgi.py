@@ -10,15 +10,7 @@ from config.frames import with_room
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = with_room(get_wsgi_application())
 
-from config.checks import refuse_unsafe, refuse_without_keys  # noqa: E402 -- needs the settings
-
-
-def look_for_keys() -> None:
-    """Start only if what the database has sealed can be opened; no page process inherits the connection that asked."""
-    from django.db import connections  # noqa: PLC0415 -- settings are set up above
-
-    refuse_without_keys()
-    connections.close_all()
+from config.checks import look_for_keys, refuse_unsafe  # noqa: E402 -- needs the settings
 
 
 def warm_up() -> None:

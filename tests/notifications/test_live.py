@@ -20,6 +20,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.db import connections
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from pytest_django import DjangoDbBlocker
 
 from deploy.local import children, valkey
 from journal import clock
@@ -43,9 +44,10 @@ Open = Callable[[Post], ClientConnection]
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def port(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
     """The address of a uvicorn in this process, so that it reads the tests' database."""
-    from config.asgi import application  # noqa: PLC0415 -- needs the settings
+    with django_db_blocker.unblock():
+        from config.asgi import application  # noqa: PLC0415 -- needs the settings, and asks for keys
 
     with pytest.MonkeyPatch.context() as patch, socket.socket() as listener:
         # Connections of its threads end with each question: nobody holds the tests' database open.
