@@ -13,10 +13,11 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 -- need
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 -- needs the apps to be loaded
 
 from config.checks import look_for_keys, refuse_unsafe  # noqa: E402 -- as above
+from notifications.openings import AddressGate  # noqa: E402 -- as above
 from notifications.routing import websocket_urlpatterns  # noqa: E402 -- needs the apps to be loaded
 
 refuse_unsafe()
 with ThreadPoolExecutor(max_workers=1) as apart:  # uvicorn reads this within its event loop, where no query may be made
     apart.submit(look_for_keys).result()
-sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+sockets = AllowedHostsOriginValidator(AddressGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))))
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

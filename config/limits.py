@@ -42,6 +42,8 @@ RATES: Final = {
     "COSTLY_READS": 60,  # of one person: search, figures, lists to download
     "STRANGERS_WRITES": 600,  # of one address, by people who have not signed in
     "STRANGERS_COSTLY_READS": 300,
+    "SOCKETS": 240,  # of one person: each page opens one
+    "SOCKETS_OF_AN_ADDRESS": 3000,  # of all behind it, signed in or not; a page without one polls
 }
 """How often within a minute (`web.rates`). `QIHU_RATE_<NAME>` sets one."""
 

@@ -12,6 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from notifications import openings
 from notifications.live import organisation_group, person_group
 from orgs import second_factor
 from orgs.middleware import PostRequest, load_posts
@@ -41,6 +42,10 @@ class Hints(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no ty
         wanted = await groups_of(self.scope)
         if not wanted:
             await self.close()
+            return
+        if wait := await openings.seconds(openings.OF_A_PERSON, f"person {self.scope['user'].pk}"):
+            await self.accept()
+            await self.close(code=openings.TOO_OFTEN, reason=str(wait))
             return
         try:
             for group in sorted(wanted):

@@ -4,6 +4,8 @@ import { compare, fire, offer, touched } from "./parts.js";
 
 const POLL = 30_000;
 const LONGEST = 30_000;
+const STEADY = 10_000; // a socket that closes sooner was as good as none: the next one waits longer
+const TOO_OFTEN = 4029; // notifications/openings.py; the reason is the seconds to wait
 let socket = null;
 let wait = 1000;
 let moved = Date.now();
@@ -38,11 +40,10 @@ function catchUp() {
 
 function connect() {
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);
-  let opened = false;
+  let since = Infinity;
   socket.addEventListener("open", () => {
-    opened = true;
+    since = Date.now();
     if (wait > 1000 || Date.now() - moved > POLL) catchUp();
-    wait = 1000;
   });
   socket.addEventListener("message", (event) => {
     try {
@@ -51,9 +52,10 @@ function connect() {
       // a message of a newer server: the next poll or page tells
     }
   });
-  socket.addEventListener("close", () => {
-    wait = Math.min(opened ? 2000 : wait * 2, LONGEST);
-    setTimeout(connect, wait * (0.5 + Math.random()));
+  socket.addEventListener("close", ({ code, reason }) => {
+    wait = Date.now() - since > STEADY ? 2000 : Math.min(wait * 2, LONGEST);
+    const told = code === TOO_OFTEN ? 1000 * (Number(reason) || 60) : 0;
+    setTimeout(connect, told + wait * (0.5 + Math.random()));
   });
 }
 

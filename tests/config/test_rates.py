@@ -14,6 +14,7 @@ from django.urls import get_resolver
 
 from config import limits
 from config.cache import ForgivingCache
+from notifications import openings
 from tests import cast
 from tests.cast import World, signed_in
 from web import rates
@@ -156,4 +157,6 @@ def test_every_address_that_is_named_exists_and_every_share_has_a_number() -> No
     named = counted.reads | counted.writes.keys() | counted.elsewhere
 
     assert sorted(name for name in named if name not in known) == []
-    assert {*counted.writes.values(), *counted.strangers, *counted.strangers.values()} == limits.RATES.keys()
+    of_sockets = {openings.OF_A_PERSON, openings.OF_AN_ADDRESS}
+    of_pages = {*counted.writes.values(), *counted.strangers, *counted.strangers.values()}
+    assert of_pages | of_sockets == limits.RATES.keys()

@@ -21,7 +21,16 @@ from tests.infrastructure.sharing import Sharing
 
 UNHURRIED = tuple(
     f"QIHU_RATE_{name}"
-    for name in ("WRITES", "UPLOADS", "EXPORTS", "COSTLY_READS", "STRANGERS_WRITES", "STRANGERS_COSTLY_READS")
+    for name in (
+        "WRITES",
+        "UPLOADS",
+        "EXPORTS",
+        "COSTLY_READS",
+        "STRANGERS_WRITES",
+        "STRANGERS_COSTLY_READS",
+        "SOCKETS",
+        "SOCKETS_OF_AN_ADDRESS",
+    )
 )
 """One person of a test does in a minute what nobody does in a day; tests of the rates set them (tests/web)."""
 

@@ -17,15 +17,17 @@ import pytest
 import uvicorn
 from channels.layers import channel_layers
 from channels_redis.pubsub import RedisPubSubChannelLayer
+from django.conf import LazySettings
+from django.core.cache import cache
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
-from pytest_django import DjangoDbBlocker
 
 from deploy.local import children, valkey
 from journal import clock
 from journal.models import Event
-from notifications import consumers, live, relay
+from notifications import consumers, live, openings, relay
 from orgs.models import Person, Post
 from orgs.queries import today
 from orgs.services import people
@@ -36,6 +38,7 @@ from tests.notifications.conftest import last_event
 from tests.roundtable.table import raised
 from tickets.models import Ticket
 from tickets.services import handling
+from web import rates
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -248,6 +251,21 @@ def test_a_person_who_signs_out_loses_the_socket(here: World, port: int, monkeyp
 
         with pytest.raises(ConnectionClosed):
             page.recv(timeout=SOON)
+
+
+def test_a_person_who_opens_too_many_is_told_how_long_to_wait_and_a_colleague_goes_on(
+    here: World, opened: Open, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(rates, "_seconds", lambda: 1_800_000_015)  # a minute that does not end meanwhile
+    settings.RATES = settings.RATES | {openings.OF_A_PERSON: 1}
+    pages = [opened(here.liaison), opened(here.liaison), opened(here.desk)]
+
+    with pytest.raises(ConnectionClosed) as closed:
+        pages[1].recv(timeout=SOON)
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (openings.TOO_OFTEN, "45")
+    assert [hears_nothing(page) for page in (pages[0], pages[2])] == [True, True]
 
 
 def test_a_page_that_says_nonsense_is_neither_answered_nor_dropped(here: World, opened: Open) -> None:

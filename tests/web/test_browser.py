@@ -177,6 +177,30 @@ def test_rows_do_not_move_until_asked(tab: Page, news: list[WebSocketRoute]) -> 
     expect(tab.locator(".q-live")).to_have_count(0)
 
 
+def test_a_page_that_is_told_to_wait_does_not_knock_before(tab: Page, news: list[WebSocketRoute]) -> None:
+    tab.clock.install()
+    tab.goto("/rows/")
+    tab.wait_for_load_state("networkidle")
+    news[0].close(code=4029, reason="60")
+    tab.clock.run_for(60_000)
+    assert len(news) == 1
+
+    tab.clock.run_for(4_000)
+    tab.wait_for_timeout(100)
+    assert len(news) == 2
+
+
+def test_pages_whose_sockets_are_shut_at_once_knock_ever_more_seldom(tab: Page, news: list[WebSocketRoute]) -> None:
+    tab.clock.install()
+    tab.goto("/rows/")
+    tab.wait_for_load_state("networkidle")
+    for _second in range(180):
+        news[-1].close()
+        tab.clock.run_for(1_000)
+
+    assert 5 <= len(news) <= 20
+
+
 def test_a_socket_that_came_back_catches_up(tab: Page, news: list[WebSocketRoute]) -> None:
     tab.goto("/sheet/")
     tab.wait_for_load_state("networkidle")
