@@ -50,10 +50,16 @@ def came_without(session: SessionBase, person: Person) -> None:
 
 
 def is_owed(person: Person, posts: Iterable[Post]) -> bool:
-    """Whether this person may work only with two factors: by a post of theirs, or as the installation's own."""
+    """Whether this person may work only with two factors: by a post of theirs, or as the installation's own.
+
+    Whoever of the staff has no password comes in by what others keep alone: with nothing else they could never show
+    who sits there (`sessions.is_proof`), so they set up a second factor wherever anybody does.
+    """
     asked: frozenset[str] = settings.TWO_FACTORS
     if not asked:
         return False
+    if not person.has_usable_password():
+        asked |= {"staff"}
     return person.is_superuser or any(_asks(asked, post.role) for post in posts)
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("staff/invite/", staff.staff_invite, name="staff_invite"),
     path("staff/invitations/<int:staff_invitation_id>/", staff.staff_uninvite, name="staff_uninvite"),
     path("i/staff/<str:token>/", staff.staff_invitation, name="staff_invitation"),
+    path("i/staff/<str:token>/<slug:way>/", outside.outside_invited, name="outside_invited"),
     path("i/<str:token>/", invitations.invitation, name="invitation"),
     path("claims/invite/", invitations.invite, name="invite"),
     path("my/firm/", my_firm.my_firm, name="my_firm"),

@@ -22,7 +22,7 @@ from orgs.outside import turns
 from orgs.outside.identity import configured_way
 
 logger = logging.getLogger(__name__)
-SIGN_IN, LINK = "login", "connect"
+SIGN_IN, LINK, OPEN = "login", "connect", "open"
 # What an answer that makes no sense ends in, wherever it is taken apart.
 _SENSELESS: Final = (
     requests.RequestException, OAuth2Error, ProviderException, PermissionDenied,
@@ -32,10 +32,13 @@ _SENSELESS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """What it was begun for: `SIGN_IN`, or `LINK` with the number of the person who links; and where to go on."""
+    """What it was begun for: `SIGN_IN`, `LINK` with the number of the person who links, or `OPEN` (an account) with
+    that of the invitation; and where to go on.
+    """
 
     process: str
     person: int | None
+    invitation: int | None
     onward: str
     nonce: str
     verifier: str
@@ -65,10 +68,12 @@ class NotBegun(Exception):
     """No sign-in of this browser was begun with that, or it was too long ago, or it has come back already."""
 
 
-def send(request: HttpRequest, key: str, *, process: str, onward: str = "") -> HttpResponse:
+def send(
+    request: HttpRequest, key: str, *, process: str, onward: str = "", invitation: int | None = None
+) -> HttpResponse:
     """The answer that leads a browser to the keeper of a way. Raises Unanswered."""
     nonce = secrets.token_urlsafe(32)
-    data = {"nonce": nonce, "person": request.user.pk if process == LINK else None}
+    data = {"nonce": nonce, "person": request.user.pk if process == LINK else None, "invitation": invitation}
     provider = get_adapter(request).get_provider(request, key)
     words = provider.get_auth_params() | ({"nonce": nonce} if provider.has_nonce else {})
     way = configured_way(key)
@@ -93,6 +98,7 @@ def began(request: HttpRequest, key: str) -> Began:
     return Began(
         process=str(state["process"]),
         person=data.get("person"),
+        invitation=data.get("invitation"),
         onward=str(state.get("next") or ""),
         nonce=str(data.get("nonce", "")),
         verifier=str(state.get("pkce_code_verifier") or ""),

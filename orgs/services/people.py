@@ -1,8 +1,10 @@
 """People: enrol, correct, disable, bring back, set a password. What they may do is in `appointments`."""
 
+import re
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import Final
 
 from allauth.mfa.models import Authenticator
@@ -32,6 +34,7 @@ from orgs.statuses import Role
 
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 # 59 random bits and these rounds together are out of reach; a password that a person chose needs Argon2.
+_LONGEST_SPELLED: Final = 24  # of the 32 letters of a user name
 _ROUNDS: Final = 10_000
 _DRAWN: Final = ("person.first_password", "person.password_reset")
 _APART: Final = timedelta(days=7)
@@ -77,6 +80,14 @@ def enrol(
         data = {"username": person.username}
         events.record("person.enrolled", person, actor=actor, at=clock.now(), data=data)
     return person
+
+
+def free_username(name: str) -> str:
+    """A user name that nobody has, for somebody who chooses none: the name's pinyin, numbered where it is taken."""
+    spelled = re.sub(r"[^a-z0-9]", "", name_keys(name)["pinyin"])[:_LONGEST_SPELLED]
+    stem = spelled if len(spelled) > 1 else f"user{spelled}"
+    taken = set(Person.objects.filter(username__startswith=stem).values_list("username", flat=True))
+    return next(each for each in chain([stem], (f"{stem}{number}" for number in count(2))) if each not in taken)
 
 
 def correct(person_id: int, *, name: str, phone: str | None, email: str, actor: Post | None) -> Event:

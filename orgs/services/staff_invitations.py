@@ -22,8 +22,9 @@ from journal.models import Event
 from orgs import limits, policies
 from orgs.exceptions import Refused
 from orgs.models import Organisation, Person, Post, StaffInvitation
+from orgs.outside.coming import Identity
 from orgs.queries import today
-from orgs.services import appointments, links, messages, people
+from orgs.services import appointments, links, messages, outside_links, people
 from orgs.statuses import MESSAGE_UNDER_WAY, MessageStatus, Role
 from web import sealed
 
@@ -101,27 +102,27 @@ def open_account(token: str, *, username: str, password: str) -> Post:
     """Somebody new takes the post, with a password of their own. Raises Refused, limits.TooOften."""
     limits.count("staff link", _digest(token), limits.TRIES_OF_A_STAFF_LINK, now=clock.now())
     with transaction.atomic():
-        invitation = _locked(token)
-        if accounts_of(invitation).exists():
-            raise Refused(_("您已经有工作账号，请登录以后再打开这个链接。"))
-        if _known_to(invitation).exists():
-            raise Refused(_("您以前的工作账号停用了，请系统管理员启用以后，登录再打开这个链接。"))
-        person = people.enrol(
-            invitation.organisation.county_id,
-            username=username,
-            name=invitation.name,
-            phone=invitation.phone,
-            email=invitation.email,
-            password=password,
-            actor=None,
-        )
+        invitation = _locked(digest=_digest(token))
+        person = _newcomer(invitation, username=username, password=password)
+        return _take(invitation, person.pk)
+
+
+def open_account_from_outside(invitation_id: int, *, identity: Identity) -> Post:
+    """Somebody new takes the post, with an account elsewhere instead of a password. Raises Refused.
+
+    Nothing but the link says who they are: whether name or number there are the same is not asked.
+    """
+    with transaction.atomic():
+        invitation = _locked(pk=invitation_id)
+        person = _newcomer(invitation, username=people.free_username(invitation.name), password=None)
+        outside_links.link(person.pk, identity)
         return _take(invitation, person.pk)
 
 
 def take(token: str, *, person_id: int) -> Post:
     """Somebody who works for the county already takes the post beside what they have. Raises Refused."""
     with transaction.atomic():
-        invitation = _locked(token)
+        invitation = _locked(digest=_digest(token))
         if not accounts_of(invitation).filter(pk=person_id).exists():
             raise Refused(_("这个邀请不是给现在登录的账号的。请退出登录，再打开链接。"))
         return _take(invitation, person_id)
@@ -161,11 +162,28 @@ def _take(invitation: StaffInvitation, person_id: int) -> Post:
     return post
 
 
-def _locked(token: str) -> StaffInvitation:
+def _newcomer(invitation: StaffInvitation, *, username: str, password: str | None) -> Person:
+    """A new account for whoever is meant. Raises Refused where there is one, of today or of before."""
+    if accounts_of(invitation).exists():
+        raise Refused(_("您已经有工作账号，请登录以后再打开这个链接。"))
+    if _known_to(invitation).exists():
+        raise Refused(_("您以前的工作账号停用了，请系统管理员启用以后，登录再打开这个链接。"))
+    return people.enrol(
+        invitation.organisation.county_id,
+        username=username,
+        name=invitation.name,
+        phone=invitation.phone,
+        email=invitation.email,
+        password=password,
+        actor=None,
+    )
+
+
+def _locked(**which: object) -> StaffInvitation:
     now = clock.now()
     invitations = StaffInvitation.objects.select_for_update(of=("self",)).open(now)
     named = invitations.select_related("organisation__county", "invited_by__organisation")
-    invitation = named.filter(digest=_digest(token)).first()
+    invitation = named.filter(**which).first()
     if invitation is None or not _still_stands(invitation):
         raise Refused(_("这个邀请已经用过、过期或撤回了，请让单位再邀请一次。"))
     return invitation

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,7 +26,8 @@ from orgs.middleware import PostRequest, now_of
 from orgs.models import Person
 from orgs.outside import coming, turns
 from orgs.outside.ways import Way
-from orgs.services import outside_links
+from orgs.services import outside_links, staff_invitations
+from orgs.views import staff
 from web.access import public, signed_in
 from web.errors import stopped, too_often
 from web.masks import mask_phone
@@ -75,6 +77,21 @@ def outside_link(request: PostRequest, way: str) -> HttpResponse:
 
 
 @public
+@require_POST
+def outside_invited(request: HttpRequest, token: str, way: str) -> HttpResponse:
+    """`/i/staff/<token>/<way>/`: to the keeper of a way, to open an account here that the one there opens from then on.
+
+    Of the invitation its number goes along, in the session: the link stays with whoever has it.
+    """
+    known, found = _way(way), staff_invitations.find(token)
+    if found is None:
+        return staff.gone(request)
+    if isinstance(request.user, Person) or staff_invitations.accounts_of(found).exists():
+        return HttpResponseRedirect(reverse("staff_invitation", args=[token]), status=303)  # that page says why
+    return _send(request, known, process=coming.OPEN, invitation=found.pk)
+
+
+@public
 @require_safe
 def outside_back(request: HttpRequest, way: str) -> HttpResponse:
     """`/accounts/outside/<way>/back/`: from the keeper of a way. A GET, because that is how they send people back.
@@ -94,6 +111,8 @@ def outside_back(request: HttpRequest, way: str) -> HttpResponse:
         return _unanswered(request, known)
     if beginning.process == coming.LINK:
         return _link(request, known, identity, person_id=beginning.person)
+    if beginning.process == coming.OPEN:
+        return _open(request, known, identity, invitation_id=beginning.invitation)
     return _enter(request, known, identity, onward=beginning.onward)
 
 
@@ -110,15 +129,17 @@ def outside_unlink(request: PostRequest, link_id: int) -> HttpResponse:
         raise Http404 from absent
     except Refused as reason:
         return _stay(request, str(reason))
-    _note(AccessKind.OUTSIDE_UNLINKED, request, way=way)
+    _note(AccessKind.OUTSIDE_UNLINKED, request, _person(request), way=way)
     return done(request, reverse("outside"), _("已经解除，以后不能再用它登录。"))
 
 
-def _send(request: HttpRequest, way: Way, *, process: str, onward: str = "") -> HttpResponse:
+def _send(
+    request: HttpRequest, way: Way, *, process: str, onward: str = "", invitation: int | None = None
+) -> HttpResponse:
     """To the keeper; counted for the address until somebody comes in by it (`_well`)."""
     try:
         limits.count(_BEGUN, _address(request), limits.OUTSIDE_FROM_AN_ADDRESS, now=clock.now())
-        return coming.send(request, way.key, process=process, onward=onward)
+        return coming.send(request, way.key, process=process, onward=onward, invitation=invitation)
     except limits.TooOften as enough:
         return too_often(request, enough.minutes)
     except coming.Unanswered:
@@ -154,8 +175,22 @@ def _link(request: HttpRequest, way: Way, identity: coming.Identity, *, person_i
     except Refused as reason:
         return _stay(request, str(reason))
     _well(request)
-    _note(AccessKind.OUTSIDE_LINKED, request, way=way.key)
+    _note(AccessKind.OUTSIDE_LINKED, request, person, way=way.key)
     return done(request, reverse("outside"), _("已经绑定，下次可以用%(way)s登录。") % {"way": way.name})
+
+
+def _open(request: HttpRequest, way: Way, identity: coming.Identity, *, invitation_id: int | None) -> HttpResponse:
+    if isinstance(request.user, Person) or invitation_id is None:
+        return _try_again(request, _("登录已经变了，没有开通账号。请退出登录，再打开邀请链接。"))
+    try:
+        person = staff_invitations.open_account_from_outside(invitation_id, identity=identity).person
+    except Refused as reason:
+        return _stay(request, str(reason))
+    _well(request)
+    _note(AccessKind.OUTSIDE_LINKED, request, person, way=way.key)
+    words = _("账号已开好，以后用%(way)s登录。您的登录账号是 %(username)s。")
+    messages.success(request, words % {"way": way.name, "username": person.username})
+    return accounts.enter_from_outside(request, person, way=way.key, onward="")
 
 
 def _rows(person: Person) -> list[Row]:
@@ -213,8 +248,7 @@ def _stay(request: HttpRequest, words: str) -> HttpResponse:
     return _try_again(request, words, status=409)
 
 
-def _note(kind: AccessKind, request: HttpRequest, *, way: str) -> None:
-    person = _person(request)
+def _note(kind: AccessKind, request: HttpRequest, person: Person, *, way: str) -> None:
     access.note(
         kind,
         actor=getattr(request, "post", None),

@@ -17,12 +17,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from journal import clock
-from orgs import limits
+from orgs import limits, sessions
 from orgs.exceptions import Refused
-from orgs.middleware import PostRequest
+from orgs.middleware import PostRequest, now_of
 from orgs.models import Person
 from orgs.services import people
 from web.access import signed_in
+from web.errors import prove_first
 from web.forms import Form
 from web.pages import done, page
 
@@ -86,11 +87,18 @@ class PasswordForm(NewPasswordForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def change_password(request: PostRequest) -> HttpResponse:
-    """Ask, set, stay signed in here; every other window of the person is signed out."""
+    """Ask, set, stay signed in here; every other window of the person is signed out.
+
+    Whoever has none yet, as they come in by what others keep, shows by other means who they are before the first one.
+    """
     person = request.user
     if not isinstance(person, Person):
         raise TypeError("a page for people who signed in was reached without one")
-    form = PasswordForm(request.POST if request.method == "POST" else None, person=person)
+    none_yet = not person.has_usable_password()
+    if none_yet and not sessions.is_proven(request.session, now=now_of(request)):
+        return prove_first(request, afresh=not sessions.can_prove_again(person))
+    kind = NewPasswordForm if none_yet else PasswordForm
+    form = kind(request.POST if request.method == "POST" else None, person=person)
     if form.is_valid():
         try:
             people.choose_password(person.pk, password=form.cleaned_data["new"], actor=request.post)
@@ -100,5 +108,5 @@ def change_password(request: PostRequest) -> HttpResponse:
             update_session_auth_hash(request, Person.objects.get(pk=person.pk))
             UserSession.objects.create_from_request(request)  # its key is another one now
             return done(request, resolve_url(settings.LOGIN_REDIRECT_URL), _now("密码已改好，下次用新密码登录。"))
-    context = {"form": form, "first": person.must_change_password}
+    context = {"form": form, "first": person.must_change_password, "none_yet": none_yet}
     return page(request, "orgs/password.html", context, part="orgs/password.html", status=422 if form.errors else 200)

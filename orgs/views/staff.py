@@ -176,12 +176,13 @@ def staff_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """`/i/staff/<token>/`: open an account, or take the post with the one that there is."""
     found = staff_invitations.find(token)
     if found is None:
-        return _draw_link(request, {"found": None}, status=404)
+        return gone(request)
     if isinstance(request.user, Person):
         return _take_signed_in(request, token, found, request.user)
     if staff_invitations.accounts_of(found).exists():
         return _draw_link(request, {"found": found, "known": True})
     form = OpenAccountForm(request.POST if request.method == "POST" else None, person=_newcomer(found))
+    context = {"found": found, "form": form, "token": token}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -190,11 +191,16 @@ def staff_invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(problem))
         except TooOften as enough:
             form.add_error(None, too_often_words(enough.minutes, request=request))
-            return wait(_draw_link(request, {"found": found, "form": form}, status=429), enough.minutes)
+            return wait(_draw_link(request, context, status=429), enough.minutes)
         else:
             messages.success(request, _("账号已开好，请用刚设的账号和密码登录。"))
             return HttpResponseRedirect(resolve_url("account_login"), status=303)
-    return _draw_link(request, {"found": found, "form": form}, status=422 if form.errors else 200)
+    return _draw_link(request, context, status=422 if form.errors else 200)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """404: no invitation, or none any more; they read the same."""
+    return _draw_link(request, {"found": None}, status=404)
 
 
 def _newcomer(found: StaffInvitation) -> Person:

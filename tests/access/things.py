@@ -304,6 +304,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "invitation link": Things(inviting.firm_links, _ALL),
     "staff invitation": Things(inviting.rows, {"A": frozenset({"head", "sysadm"}), "B": frozenset({"sysadm"})}),
     "staff link": Things(inviting.links, _ALL),
+    "staff link by a way": Things(inviting.links_by_a_way, _ALL),
     "notice": Things(_notice, {"A": frozenset({"unit"}), "B": frozenset({"unit2"})}),
     "delivery": Things(_delivery, {"A": frozenset({"office", "sysadm"})}),
     "message": Things(_message, {"A": frozenset({"office", "sysadm"})}),
@@ -331,6 +332,7 @@ BY_NAME: Final[Mapping[str, str]] = {
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
     "readers": "who reads", "data_request_file": "data copy", "staff_invitation": "staff link",
     "topic": "topic", "topic_act": "topic act",
+    "outside_invited": "staff link by a way",
 }  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {

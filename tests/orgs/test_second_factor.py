@@ -17,7 +17,7 @@ from journal.models import AccessLog, Event
 from notifications.consumers import _groups
 from orgs import limits, second_factor
 from orgs.exceptions import Refused
-from orgs.models import Organisation, Person
+from orgs.models import Organisation, Person, Post
 from orgs.services import organisations, people
 from orgs.statuses import OrganisationKind, Role
 from tests import cast
@@ -269,7 +269,9 @@ def test_who_needs_one_is_a_setting_by_role(
         Role.DEPT_LIAISON: lambda: register.power,
         Role.SITE_CLERK: lambda: station(register),
     }.get(role, lambda: register.office)()
-    client = cast.signed_in(register.post("somebody", where, role))
+    post = register.post("somebody", where, role)
+    people.choose_password(post.person_id, password=PASSWORD, actor=None)
+    client = cast.signed_in(Post.objects.get(pk=post.pk))
 
     stopped = client.get("/notices/")
     assert (stopped.status_code == 303 and stopped["Location"] == ACTIVATE) is is_asked
