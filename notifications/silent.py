@@ -74,6 +74,7 @@ SILENT: Final = (
     "person.post_ended",
     "person.post_refused",
     "person.second_factor_reset",
+    "person.sessions_ended",
     "person.stands_in",
     "person.told_of_privacy",
     "person.work_handed_on",  # each leg tells its own unit

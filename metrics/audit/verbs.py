@@ -72,6 +72,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "person.file_quarantined": _("文件有病毒，已隔离"),
     "person.password_reset": _("发一次性口令"),
     "person.second_factor_reset": _("取消别人的两步验证"),
+    "person.sessions_ended": _("让别人退出登录"),
     "person.phone_proven": _("验证登录手机"),
     "person.post_changed": _("改岗位"),
     "person.post_asked": _("提请任命，等另一位确认"),

@@ -3,17 +3,22 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from orgs import policies
+from journal import clock
+from orgs import policies, sessions
 from orgs.admin.register import MaskedForm, ModelForm, RegisterAdmin, acting
 from orgs.models import Person, Post
 from orgs.services import appointments, people
 from orgs.statuses import Role
+from web.errors import prove_first
 from web.masks import mask_phone
 
 
@@ -36,7 +41,8 @@ class PersonAdmin(RegisterAdmin):
     list_display = ("username", "name", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name", "initials", "pinyin", "phone__exact", "sign_in_phone__exact")
-    actions = ("reset_password", "reset_second_factor", "disable", "disable_at_once", "bring_back")
+    change_form_template = "orgs/admin_person.html"
+    actions = ("reset_password", "reset_second_factor", "end_sessions", "disable", "disable_at_once", "bring_back")
     masked: ClassVar = {"phone": "masked_phone", "email": "masked_email"}
 
     @admin.display(description=_("手机"))
@@ -87,6 +93,27 @@ class PersonAdmin(RegisterAdmin):
     @admin.action(description=_("取消所选人员的两步验证（已当面核对本人）"), permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self.each(request, queryset, lambda row: people.reset_second_factor(row.pk, actor=acting(request)))
+
+    @admin.action(description=_("让所选人员在所有设备上退出登录"), permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset, lambda row: people.end_sessions(row.pk, actor=acting(request)))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside Django's: the one button on a person's page."""
+        view = self.admin_site.admin_view(require_POST(self.end_sessions_of))
+        return [path("<path:object_id>/sessions/end/", view, name="orgs_person_sessions_end"), *super().get_urls()]
+
+    def end_sessions_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Sign one person out wherever they are. 404 for whoever is not of the county."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        person = self.get_object(request, unquote(object_id))
+        if person is None:
+            raise Http404
+        if not sessions.is_proven(request.session, now=clock.now()):
+            return prove_first(request)
+        self.end_sessions(request, self.get_queryset(request).filter(pk=person.pk))
+        return HttpResponseRedirect(reverse("admin:orgs_person_change", args=[person.pk]), status=303)
 
 
 class PostForm(ModelForm):

@@ -166,6 +166,16 @@ def reset_second_factor(person_id: int, *, actor: Post | None) -> Event:
         return events.record("person.second_factor_reset", person, actor=actor, at=clock.now())
 
 
+def end_sessions(person_id: int, *, actor: Post | None) -> Event:
+    """Sign a person out wherever they are; the account goes on, and they sign in again. Refused for one's own."""
+    if actor is not None and actor.person_id == person_id:
+        raise Refused(_("自己的登录请在“登录安全”里退出。"))
+    with transaction.atomic():
+        person = _locked(person_id)
+        data = {"number": sessions.end_all(person)}
+        return events.record("person.sessions_ended", person, actor=actor, at=clock.now(), data=data)
+
+
 def give_first_passwords(person_ids: Collection[int], *, actor: Post | None) -> list[tuple[Person, str]]:
     """Make a random first password for each of these people who never signed in; return them, to be shown once.
 

@@ -253,6 +253,17 @@ def test_a_person_who_signs_out_loses_the_socket(here: World, port: int, monkeyp
             page.recv(timeout=SOON)
 
 
+def test_whoever_an_administrator_signs_out_loses_the_socket_at_once(here: World, opened: Open) -> None:
+    page = opened(here.liaison)
+    assert hears_nothing(page)
+    live.handle(people.end_sessions(here.liaison.person_id, actor=here.sysadmin))
+
+    with pytest.raises(ConnectionClosed) as closed:
+        page.recv(timeout=SOON)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == consumers.GOODBYE
+
+
 def test_a_person_who_opens_too_many_is_told_how_long_to_wait_and_a_colleague_goes_on(
     here: World, opened: Open, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from config.security import PROFILES
 from journal import clock
-from journal.models import AccessLog
+from journal.models import AccessLog, Event
 from orgs import sessions
-from orgs.models import Person, Post
+from orgs.models import County, Person, Post
 from orgs.services import people
 from orgs.statuses import Role
 from tests import cast
@@ -186,3 +186,58 @@ def test_posts_are_not_changed_by_whoever_finds_the_window_open(register: Regist
     assert client.post("/admin/orgs/post/add/", {}).status_code == 401
     assert client.post("/admin/orgs/person/", {"action": "disable"}).status_code == 401
     assert client.get("/admin/orgs/person/").status_code == 200
+
+
+def test_an_administrator_signs_somebody_out_wherever_they_are_and_the_account_goes_on(
+    liaison: Person, register: Register
+) -> None:
+    desk, phone = sign_in(liaison), sign_in(liaison, "Mozilla/5.0 (iPhone)")
+    keeper = sign_in(register.keeper.person)
+    page = f"/admin/orgs/person/{liaison.pk}/change/"
+    assert f'action="{end_of(liaison)}"' in keeper.get(page).content.decode()
+
+    assert keeper.post(end_of(liaison))["Location"] == page
+
+    assert [is_in(desk), is_in(phone), is_in(sign_in(liaison))] == [False, False, True]
+    event = Event.objects.get(verb="person.sessions_ended")
+    assert (event.subject_id, event.actor, event.data) == (liaison.pk, register.keeper.person_id, {"number": 2})
+
+
+def test_the_same_is_done_for_several_at_once_on_the_list(liaison: Person, register: Register) -> None:
+    other = register.post("shuiwu", register.power, Role.HANDLER)
+    windows = [sign_in(liaison), cast.signed_in(other)]
+    chosen = {"action": "end_sessions", "_selected_action": [liaison.pk, other.person_id]}
+
+    sign_in(register.keeper.person).post("/admin/orgs/person/", chosen)
+
+    assert [is_in(window) for window in windows] == [False, False]
+
+
+def test_nobody_is_signed_out_from_a_window_that_was_left_open(liaison: Person, register: Register) -> None:
+    window = sign_in(liaison)
+
+    assert cast.signed_in(register.keeper).post(end_of(liaison)).status_code == 401
+    assert is_in(window)
+
+
+def test_an_administrator_signs_out_neither_themselves_nor_people_of_another_county(
+    liaison: Person, register: Register
+) -> None:
+    keeper, window = sign_in(register.keeper.person), sign_in(liaison)
+    Person.objects.filter(pk=liaison.pk).update(county=County.objects.create(name="邻县", code="next"))
+
+    assert keeper.post(end_of(liaison)).status_code == 404
+    assert "自己的登录" in keeper.post(end_of(register.keeper.person), follow=True).content.decode()
+    assert keeper.get(end_of(liaison)).status_code == 405
+    assert (is_in(window), Event.objects.filter(verb="person.sessions_ended").exists()) == (True, False)
+
+
+def test_who_only_reads_the_register_signs_nobody_out(liaison: Person, register: Register) -> None:
+    auditor = cast.signed_in(register.post("shenji", register.office, Role.AUDITADMIN))
+
+    assert auditor.post(end_of(liaison)).status_code == 403
+    assert end_of(liaison) not in auditor.get(f"/admin/orgs/person/{liaison.pk}/change/").content.decode()
+
+
+def end_of(person: Person) -> str:
+    return f"/admin/orgs/person/{person.pk}/sessions/end/"
