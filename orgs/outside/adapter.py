@@ -14,7 +14,9 @@ from orgs.models import Person
 from orgs.outside import openid, transport, workplaces
 from orgs.outside.ways import Way
 
-_ALL: Final = (openid.Provider, workplaces.DingTalk, workplaces.Feishu, workplaces.WeCom, workplaces.Weixin)
+_ALL: Final = (
+    openid.Provider, workplaces.DingTalk, workplaces.Feishu, workplaces.WeCom, workplaces.Weixin, workplaces.Official,
+)  # fmt: skip
 PROVIDERS: Final[Mapping[str, type[Provider]]] = {each.key: each for each in _ALL}
 
 

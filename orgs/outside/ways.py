@@ -1,4 +1,4 @@
-"""Ways to sign in that others keep (OpenID Connect, 钉钉, 飞书, 企业微信, 微信): which there are, by environment.
+"""Ways to sign in that others keep (OpenID Connect, 钉钉, 飞书, 企业微信, 微信, 公众号): which there are, by setting.
 
 `QIHU_<WAY>_…` configures one; docs/operations.md lists the names. Reads and judges addresses; knows no request.
 """
@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OIDC, DINGTALK, FEISHU, WECOM, WEIXIN = "oidc", "dingtalk", "feishu", "wecom", "weixin"
+OIDC, DINGTALK, FEISHU, WECOM = "oidc", "dingtalk", "feishu", "wecom"
+# A website's application (网站应用) by a code that 微信 scans, and an official account (公众号) within 微信 itself: two
+# applications, which know one person by two numbers.
+WEIXIN, OFFICIAL = "weixin", "gongzhong"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +24,8 @@ class Way:
 
     `url` is asked by this server (of OpenID Connect the issuer, letter by letter), `page` opened by people's browsers:
     scheme and host, and for the issuer a path. `hosts` are all that may be asked, `host` or `host:port`. `inside`: they
-    stand in the government's own network. `agent`: the number of the county's application, of 企业微信 alone.
+    stand in the government's own network. Of 企业微信 alone: `agent`, the number of the county's application, and
+    `app_page`, as `page`, for its own browser.
     """
 
     key: str
@@ -33,6 +37,7 @@ class Way:
     hosts: frozenset[str]
     inside: bool = False
     agent: str = ""
+    app_page: str = ""
 
     @property
     def realm(self) -> str:
@@ -45,14 +50,18 @@ class _Usual:
     name: Promise
     url: str = ""
     page: str = ""
+    app_page: str = ""
 
 
 _USUAL: Final[Mapping[str, _Usual]] = {
     OIDC: _Usual(_("统一身份认证")),
     DINGTALK: _Usual(_("钉钉"), "https://api.dingtalk.com", "https://login.dingtalk.com"),
     FEISHU: _Usual(_("飞书"), "https://open.feishu.cn", "https://open.feishu.cn"),
-    WECOM: _Usual(_("企业微信"), "https://qyapi.weixin.qq.com", "https://login.work.weixin.qq.com"),
+    WECOM: _Usual(
+        _("企业微信"), "https://qyapi.weixin.qq.com", "https://login.work.weixin.qq.com", "https://open.weixin.qq.com"
+    ),
     WEIXIN: _Usual(_("微信"), "https://api.weixin.qq.com", "https://open.weixin.qq.com"),
+    OFFICIAL: _Usual(_("微信"), "https://api.weixin.qq.com", "https://open.weixin.qq.com"),
 }
 
 
@@ -88,6 +97,7 @@ def _way(key: str, usual: _Usual, text: Text) -> Way | None:
         hosts=frozenset({urlsplit(url).netloc.lower(), *more} - {""}),
         inside=said("INSIDE").lower() in {"1", "true", "yes", "on"},
         agent=said("AGENT"),
+        app_page=usual.app_page and (said("APP_PAGE") or said("PAGE") or usual.app_page),
     )
 
 
@@ -101,7 +111,7 @@ def _problems(way: Way, *, https: bool) -> Iterator[str]:
         yield "ID, SECRET and (for OpenID Connect) URL belong together."
     if way.key == WECOM and not way.agent:
         yield "AGENT is missing: the number of the county's application."
-    for address in filter(None, (way.url, way.page)):
+    for address in filter(None, (way.url, way.page, way.app_page)):
         parts = urlsplit(address)
         if parts.scheme != "https" and (https or parts.scheme != "http" or not _is_loopback(parts.hostname or "")):
             yield f"{address} is not HTTPS."
@@ -111,7 +121,7 @@ def _problems(way: Way, *, https: bool) -> Iterator[str]:
 
 def origins(ways: Mapping[str, Way]) -> list[str]:
     """Where a press of a button may lead a browser: for the content policy."""
-    found = {_origin(way.page) for way in ways.values()}
+    found = {_origin(page) for way in ways.values() for page in (way.page, way.app_page) if page}
     return sorted(found | {f"https://{host}" for way in ways.values() if way.key == OIDC for host in way.hosts})
 
 

@@ -1,10 +1,10 @@
-"""钉钉, 飞书, 企业微信, 微信: OAuth as each speaks it. They sign no tokens: what their server says over TLS holds.
+"""钉钉, 飞书, 企业微信, 微信, 公众号: OAuth as each speaks it. They sign no tokens: what they say over TLS holds.
 
 allauth has three of them; addresses are the configured ones here, so that a county's own house can be asked. None
 knows PKCE or a nonce: a state that is good once, in one browser, binds the answer.
 """
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.socialaccount.adapter import get_adapter
@@ -17,12 +17,18 @@ from allauth.socialaccount.providers.feishu.views import FeishuOAuth2Adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
+from allauth.socialaccount.providers.weixin.client import WeixinOAuth2Client
 from allauth.socialaccount.providers.weixin.provider import WeixinProvider
 from allauth.socialaccount.providers.weixin.views import WeixinOAuth2Adapter
 from django.http import HttpRequest
 
+from orgs.outside import browsers
 from orgs.outside.identity import Back, Ours
-from orgs.outside.ways import DINGTALK, FEISHU, WECOM, WEIXIN
+from orgs.outside.ways import DINGTALK, FEISHU, OFFICIAL, WECOM, WEIXIN
+
+_IN_APP: Final = "/connect/oauth2/authorize"
+# 微信 and 企业微信 look for it at the end of the address, a redirect's too; without it they tell nothing.
+_WITH_IDENTITY: Final = "#wechat_redirect"
 
 
 class DingTalkAdapter(Back, DingTalkOAuth2Adapter):  # type: ignore[misc]  # allauth has no types
@@ -110,7 +116,17 @@ class _WeComClient(OAuth2Client):  # type: ignore[misc]  # as above
     agent, corporation_url = "", ""
 
     def get_redirect_url(self, authorization_url: str, scope: object, extra_params: object) -> str:  # noqa: ARG002 -- allauth's signature
-        """The page with the square code."""
+        """The page with the square code; in its own browser the one that asks nothing, in the order it documents."""
+        if browsers.app_of(self.request) == WECOM:
+            words = {
+                "appid": self.consumer_key,
+                "redirect_uri": self.callback_url,
+                "response_type": "code",
+                "scope": "snsapi_base",
+                "state": self.state,
+                "agentid": self.agent,
+            }
+            return f"{authorization_url}?{urlencode(words)}{_WITH_IDENTITY}"
         words = {
             "login_type": "CorpApp",
             "appid": self.consumer_key,
@@ -141,14 +157,15 @@ def _said(answer: Any) -> dict[str, Any]:
 
 
 class WeComAdapter(Back, OAuth2Adapter):  # type: ignore[misc]  # as above
-    """企业微信's pages for a browser on a desk (企业微信登录组件)."""
+    """企业微信's pages for a browser on a desk (登录组件) and for its own (网页授权): they name people alike."""
 
     provider_id = WECOM
     client_class = _WeComClient
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
-        self.authorize_url = f"{self.way.page}/wwlogin/sso/login"
+        in_app = browsers.app_of(request) == WECOM
+        self.authorize_url = f"{self.way.app_page}{_IN_APP}" if in_app else f"{self.way.page}/wwlogin/sso/login"
         self.access_token_url = f"{self.way.url}/cgi-bin/gettoken"
 
     def get_client(self, request: HttpRequest, app: Any) -> _WeComClient:
@@ -206,3 +223,38 @@ class Weixin(Ours, WeixinProvider):  # type: ignore[misc]  # as above
     def shown(self, said: dict[str, Any]) -> object:  # noqa: ARG002 -- as above
         """None was asked for."""
         return ""
+
+
+class _OfficialClient(WeixinOAuth2Client):  # type: ignore[misc]  # as above
+    def get_redirect_url(self, authorization_url: str, scope: list[str], extra_params: dict[str, str]) -> str:
+        """allauth sorts the words of the query, which is the order that 微信 insists on."""
+        address: str = super().get_redirect_url(authorization_url, scope, extra_params)
+        return address + _WITH_IDENTITY
+
+
+class OfficialAdapter(WeixinAdapter):
+    """An official account's page (公众号网页授权), which opens within 微信 alone."""
+
+    provider_id = OFFICIAL
+    client_class = _OfficialClient
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.authorize_url = f"{self.way.page}{_IN_APP}"
+
+
+class Official(Weixin):
+    """The number of a person for the official account; of the website's application they have another one."""
+
+    id = key = OFFICIAL
+    oauth2_adapter_class = OfficialAdapter
+
+    def subject(self, said: dict[str, Any]) -> str:
+        """`openid`. Raises ValueError for a preview (快照页), which 微信 gives a number that is nobody's."""
+        if said.get("is_snapshotuser"):
+            raise ValueError("a preview is nobody")
+        return super().subject(said)
+
+    def get_default_scope(self) -> list[str]:
+        """The number, without asking."""
+        return ["snsapi_base"]

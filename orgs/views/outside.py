@@ -24,8 +24,8 @@ from orgs.access import proven
 from orgs.exceptions import Refused
 from orgs.middleware import PostRequest, now_of
 from orgs.models import Person
-from orgs.outside import coming, turns
-from orgs.outside.ways import Way
+from orgs.outside import browsers, coming, turns
+from orgs.outside.ways import OFFICIAL, Way
 from orgs.services import outside_links, staff_invitations
 from orgs.views import staff
 from web.access import public, signed_in
@@ -38,7 +38,10 @@ _BEGUN: Final = "outside"
 
 
 class Row(NamedTuple):
-    """A way on the page: what it is called, and the link, if there is one. `open`: it can be linked and used now."""
+    """A way on the page: what it is called, and the link, if there is one. `open`: it can be linked and used now.
+
+    `in_app`: within 微信 alone, where its name is that of another way.
+    """
 
     key: str
     name: str | Promise
@@ -46,6 +49,10 @@ class Row(NamedTuple):
     link: int | None = None
     called: str = ""
     since: datetime | None = None
+
+    @property
+    def in_app(self) -> bool:
+        return self.key == OFFICIAL
 
 
 @require_safe
@@ -56,7 +63,7 @@ def outside(request: PostRequest) -> HttpResponse:
         raise Http404
     person = _person(request)
     phone = mask_phone(person.sign_in_phone) if person.sign_in_phone else ""
-    context = {"rows": _rows(person), "by_password": person.has_usable_password(), "by_phone": phone}
+    context = {"rows": _rows(request, person), "by_password": person.has_usable_password(), "by_phone": phone}
     return page(request, PAGE, {**context, "now": now_of(request)}, part=PAGE)
 
 
@@ -193,11 +200,11 @@ def _open(request: HttpRequest, way: Way, identity: coming.Identity, *, invitati
     return accounts.enter_from_outside(request, person, way=way.key, onward="")
 
 
-def _rows(person: Person) -> list[Row]:
-    """Every way there is now, and links of ways that were."""
+def _rows(request: HttpRequest, person: Person) -> list[Row]:
+    """All links, of ways that were as well, and every way that can be linked from this browser."""
     ways: dict[str, Way] = settings.OUTSIDE
     links = {link.provider: link for link in outside_links.links_of(person)}
-    rows = [Row(key, way.name, open=True) for key, way in ways.items() if key not in links]
+    rows = [Row(way.key, way.name, open=True) for way in browsers.offered(request) if way.key not in links]
     linked = [
         Row(key, ways[key].name if key in ways else key, key in ways, link.pk, _called(link), link.date_joined)
         for key, link in links.items()

@@ -1,4 +1,4 @@
-"""钉钉, 飞书, 企业微信 and 微信 on loopback, each as it documents: what is asked, where, how, in which order.
+"""钉钉, 飞书, 企业微信, 微信, 公众号 on loopback, each as it documents: what is asked, where, how, in which order.
 
 Whoever opens the page for signing in is somebody at once, and is sent back with a code that is good for once.
 """
@@ -12,23 +12,30 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from orgs.outside.ways import DINGTALK, FEISHU, WECOM, WEIXIN, Way
+from orgs.outside.ways import DINGTALK, FEISHU, OFFICIAL, WECOM, WEIXIN, Way
 
 CLIENT, SECRET, AGENT = "the-countys-id", "the-countys-secret", "1000002"
-NAMES = {DINGTALK: "钉钉", FEISHU: "飞书", WECOM: "企业微信", WEIXIN: "微信"}
+NAMES = {DINGTALK: "钉钉", FEISHU: "飞书", WECOM: "企业微信", WEIXIN: "微信", OFFICIAL: "微信"}
 Words = dict[str, str]
 GONE: dict[str, Any] = {"errcode": 40029, "errmsg": "invalid code", "code": "invalidParameter"}
 
 
 def ways_at(url: str, **changed: Any) -> dict[str, Way]:
-    """The settings of a county that has all four."""
-    said: dict[str, Any] = {"client": CLIENT, "secret": SECRET, "url": url, "page": url, "agent": AGENT}
+    """The settings of a county that has all of them."""
+    said: dict[str, Any] = {
+        "client": CLIENT,
+        "secret": SECRET,
+        "url": url,
+        "page": url,
+        "agent": AGENT,
+        "app_page": url,
+    }
     hosts = frozenset({urlsplit(url).netloc})
     return {key: Way(key=key, name=name, hosts=hosts, **said | changed) for key, name in NAMES.items()}
 
 
 class Keepers(ThreadingHTTPServer):
-    """All four. `who`: who signs in there next; empty: no member. `manner`: "nonsense", "500".
+    """All of them. `who`: who signs in there next; empty: no member. `manner`: "nonsense", "500", "preview".
 
     `pause`: seconds before each answer.
     """
@@ -67,7 +74,7 @@ class _Clerk(BaseHTTPRequestHandler):
         time.sleep(self.server.pause)
         if back := _pages().get(parts.path):
             self._send_back(words, back)
-        elif self.server.manner:
+        elif self.server.manner in {"nonsense", "500"}:
             self._send(500 if self.server.manner == "500" else 200, ["nonsense"])
         elif f"{self.command} {parts.path}" in _ANSWERS:
             self._send(200, _ANSWERS[f"{self.command} {parts.path}"](self, words | body))
@@ -112,6 +119,7 @@ def _pages() -> dict[str, tuple[Words, str]]:
         "/open-apis/authen/v1/index": ({"app_id": CLIENT}, "code"),
         "/wwlogin/sso/login": ({"login_type": "CorpApp", "appid": CLIENT, "agentid": AGENT}, "code"),
         "/connect/qrconnect": ({"appid": CLIENT, "response_type": "code", "scope": "snsapi_login"}, "code"),
+        "/connect/oauth2/authorize": ({"appid": CLIENT, "response_type": "code", "scope": "snsapi_base"}, "code"),
     }  # fmt: skip
 
 
@@ -160,7 +168,8 @@ def _wecom_me(clerk: _Clerk, said: Words) -> dict[str, Any]:
 def _weixin_token(clerk: _Clerk, said: Words) -> dict[str, Any]:
     known = (said["appid"], said["secret"], said["grant_type"]) == (CLIENT, SECRET, "authorization_code")
     who = clerk.take(said["code"])
-    return {"access_token": "t", "expires_in": 7200, "openid": who, "scope": "snsapi_login"} if known and who else GONE
+    preview = {"is_snapshotuser": 1} if clerk.server.manner == "preview" else {}
+    return {"access_token": "t", "expires_in": 7200, "openid": who, **preview} if known and who else GONE
 
 
 _ANSWERS = {
@@ -177,7 +186,7 @@ _ANSWERS = {
 
 @contextmanager
 def running() -> Iterator[Keepers]:
-    """All four, for a block."""
+    """All of them, for a block."""
     with Keepers() as server:
         Thread(target=server.serve_forever, daemon=True).start()
         try:

@@ -32,7 +32,15 @@ def test_each_has_its_keepers_usual_addresses() -> None:
     assert list(found) == ["oidc", "wecom"]
     assert found["oidc"].hosts == {"sso.example.gov.cn"}
     assert found["wecom"].hosts == {"qyapi.weixin.qq.com"}
-    assert ways.origins(found) == ["https://login.work.weixin.qq.com", "https://sso.example.gov.cn"]
+    assert ways.origins(found) == [
+        "https://login.work.weixin.qq.com", "https://open.weixin.qq.com", "https://sso.example.gov.cn",
+    ]  # fmt: skip
+
+
+def test_in_a_house_of_its_own_both_pages_of_wecom_stand_there() -> None:
+    found = configured(WECOM | {"QIHU_WECOM_PAGE": "https://wecom.example.gov.cn"})
+
+    assert ways.origins(found) == ["https://wecom.example.gov.cn"]
 
 
 def test_a_secret_is_in_no_log() -> None:
@@ -73,7 +81,7 @@ def test_operators_read_about_every_variable(settings: LazySettings) -> None:
     names = {
         "QIHU_OIDC_URL", "QIHU_OIDC_ID", "QIHU_OIDC_SECRET", "QIHU_DINGTALK_ID", "QIHU_DINGTALK_SECRET",
         "QIHU_FEISHU_ID", "QIHU_FEISHU_SECRET", "QIHU_WECOM_ID", "QIHU_WECOM_SECRET", "QIHU_WECOM_AGENT",
-        "QIHU_WEIXIN_ID", "QIHU_WEIXIN_SECRET",
+        "QIHU_WEIXIN_ID", "QIHU_WEIXIN_SECRET", "QIHU_GONGZHONG_ID", "QIHU_GONGZHONG_SECRET", "QIHU_WECOM_APP_PAGE",
         "QIHU_<WAY>_NAME", "QIHU_<WAY>_URL", "QIHU_<WAY>_PAGE", "QIHU_<WAY>_HOSTS", "QIHU_<WAY>_INSIDE",
     }  # fmt: skip
 
