@@ -17,6 +17,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "tickets.tasks.expire_drafts": 3600.0,
         "tickets.tasks.lists": 2.0,
         "tickets.tasks.scan_files": 2.0,
+        "tickets.tasks.oversee": 10.0,
         "tickets.tasks.forget_lists": 600.0,
         "orgs.tasks.forget_old": 600.0,
     }.items()

@@ -50,8 +50,9 @@ def handle(event: Event) -> None:
 
 
 def _candidates(ticket: Ticket) -> list[Post]:
-    """Live posts of the units that may see the case."""
-    return list(posts_in(ticket.parties, BUSINESS_ROLES, on=today(clock.now())).order_by("pk"))
+    """Live posts of the county's units that may see the case; who looks in from another one has nothing to do there."""
+    posts = posts_in(ticket.parties, BUSINESS_ROLES, on=today(clock.now()))
+    return list(posts.filter(organisation__county=ticket.county_id).order_by("pk"))
 
 
 def _notice(event: Event, hearer: Hearer, *, number: str, address: str) -> Notice:

@@ -15,6 +15,12 @@ SILENT: Final = (
     "county.filling",
     "county.journal_broken",  # about no case: `notifications.alarms` tells the audit administrators
     "county.opened",
+    "county.oversight_asked",  # about no case, like all of these: `notifications.overseeing` tells the administrators
+    "county.oversight_confirmed",
+    "county.oversight_ended",
+    "county.oversight_joined",
+    "county.oversight_left",
+    "county.oversight_refused",
     "county.places_entered",
     "county.privacy_notice_published",
     "county.renamed",

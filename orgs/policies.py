@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from orgs.statuses import ADMIN_ROLES, PARENT_KINDS, ROLE_SITS_IN, OrganisationKind, Role
 
 if TYPE_CHECKING:
-    from orgs.models import Claim, Organisation, Post
+    from orgs.models import Claim, Organisation, Oversight, Post
 
 KEEPERS_OF_THE_REGISTER = frozenset({Role.SYSADMIN})
 KEEPERS_OF_THE_CALENDAR = frozenset({Role.SYSADMIN, Role.SUPERVISOR})
@@ -34,6 +34,21 @@ def may_edit_calendar(post: "Post | None") -> bool:
 def may_confirm_posts(post: "Post | None") -> bool:
     """Posts that two persons give; whose asking and whose own it is, the service asks."""
     return post is not None and post.role in CONFIRM_POSTS
+
+
+def may_ask_for_oversight(unit: "Organisation", county_id: int, post: "Post") -> bool:
+    """That a unit sees another county: an administrator of either one."""
+    return may_confirm_posts(post) and post.county_id in {unit.county_id, county_id}
+
+
+def may_confirm_oversight(row: "Oversight", post: "Post") -> bool:
+    """An administrator of the county that is looked into, never who asked."""
+    return may_confirm_posts(post) and post.county_id == row.county_id and post.person_id != row.asked_by_id
+
+
+def may_end_oversight(row: "Oversight", post: "Post") -> bool:
+    """An administrator of either county: to see less takes one person. Needs `organisation` loaded."""
+    return may_ask_for_oversight(row.organisation, row.county_id, post)
 
 
 def may_read_register(post: "Post | None") -> bool:

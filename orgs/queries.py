@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 
 from journal import clock
 from orgs.calendar import COUNTY_TIME
-from orgs.models import Claim, County, Organisation, Person, Place, Post, StaffInvitation
+from orgs.models import Claim, County, Organisation, Oversight, Person, Place, Post, StaffInvitation
 from orgs.models.joining import ClaimQuerySet
+from orgs.models.oversight import OversightQuerySet
 from orgs.models.posts import PostQuerySet
 from orgs.models.staff import StaffInvitationQuerySet
-from orgs.policies import CLAIM_DESKS, owns
-from orgs.statuses import OrganisationKind, PlaceKind, Role
+from orgs.policies import CLAIM_DESKS, may_confirm_posts, owns
+from orgs.statuses import WATCHING_KINDS, OrganisationKind, PlaceKind, Role
 from web.prepared import prepared
 
 TOWN_NAMES = ("属地镇街", "镇街电商服务站")
@@ -105,6 +106,32 @@ def staff_invitations_for(post: Post) -> StaffInvitationQuerySet:
     if post.role == Role.SYSADMIN:
         return invitations.filter(organisation__county=post.organisation.county_id)
     return invitations.filter(organisation=post.organisation_id) if post.role == Role.DEPT_HEAD else invitations.none()
+
+
+def oversights_for(post: Post) -> OversightQuerySet:
+    """Who looks into the post's county and into which ones its own units look, for those who answer for it."""
+    return (
+        OversightQuerySet(Oversight).concerning(post.county_id) if may_confirm_posts(post) else Oversight.objects.none()
+    )
+
+
+def watching_units_of_all() -> QuerySet[Organisation]:
+    """Return the committees and offices of all counties that may be let see others, with their county, by its name."""
+    kinds = sorted(WATCHING_KINDS)
+    found = Organisation.objects.filter(kind__in=kinds, active=True, county__in_setup=False).select_related("county")
+    return found.order_by("county__name", "kind", "pk")
+
+
+def counties_watched_by(organisation_id: int) -> list[County]:
+    """Return the other counties whose cases a unit sees, by name."""
+    return _watched_by(organisation=organisation_id)
+
+
+@prepared("organisation")
+def _watched_by(*, organisation: int) -> QuerySet[County]:
+    return County.objects.filter(
+        overseen_by__in=Oversight.objects.lasting().filter(organisation=organisation)
+    ).order_by("name")
 
 
 def firms_to_invite(post: Post) -> QuerySet[Organisation]:

@@ -149,6 +149,15 @@ class Consent(TextChoices):
     REFUSED = "refused", _("没有同意")
 
 
+class Reach(TextChoices):
+    """How far the cases of a county have followed a unit of another one that watches it; empty before it begins."""
+
+    JOINING = "joining", _("正在补到已有的诉求")
+    JOINED = "joined", _("生效中")
+    LEAVING = "leaving", _("正在从诉求里移出")
+    OVER = "over", _("已结束")
+
+
 class ToldHow(TextChoices):
     """How somebody was told of the privacy notice."""
 
@@ -167,6 +176,9 @@ TWO_PERSONS = ADMIN_ROLES | {Role.SUPERVISOR, Role.LEADER}
 
 DUTY_ROLES = frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.REVISIT_CLERK})
 """Who can be on duty: those whose work is calls, and who may open one at night."""
+
+WATCHING_KINDS = frozenset({OrganisationKind.OFFICE, OrganisationKind.GENERAL_COMMITTEE})
+"""Who sees every case of their county, and may be let see those of others."""
 
 COMMITTEES = frozenset({OrganisationKind.GENERAL_COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE})
 SITE_OPERATORS = frozenset({OrganisationKind.STATION, OrganisationKind.POINT})

@@ -40,10 +40,15 @@ _BY_FIRM: Final = frozenset(
 
 def reads_original(ticket: Ticket, post: Post) -> bool:
     """Whether this post reads the words as they were written: the firm's side, the desk, the office that watches."""
-    return ticket.firm_id == post.organisation_id or post.role in _SEE_FIRMS or policies.may_triage(ticket, post)
+    return ticket.firm_id == post.organisation_id or _sees_firms(ticket, post) or policies.may_triage(ticket, post)
 
 
-TITLE_NEEDS: Final = ("title", "redacted", "firm", "committee")
+def _sees_firms(ticket: Ticket, post: Post) -> bool:
+    """Whom the caller has trusted is the county: an office of another one that looks in reads as a unit does."""
+    return post.role in _SEE_FIRMS and not policies.is_from_elsewhere(ticket, post)
+
+
+TITLE_NEEDS: Final = ("title", "redacted", "firm", "committee", "county")
 """What `title_of` asks of a case."""
 
 
@@ -75,7 +80,7 @@ def is_masked(ticket: Ticket, post: Post) -> bool:
     return (
         ticket.confidential
         and ticket.firm_id != post.organisation_id
-        and post.role not in _SEE_FIRMS
+        and not _sees_firms(ticket, post)
         and not policies.may_triage(ticket, post)
     )
 

@@ -237,9 +237,14 @@ def may_rule(rejection: "Rejection | None", post: "Post") -> bool:
     return rejection is not None and rejection.by_person_id != post.person_id
 
 
-def calls_firms(post: "Post") -> bool:
-    """A revisit clerk, whatever the case."""
-    return post.role == Role.REVISIT_CLERK
+def is_from_elsewhere(ticket: "Ticket", post: "Post") -> bool:
+    """Somebody of another county, whose unit is let look into this one (ADR 0036): they read and do nothing."""
+    return post.organisation.county_id != ticket.county_id
+
+
+def calls_firms(ticket: "Ticket", post: "Post") -> bool:
+    """A revisit clerk of the county, whatever the case."""
+    return post.role == Role.REVISIT_CLERK and not is_from_elsewhere(ticket, post)
 
 
 def may_call(ticket: "Ticket", post: "Post") -> bool:
@@ -248,7 +253,7 @@ def may_call(ticket: "Ticket", post: "Post") -> bool:
     Revisit clerks sit in the office alone (`orgs.statuses.ROLE_SITS_IN`). Where the office itself led, its clerks may
     still call: another person of it than those who worked on it.
     """
-    return calls_firms(post) and post.person_id not in ticket.hands
+    return calls_firms(ticket, post) and post.person_id not in ticket.hands
 
 
 def may_rate(ticket: "Ticket", post: "Post") -> bool:
@@ -274,7 +279,7 @@ def may_settle(ticket: "Ticket", post: "Post") -> bool:
 
 def may_note(ticket: "Ticket", post: "Post") -> bool:
     """Anybody who works on the case, and whoever has come to a whistle, may leave an internal note."""
-    if may_triage(ticket, post) or calls_firms(post) or any(may_handle(leg, post) for leg in ticket.live_legs):
+    if may_triage(ticket, post) or calls_firms(ticket, post) or any(may_handle(leg, post) for leg in ticket.live_legs):
         return True
     return ticket.whistling and any(
         call.unit_id == post.organisation_id and call.checked_in_at is not None and post.role in UNIT_ROLES | DESK_ROLES
@@ -284,10 +289,13 @@ def may_note(ticket: "Ticket", post: "Post") -> bool:
 
 
 def may_reveal(ticket: "Ticket", post: "Post") -> bool:
-    """The desk, the revisit clerk and the lead; a confidential caller never to a unit."""
-    if may_triage(ticket, post) or calls_firms(post):
+    """The desk, the revisit clerk and the lead; a confidential caller never to a unit, nor to another county's clerk.
+
+    The clerk of a city's office asks firms again, by sample, whether they were asked: that is not written here.
+    """
+    if may_triage(ticket, post) or calls_firms(ticket, post):
         return True
-    return not ticket.confidential and is_the_lead(ticket, post)
+    return not ticket.confidential and (is_the_lead(ticket, post) or post.role == Role.REVISIT_CLERK)
 
 
 def by_the_case(_subject: object, _post: "Post") -> bool:

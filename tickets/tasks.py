@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from journal import clock
-from tickets.services import collecting, drafts, exporting, importing, proofs, retaining, scanning, tracking
+from tickets.services import collecting, drafts, exporting, importing, overseeing, proofs, retaining, scanning, tracking
 from tickets.services import sweep as sweeping
 
 
@@ -54,6 +54,12 @@ def lists() -> None:
     """Work off lists that came in and make lists that go out."""
     importing.run()
     exporting.run()
+
+
+@shared_task(name="tickets.tasks.oversee")
+def oversee() -> None:
+    """Have the cases follow who watches their county from another one."""
+    overseeing.run()
 
 
 @shared_task(name="tickets.tasks.forget_lists")

@@ -7,6 +7,7 @@ from orgs.models.imports import RegisterSheet
 from orgs.models.joining import Claim, Invitation
 from orgs.models.messages import SmsMessage, SmsTemplate
 from orgs.models.organisations import AllianceMember, Firm, MemberUnit, Organisation
+from orgs.models.oversight import Oversight
 from orgs.models.people import Person
 from orgs.models.places import Place, ServiceSite
 from orgs.models.posts import Post
@@ -29,6 +30,7 @@ __all__ = [
     "NoticeRecord",
     "NoticeVersion",
     "Organisation",
+    "Oversight",
     "Person",
     "PhoneCode",
     "Place",

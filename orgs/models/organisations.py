@@ -133,6 +133,10 @@ class Organisation(Named, Chained):
         """The short name where there is one."""
         return self.short_name or self.name
 
+    def named_in(self, county_id: int) -> str:
+        """The same as it is read in a county: with its own before it where that is another one (`county` loaded)."""
+        return self.display_name if self.county_id == county_id else f"{self.county.name} · {self.display_name}"
+
     @cached_property
     def has_a_head(self) -> bool:
         """Whether a head of it is in post today, in person or by a substitute."""

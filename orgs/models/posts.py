@@ -45,7 +45,8 @@ class _DateRange(Func):
     output_field = DateRangeField()
 
 
-_SPAN = _DateRange(F("starts_on"), F("ends_on"), Value("[]"))
+SPAN = _DateRange(F("starts_on"), F("ends_on"), Value("[]"))
+"""From the first day to the last, for constraints of rows that have both."""
 _DUTY = Case(
     When(role__in=sorted(ADMIN_ROLES), then=F("role")),
     default=Value("business"),
@@ -110,7 +111,7 @@ class Post(Labelled, models.Model):
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     ("standing_in_for", RangeOperators.EQUAL),
-                    (_SPAN, RangeOperators.OVERLAPS),
+                    (SPAN, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(active=True, standing_in_for__isnull=False),
             ),

@@ -9,7 +9,7 @@ from orgs.models import Post
 from orgs.statuses import Role
 from tickets.models import Exclusion, Ticket
 from tickets.models.exclusions import OBJECTED, REVOKED, STANDS, WAITING
-from tickets.queries.visibility import Reader, Reads, seen_through
+from tickets.queries.visibility import Reader, Reads, at_home, seen_through
 from web.paging import Listing, Page
 
 PAGE: Final = 25
@@ -19,6 +19,7 @@ _NOBODYS: Final = Q(WAITING, refused_at__isnull=False)
 _SHOWN: Final = (
     "ticket__firm",
     "ticket__town",
+    "ticket__county",
     "revisit",
     "unit",
     "objection",
@@ -43,7 +44,7 @@ def owed(reader: Reads) -> QuerySet[Exclusion]:
         Role.DEPT_HEAD: WAITING & Q(agreed_at=None),
         Role.SUPERVISOR: WAITING & Q(agreed_at__isnull=False) | again,
     }
-    return _seen(reader).filter(step.get(Role(reader.role), _NOBODYS))
+    return _seen(reader).filter(step.get(Role(reader.role), _NOBODYS), at_home(reader, case="ticket__"))
 
 
 def _waiting(role: str, *, organisation: int, person: int) -> QuerySet[Exclusion]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from orgs.models import Organisation, Post
@@ -16,7 +16,7 @@ from tickets.models.querysets import TicketQuerySet
 from tickets.queries import calls, exclusions, instructions, supervision, withdrawals
 from tickets.queries.handlers import held_by
 from tickets.queries.rows import clocks_of, with_clocks, with_units
-from tickets.queries.visibility import Reader, Reads, seen_through, tickets_for
+from tickets.queries.visibility import Reader, Reads, at_home, seen_through, tickets_for
 from tickets.statuses import OPEN, WHISTLES_LAST, WORKING_LEGS, DeadlineKind, LegRole, LegStatus, Status
 from web.counting import Counted
 from web.paging import Listing, Page, keyset
@@ -56,7 +56,7 @@ def desk_tab_of(ticket: Ticket) -> str:
 def _at_desk(reader: Reader, statuses: Iterable[Status] = OPEN) -> TicketQuerySet:
     """Open cases of this desk; the office watches all desks of the county."""
     seen = tickets_for(reader).filter(status__in=statuses)
-    return seen if reader.role == Role.SUPERVISOR else seen.filter(committee=reader.organisation_id)
+    return seen.filter(at_home(reader) if reader.role == Role.SUPERVISOR else Q(committee=reader.organisation_id))
 
 
 def open_proposals() -> Exists:
@@ -96,10 +96,8 @@ def _photos() -> Coalesce:
 
 def latest_call(post: Post) -> Ticket | None:
     """The last call that came to this desk: an empty list says when that was."""
-    seen = tickets_for(post)
-    if post.role != Role.SUPERVISOR:
-        seen = seen.filter(committee=post.organisation_id)
-    return seen.order_by("-submitted_at").first()
+    here = Q(county=post.county_id) if post.role == Role.SUPERVISOR else Q(committee=post.organisation_id)
+    return tickets_for(post).filter(here).order_by("-submitted_at").first()
 
 
 def legs_for(post: Reads) -> QuerySet[Leg]:
@@ -178,7 +176,7 @@ def deadlines_of_leg(leg: Leg) -> list[Deadline]:
 
 
 def _revisits(reader: Reader) -> TicketQuerySet:
-    waiting: TicketQuerySet = tickets_for(reader).filter(status=Status.REVISITING)
+    waiting: TicketQuerySet = tickets_for(reader).filter(at_home(reader), status=Status.REVISITING)
     return waiting
 
 

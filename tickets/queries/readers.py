@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, QuerySet, TextField
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from journal.models import Event
-from orgs.models import Organisation, Post
+from orgs.models import Organisation, Oversight, Post
 from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, OrganisationKind, Role
 from tickets import policies
 from tickets.masking import is_masked, reads_original
 from tickets.models import CheckIn, Leg, Ticket
 from tickets.queries.visibility import barred_from, lets_in, tickets_for, without_words
 from tickets.statuses import LIVE_LEGS, LegRole
+from web import moments
 from web.masks import mask_name
 from web.prepared import Among, prepared
 
@@ -135,8 +136,8 @@ def _units(ticket: Ticket, legs: Sequence[Leg], *, overseen: bool) -> dict[int, 
     hidden = ticket.firm_id if overseen else 0
     return {
         row.pk: Unit(
-            name=_("企业一方") if row.pk == hidden else row.display_name,
-            reasons=[*why.get(row.pk, []), *_of_its_own(row)] or [_otherwise(ticket, row)],
+            name=_("企业一方") if row.pk == hidden else row.named_in(ticket.county_id),
+            reasons=[*why.get(row.pk, []), *_of_its_own(ticket, row)] or [_otherwise(ticket, row)],
         )
         for row in sorted(rows, key=lambda row: (order.get(row.pk, len(order)), row.pk))
     }
@@ -154,18 +155,28 @@ def _reasons(ticket: Ticket, legs: Sequence[Leg]) -> dict[int, list[str]]:
     return why
 
 
-def _of_its_own(unit: Any) -> list[str]:
+def _of_its_own(ticket: Ticket, unit: Any) -> list[str]:
     """What a unit is called to, and what it is; `unit` is a row of `_parties`."""
     told = []
     if unit.called:
         told.append(_("吹哨召集来的单位"))
     elif unit.let_off:
         told.append(_("吹哨时召集过，后来免予报到"))
+    if unit.county_id != ticket.county_id:
+        return [*told, _from_elsewhere(unit)]
     if unit.kind == OrganisationKind.OFFICE:
         told.append(_("综合党委办公室，督办、回访全县的诉求"))
     elif unit.kind == OrganisationKind.GENERAL_COMMITTEE:
         told.append(_("产业综合党委，看全县的诉求"))
     return told
+
+
+def _from_elsewhere(unit: Any) -> str:
+    """A unit that looks in from another county, in force or about to be taken out of the cases."""
+    if unit.watches_since is None:
+        return _("跨县查看已经结束，正在移出")
+    words = _("经两位管理员同意，从 %(day)s 起跨县查看，只看不办")
+    return words % {"day": moments.day(unit.watches_since, year=True)}
 
 
 def _otherwise(ticket: Ticket, unit: Any) -> str:
@@ -223,7 +234,10 @@ def _legs(*, case: int) -> QuerySet[Leg]:
 def _parties(*, case: int, units: list[int]) -> QuerySet[Organisation]:
     """The units: whether a whistle called each and let it off, and whether its people were called at night."""
     calls = CheckIn.objects.filter(ticket=case, unit=OuterRef("pk"))
-    return Organisation.objects.filter(Among(F("pk"), units)).annotate(
+    watches = Oversight.objects.lasting().filter(organisation=OuterRef("pk"), county__ticket=case).values("starts_on")
+    rows = Organisation.objects.filter(Among(F("pk"), units)).select_related("county")
+    return rows.annotate(
+        watches_since=Subquery(watches[:1]),
         called=Exists(calls.filter(released_at=None)),
         let_off=Exists(calls.filter(released_at__isnull=False)),
         on_duty=Exists(Post.objects.filter(organisation=OuterRef("pk"), pk__in=_told_on_duty(case))),

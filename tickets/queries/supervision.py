@@ -14,7 +14,7 @@ from tickets.models import Deadline, Leg, SupervisionOrder, Ticket
 from tickets.models.querysets import TicketQuerySet
 from tickets.models.supervision import OPEN_ORDER
 from tickets.queries.rows import with_clocks, with_units
-from tickets.queries.visibility import Reader, Reads, tickets_for
+from tickets.queries.visibility import Reader, Reads, at_home, tickets_for
 from tickets.statuses import LIVE_LEGS, OPEN, DeadlineKind, LegRole, LegStatus, Status
 from tickets.urging import MANY
 from web.counting import Counted
@@ -93,7 +93,7 @@ def _of_orders(seen: TicketQuerySet, name: str, *, now: Any) -> TicketQuerySet:
 
 def answered(reader: Reads) -> TicketQuerySet:
     """Cases whose unit has answered: the office rules next."""
-    return _of_orders(tickets_for(reader).filter(status__in=OPEN), "answered", now=None)
+    return _of_orders(tickets_for(reader).filter(at_home(reader), status__in=OPEN), "answered", now=None)
 
 
 # --- the numbers on top -----------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class UnitLine:
 def matrix(post: Post, moments: Moments) -> list[UnitLine]:
     """Every unit that holds an open case; the most overdue first, then by how much it has. Two statements."""
     rows = _matrix(post.role, organisation=post.organisation_id, person=post.person_id, now=moments.now)
-    units = Organisation.objects.in_bulk([row[0] for row in rows])
+    units = Organisation.objects.select_related("county").in_bulk([row[0] for row in rows])
     lines = [UnitLine(units[unit], list(zip(STAGES, counted, strict=True)), total) for unit, total, *counted in rows]
     return sorted(lines, key=lambda line: (-line.stages[-1][1], -line.total, line.unit.pinyin, line.unit.pk))
 
@@ -211,7 +211,7 @@ def _rows(
 
 
 def _shown(found: Any) -> TicketQuerySet:
-    shown: TicketQuerySet = found.select_related("firm", "committee")
+    shown: TicketQuerySet = found.select_related("firm", "committee", "county")
     return shown
 
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from orgs.models import County, Firm, Organisation, Place, Post
+from orgs.models import County, Firm, Organisation, Oversight, Place, Post
 from orgs.queries import organisations_in, resolve_among, units_of
-from orgs.statuses import NEVER_GIVEN_LEGS, OrganisationKind
+from orgs.statuses import NEVER_GIVEN_LEGS, WATCHING_KINDS, OrganisationKind
 from tickets.models import Category
 from web.prepared import prepared
 
@@ -32,14 +32,19 @@ def _industry_committees(*, county: int) -> QuerySet[Organisation]:
 
 
 def watching_units(county_id: int) -> list[int]:
-    """Who sees every case: the office with its revisit desk, and the general committee with the leaders."""
-    return _watching(county=county_id)
+    """Who sees every case: the office with its revisit desk, the general committee with the leaders, and such units of
+    another county as are let (`orgs.models.Oversight`).
+
+    Whoever writes them into a case holds them still first (`services.overseeing.hold_still`).
+    """
+    return sorted(_watching(county=county_id))
 
 
 @prepared("county")
 def _watching(*, county: int) -> QuerySet[Organisation, int]:
-    kinds = (OrganisationKind.OFFICE, OrganisationKind.GENERAL_COMMITTEE)
-    return organisations_in(county, *kinds).values_list("pk", flat=True)
+    own = organisations_in(county, *WATCHING_KINDS).order_by().values_list("pk", flat=True)
+    lasting = Oversight.objects.lasting().filter(county=county, organisation__active=True).order_by()
+    return own.union(lasting.values_list("organisation", flat=True))
 
 
 _HANDLE: Final = frozenset(

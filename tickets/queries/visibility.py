@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from orgs.models import Post
+from orgs.models import Organisation, Post
 from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, Role
 from tickets.models import Attachment, Ticket
 from tickets.models.querysets import TicketQuerySet
@@ -53,6 +53,12 @@ def tickets_for(post: Reads | None) -> TicketQuerySet:
     if post.role == Role.SITE_CLERK:
         return seen.filter(filed_by__organisation=post.organisation_id)
     return seen
+
+
+def at_home(reader: Reads, *, case: str = "") -> Q:
+    """Cases of the reader's own county, for lists of what its office has to do: in others it looks and does nothing."""
+    own = Organisation.objects.filter(pk=reader.organisation_id).values("county")
+    return Q(**{f"{case}county": Subquery(own)})
 
 
 def seen_among(post: Post, ids: Collection[int]) -> set[int]:

@@ -12,7 +12,7 @@ from orgs.statuses import Role
 from tickets.models import Ticket, Withdrawal, WithdrawalCheck
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries.rows import with_clocks
-from tickets.queries.visibility import Reader, tickets_for
+from tickets.queries.visibility import Reader, at_home, tickets_for
 from tickets.statuses import DeadlineKind, Status
 from tickets.withdrawal_policies import reads_why
 from web.paging import Listing, Page
@@ -32,7 +32,8 @@ class Why:
 
 def waiting(reader: Reader) -> TicketQuerySet:
     """Withdrawn cases whose firm has still to be asked why."""
-    found: TicketQuerySet = tickets_for(reader).filter(status=Status.WITHDRAWN, waits_for=DeadlineKind.WITHDREW)
+    owed = {"status": Status.WITHDRAWN, "waits_for": DeadlineKind.WITHDREW}
+    found: TicketQuerySet = tickets_for(reader).filter(at_home(reader), **owed)
     return found
 
 

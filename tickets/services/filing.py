@@ -24,6 +24,7 @@ from tickets.exceptions import ExternalNumberTaken, TokenReused
 from tickets.models import Category, Deadline, Ticket
 from tickets.queries.units import desk_of, watching_units
 from tickets.services import attaching, deadlines, drafts, numbers, repeating
+from tickets.services.overseeing import hold_still
 from tickets.services.watching import call_duty
 from tickets.statuses import DeadlineKind, Impact, RequestType, Source, Tier, Urgency
 from web import sealed_numbers
@@ -145,6 +146,7 @@ def _new_ticket(call: Call, *, firm: Organisation, actor: Post, number: str, cod
     """The row of a call: desk, parties, urgency and tier follow from firm and category. Waits for the hash last."""
     category = next(iter(_category(pk=call.category_id)), None) if call.category_id else None
     committee = desk_of(firm)
+    hold_still(firm.county_id)
     return Ticket(
         county=firm.county,
         number=number,

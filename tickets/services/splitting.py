@@ -15,6 +15,7 @@ from tickets.actions import ACTIONS
 from tickets.models import Attachment, Category, Deadline, Ticket
 from tickets.services import deadlines, numbers
 from tickets.services.changing import Change, changing, locked
+from tickets.services.overseeing import hold_still
 from tickets.statuses import ENDED, Closure, DeadlineKind, Status
 
 
@@ -34,10 +35,12 @@ def split(ticket_id: int, *, pieces: Sequence[Piece], actor: Post, version: int)
     """
     day = timezone.localdate(clock.now())
     drawn = [numbers.allocate(day=day) for _piece in pieces]  # in transactions of their own: filings do not queue
-    with transaction.atomic(), changing(ticket_id, action="split", actor=actor, version=version) as change:
-        parts = [_part(change, piece, number) for piece, number in zip(pieces, drawn, strict=True)]
-        change.ticket.split_at = change.now
-        change.data["parts"] = [part.pk for part in parts]
+    with transaction.atomic():
+        hold_still(Ticket.objects.values_list("county", flat=True).get(pk=ticket_id))  # the parts copy its parties
+        with changing(ticket_id, action="split", actor=actor, version=version) as change:
+            parts = [_part(change, piece, number) for piece, number in zip(pieces, drawn, strict=True)]
+            change.ticket.split_at = change.now
+            change.data["parts"] = [part.pk for part in parts]
     return change.event
 
 

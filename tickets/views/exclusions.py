@@ -70,6 +70,8 @@ def exclusions(request: HttpRequest) -> HttpResponse:
 
 def _owes(one: Exclusion, post: Post) -> bool:
     """Whether the next step is the reader's; their part in the case, if they had one, is asked on its page."""
+    if policies.is_from_elsewhere(one.ticket, post):
+        return False
     return _WHOSE.get(one.state) == post.role and post.person_id not in {
         one.by_person_id,
         one.agreed_by_person_id,

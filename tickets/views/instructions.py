@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from orgs.access import post_required
-from orgs.calendar import WorkCalendar
 from orgs.middleware import now_of
 from orgs.models import Post
 from orgs.working_days import calendar_of
@@ -50,11 +49,10 @@ def instructions(request: HttpRequest) -> HttpResponse:
     post, now = acting_post(request), now_of(request)
     tab = name if (name := request.GET.get("tab", "")) in found.TABS else found.TABS[0]
     shown = found.instruction_page(post, tab=tab, after=request.GET.get("after"))
-    calendar = calendar_of(post.organisation.county)
     context = {
         "tabs": [(name, label) for name, label in NAMES.items()],
         "tab": tab,
-        "rows": [_row(one, post, now=now, calendar=calendar) for one in shown.items],
+        "rows": [_row(one, post, now=now) for one in shown.items],
         "next": shown.next,
         "now": now,
         "watches": post.role in found.WATCH,
@@ -62,7 +60,7 @@ def instructions(request: HttpRequest) -> HttpResponse:
     return page(request, "tickets/staff/instructions.html", context)
 
 
-def _row(one: Instruction, post: Post, *, now: datetime, calendar: WorkCalendar) -> Row:
+def _row(one: Instruction, post: Post, *, now: datetime) -> Row:
     clock = next((clock for clock in clocks_of(one.ticket) if clock.instruction_id == one.pk), None)
     owed = one.waits and one.unit_id == post.organisation_id
     number = one.ticket.number
@@ -70,7 +68,7 @@ def _row(one: Instruction, post: Post, *, now: datetime, calendar: WorkCalendar)
         instruction=one,
         state=one.state(now),
         firm=firm_name(as_read(one.ticket, post), post),
-        chip=chip(clock, now=now, calendar=calendar),
+        chip=chip(clock, now=now, calendar=calendar_of(one.ticket.county)),
         owed=owed,
         url=address_of(number, "report_instruction") if owed else address_of(number),
         case_url=address_of(number),

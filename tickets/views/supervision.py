@@ -23,7 +23,7 @@ from orgs.middleware import now_of
 from orgs.models import Organisation, Post
 from orgs.statuses import Role
 from orgs.working_days import calendar_of
-from tickets import supervision_policies
+from tickets import policies, supervision_policies
 from tickets.addresses import address_of
 from tickets.chips import Chip, chip, next_deadline
 from tickets.clock import LONG_PAUSE_WORKING_DAYS
@@ -115,17 +115,17 @@ def board(request: HttpRequest) -> HttpResponse:
     shown = supervision.board_page(
         post, name=name, unit=unit, stage=stage, moments=moments, after=request.GET.get("after")
     )
-    rows = [_row(ticket, post, now=now, calendar=calendar) for ticket in shown.items]
+    rows = [_row(ticket, post, now=now) for ticket in shown.items]
     counts, lines = supervision.counts(post, moments), supervision.matrix(post, moments)
     here: dict[str, str] = {"unit": str(unit), "stage": stage} if unit else {"show": name}
     context = {
         "figures": [(key, *TO_WATCH[key], counts[key]) for key in TO_WATCH],
         "tabs": [(key, label, counts[key]) for key, label in OF_ORDERS.items()],
-        "lines": [(line, _cells(line, unit=unit, stage=stage)) for line in lines],
+        "lines": [(line, line.unit.named_in(post.county_id), _cells(line, unit=unit, stage=stage)) for line in lines],
         "stages": STAGES.values(),
         "open": sum(line.total for line in lines),
         "name": "" if unit else name,
-        "title": _title(lines, name=name, unit=unit, stage=stage),
+        "title": _title(lines, post, name=name, unit=unit, stage=stage),
         "rows": rows,
         "orderable": sum(row.can_order for row in rows),
         "all": bool(request.GET.get("all")),
@@ -149,10 +149,11 @@ def _moments(now: datetime, calendar: WorkCalendar) -> Moments:
     return Moments(now=now, tonight=tonight, long_since=calendar.subtract_working_days(now, LONG_PAUSE_WORKING_DAYS))
 
 
-def _title(lines: Iterable[UnitLine], *, name: str, unit: int | None, stage: str) -> str:
+def _title(lines: Iterable[UnitLine], post: Post, *, name: str, unit: int | None, stage: str) -> str:
     if unit is None:
         return str(TO_WATCH[name][0] if name in TO_WATCH else OF_ORDERS[name])
-    whose = next((line.unit.display_name for line in lines if line.unit.pk == unit), _("没有在办件的单位"))
+    names = (line.unit.named_in(post.county_id) for line in lines if line.unit.pk == unit)
+    whose = next(names, _("没有在办件的单位"))
     return _("%(unit)s · %(stage)s") % {"unit": whose, "stage": STAGES[stage] if stage else _("在办")}
 
 
@@ -165,14 +166,14 @@ def _cells(line: UnitLine, *, unit: int | None, stage: str) -> list[Cell]:
     return [cell(name, count) for name, count in line.stages]
 
 
-def _row(ticket: Ticket, post: Post, *, now: datetime, calendar: WorkCalendar) -> Row:
+def _row(ticket: Ticket, post: Post, *, now: datetime) -> Row:
     order, lead = ticket.open_order, ticket.lead
     return Row(
         ticket=ticket,
         firm=firm_name(as_read(ticket, post), post),
         unit=(lead.department if lead else ticket.committee).display_name,
         whom=_whom(ticket, post).display_name,
-        chip=chip(_counting(ticket), now=now, calendar=calendar),
+        chip=chip(_counting(ticket), now=now, calendar=calendar_of(ticket.county)),
         state=order.state(now) if order is not None else None,
         case_url=address_of(ticket.number),
         can_order=offer_of("order_supervision", ticket, post) is not None and ticket.split_at is None,
@@ -250,12 +251,11 @@ def _preview(
 
     All of `picks` are shown; where not all are to be sent, `ticked` says which.
     """
-    now, calendar = now_of(request), calendar_of(post.organisation.county)
-    found = supervision.picked(post, [*picks])
-    rows = [_row(ticket, post, now=now, calendar=calendar) for ticket in found]
+    now, found = now_of(request), supervision.picked(post, [*picks])
+    rows = [_row(ticket, post, now=now) for ticket in found]
     ready = [row for row in rows if row.can_order]
     told = {each.number for each in refused}
-    not_now = [Refused(row.ticket.number, _why_not(row.ticket)) for row in rows if not row.can_order]
+    not_now = [Refused(row.ticket.number, _why_not(row.ticket, post)) for row in rows if not row.can_order]
     words = str(form["asked"].value() or "")
     context = {
         "form": form,
@@ -280,7 +280,7 @@ def _send(post: Post, said: Mapping[str, Any], picks: Mapping[int, int]) -> tupl
         try:
             supervising.order(ticket.pk, directive=_directive(ticket, post, said), actor=post, version=picks[ticket.pk])
         except (NotDone, PermissionDenied) as error:
-            refused.append(Refused(ticket.number, _in_words(error, ticket)))
+            refused.append(Refused(ticket.number, _in_words(error, ticket, post)))
         else:
             sent += 1
     return sent, refused
@@ -299,19 +299,22 @@ def _directive(ticket: Ticket, post: Post, said: Mapping[str, Any]) -> supervisi
     )
 
 
-def _in_words(error: Exception, ticket: Ticket) -> str:
+def _in_words(error: Exception, ticket: Ticket, post: Post) -> str:
     if isinstance(error, Blocked):
         return error.sentence
     if isinstance(error, Busy):
         return _("正有人在办，请稍后再发")
-    if ticket.supervised or ticket.status not in SUPERVISABLE:
-        return _why_not(ticket)
+    elsewhere = policies.is_from_elsewhere(ticket, post)
+    if elsewhere or ticket.supervised or ticket.status not in SUPERVISABLE:
+        return _why_not(ticket, post)
     return _("刚有变化，请看最新状态后再发")
 
 
-def _why_not(ticket: Ticket) -> str:
+def _why_not(ticket: Ticket, post: Post) -> str:
     if ticket.open_order is not None:
         return _("已经在督办（%(degree)s），不重复发") % {"degree": ticket.open_order.get_degree_display()}
+    if policies.is_from_elsewhere(ticket, post):
+        return _("是%(county)s的诉求，跨县查看只看不办") % {"county": ticket.county.name}
     if ticket.status not in SUPERVISABLE:
         return _("现在是“%(status)s”，没有单位欠下一步") % {"status": ticket.get_status_display()}
     return _("现在没有别的单位承办，不能督办")
