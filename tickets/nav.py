@@ -69,6 +69,7 @@ PLACES: Final = (
     Place("parked", _("停下的任务"), "refresh"),
     Place("audit", _("审计"), "history"),
     Place("readers_asked", _("谁能看"), "eye"),
+    Place("oversight", _("跨县查看"), "eye"),
     Place("register_sheets", _("导入"), "file-text"),
     Place("handover", _("交接"), "users", frozenset({Role.SYSADMIN})),
     Place("catalogue", _("派单目录"), "flag"),

@@ -5,6 +5,7 @@ from typing import Any, Final
 from orgs.models import SmsMessage
 from orgs.services import invitations, staff_invitations
 from orgs.statuses import Role
+from tests import cast, overseeing
 from tests.access.scene import Scene
 
 _NOWHERE: Final = 987_654_321
@@ -53,3 +54,15 @@ def _joining(scene: Scene, reader: str, phone: str) -> int:
 def _sent() -> dict[str, dict[str, Any]]:
     link = str(SmsMessage.objects.latest("pk").fields["链接"])
     return {"A": {"token": link.rstrip("/").rpartition("/")[2]}, "-": {"token": "x" * 22}}
+
+
+def oversights(scene: Scene) -> dict[str, dict[str, Any]]:
+    """Asked for in the next county: that it sees this one, and that a third one sees it."""
+    city = overseeing.city()
+    there = scene.next_keeper.organisation
+    keeper = cast.post(there, Role.SECADMIN, "邻安")
+    rows = {
+        "A": overseeing.asked(scene.world, city, unit=there.pk, actor=keeper),
+        "B": overseeing.asked(scene.world, city, county_id=scene.next_county.pk),
+    }
+    return {**{label: {"oversight_id": row.pk} for label, row in rows.items()}, "-": {"oversight_id": _NOWHERE}}

@@ -17,7 +17,7 @@ from orgs.models import CalendarDay, Post, SmsMessage
 from orgs.services import duty
 from orgs.services.organisations import FIRM_FIELDS
 from orgs.statuses import DayKind, MessageStatus
-from tests import cast
+from tests import cast, overseeing
 from tests.access import stuffing
 from tests.access.round_things import ON_TOPICS
 from tests.access.scene import NOW
@@ -153,7 +153,16 @@ def _in_hand(world: World) -> str:
     return f"/handover/{world.handler.pk}/"
 
 
+def _watching(world: World) -> dict[str, Any]:
+    """A city's office is to see the county."""
+    return {"unit": overseeing.city().office, "county": world.county.pk, "starts_on": "2031-02-03", "ends_on": ""}
+
+
 PAGES: Final[dict[str, Page]] = {
+    "OversightForm": Page("sysadmin", at("/oversight/ask/"), _watching),
+    "OversightRulingForm": Page(
+        "sysadmin", lambda w: f"/oversight/{overseeing.asked(w, overseeing.city()).pk}/", said(ruling="confirm")
+    ),
     "HandOnForm": Page("liaison", _in_hand, lambda w: {"to": w.liaison.pk, "reason": "调离"}),
     "ProfileForm": Page(
         "firm", at("/my/firm/profile/"), said(address="前丁村 1 号", contact_name="丁", contact_phone="")

@@ -310,6 +310,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "message": Things(_message, {"A": frozenset({"office", "sysadm"})}),
     "outbox": Things(_outbox, {"A": frozenset({"office", "sysadm"})}),
     "sheet": Things(_sheet, {"A": frozenset({"sysadm"})}),
+    "oversight": Things(inviting.oversights, {"A": frozenset({"sysadm"})}),
     "sheet kind": Things(_word("kind", "firms"), {"A": frozenset({"sysadm"})}),
     "figure": Things(_word("figure", "handled"), {"A": _UNITS | _DESKS | {"leader"}}),
     "tracked": Things(_tracked, _ALL),
@@ -344,6 +345,7 @@ BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("message_id",): "message", ("outbox_id",): "outbox", ("key",): "sheet", ("kind",): "sheet kind",
     ("figure",): "figure", ("token",): "set-up", ("slug", "token"): "set-up step", ("kind", "token"): "set-up kind",
     ("key", "token"): "set-up sheet", ("app_label",): "app", ("content_type_id", "object_id"): "shortcut",
-    ("request_id",): "data request", ("url",): "anything", ("way",): "way", ("link_id",): "outside link",
+    ("request_id",): "data request", ("url",): "anything", ("oversight_id",): "oversight",
+    ("way",): "way", ("link_id",): "outside link",
 }  # fmt: skip
 """Kinds of all others."""
