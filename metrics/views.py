@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from metrics import board, counting, periods, supervision, whistles
+from metrics import board, counting, supervision, whistles
 from metrics.counting import LISTS, Scope
 from metrics.definitions import FIGURES, SCORE
-from metrics.periods import Month
+from metrics.looking import Looking, looking
 from metrics.rates import NOTHING, Tally, mean
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
 from orgs.access import post_required
@@ -29,7 +29,6 @@ from web.pages import page
 from web.paging import keyset
 
 PAGE: Final = 50
-_LONGEST_ID: Final = 12
 _STATUS: Final = "status-"
 # The numbers of the pages beside the rates.
 _ELSEWHERE: Final = {**whistles.LISTS, **supervision.LISTS}
@@ -42,16 +41,15 @@ Counted = TypeVar("Counted")
 def statistics(request: PostRequest) -> HttpResponse:
     """A period's figures: all units for those who compare them, one's own beside the county's for a unit."""
     post, now = _post(request), now_of(request)
-    scope = _scope(request, post)
+    seen = looking(request, post, now=now)
     context = {
-        "period": scope.period,
-        "periods": periods.offered(now, starts_on=post.organisation.county.month_starts_on),
-        "statuses": counting.by_status(tickets_for(post)).items(),
+        **seen.context(now),
+        "statuses": counting.by_status(tickets_for(post).filter(county=seen.county)).items(),
         "definitions": (*FIGURES, SCORE),
         "opens_persuaded": opens(post, "persuaded"),
-        "weights": counting.weights_of(post.organisation.county),
+        "weights": counting.weights_of(seen.county),
         "now": now,
-        **_figures(post, scope),
+        **_figures(post, seen),
     }
     return page(request, "metrics/statistics.html", context)
 
@@ -61,12 +59,8 @@ def statistics(request: PostRequest) -> HttpResponse:
 def check_ins(request: PostRequest) -> HttpResponse:
     """`/statistics/check-ins/`: whistle and check-in of a period, and what both sides say of each other (双考核)."""
     post, now = _post(request), now_of(request)
-    scope = _scope(request, post)
-    context = {
-        "period": scope.period,
-        "periods": periods.offered(now, starts_on=post.organisation.county.month_starts_on),
-        **_whistles(post, scope, now=now),
-    }
+    seen = looking(request, post, now=now)
+    context = {**seen.context(now), **_whistles(post, seen.scope, now=now)}
     return page(request, "metrics/check_ins.html", context)
 
 
@@ -75,11 +69,10 @@ def check_ins(request: PostRequest) -> HttpResponse:
 def supervised(request: PostRequest) -> HttpResponse:
     """`/statistics/supervision/`: orders, answers in time and cards of a period, by unit (督办)."""
     post, now = _post(request), now_of(request)
-    scope = _scope(request, post)
-    found = supervision.tallies(scope, now=now)
+    seen = looking(request, post, now=now)
+    found = supervision.tallies(seen.scope, now=now)
     context = {
-        "period": scope.period,
-        "periods": periods.offered(now, starts_on=post.organisation.county.month_starts_on),
+        **seen.context(now),
         "lines": _by_unit(post, found),
         "definitions": supervision.SENTENCES,
     }
@@ -95,12 +88,12 @@ def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisatio
     return sorted(((names[unit], each) for unit, each in shown.items()), key=lambda line: (line[0].name, line[0].pk))
 
 
-def _figures(post: Post, scope: Scope) -> dict[str, Any]:
+def _figures(post: Post, seen: Looking) -> dict[str, Any]:
     """The boxes on top, the table below, and whose they are."""
-    weights = counting.weights_of(post.organisation.county)
-    found = counting.tallies(scope)
+    weights = counting.weights_of(seen.county)
+    found = counting.tallies(seen.scope)
     whole = counting.total(found.values())
-    county = board.line(_("全县"), whole, weights)
+    county = board.line(_("全县") if seen.county.pk == post.county_id else seen.county.name, whole, weights)
     if reads_all_units(post):
         lines = board.ranked(found, counting.units(unit for unit in found if unit), weights)
         average = mean(each.score for each in lines)
@@ -121,17 +114,18 @@ def _whistles(post: Post, scope: Scope, *, now: datetime) -> dict[str, Any]:
 def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
     """The cases behind one number, as far as the post may see them; `hidden` says how many it may not."""
     post, now = _post(request), now_of(request)
-    scope = _scope(request, post)
+    looked = looking(request, post, now=now)
+    scope = looked.scope
     if not (reads_unit(post, scope.unit_id) and opens(post, figure)):
         raise Http404
     seen, hidden = _behind(figure, post, scope, now=now)
     rows = keyset(seen.with_row(), after=request.GET.get("after"), order=("-submitted_at", "-id"), size=PAGE)
     with_clocks(rows.items)
     with_units(rows.items)
-    calendar = calendar_of(post.organisation.county)
+    calendar = calendar_of(looked.county)
     excluded = granted_of(rows.items) if figure == "excluded" else {}
     context = {
-        "period": scope.period,
+        **looked.context(now),
         "figure": figure,
         "title": _title(figure),
         "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
@@ -149,7 +143,7 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
 
 def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[TicketQuerySet, int]:
     """What the post sees of a number, and how many of its cases it does not. Raises Http404."""
-    seen = tickets_for(post)
+    seen = tickets_for(post).filter(county=scope.county_id)
     if figure.startswith(_STATUS):
         if figure.removeprefix(_STATUS) not in Status.values:
             raise Http404
@@ -169,18 +163,6 @@ def _post(request: PostRequest) -> Post:
         msg = "post_required lets nobody in without a post"
         raise TypeError(msg)
     return request.post
-
-
-def _scope(request: PostRequest, post: Post) -> Scope:
-    """Period and unit out of the address; anything unreadable means this month, all units."""
-    starts_on = post.organisation.county.month_starts_on
-    asked = periods.read(request.GET.get("period", ""), starts_on=starts_on)
-    unit = request.GET.get("unit", "")
-    return Scope(
-        county_id=post.organisation.county_id,
-        period=asked or Month.of(now_of(request), starts_on=starts_on),
-        unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < _LONGEST_ID else None,
-    )
 
 
 def _title(figure: str) -> Any:

@@ -1,0 +1,68 @@
+"""Which county's figures somebody looks at: their own, or one that their unit is let see (ADR 0036), and of when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest
+from django.utils.http import urlencode
+
+from metrics import periods
+from metrics.counting import Scope
+from metrics.periods import Month
+from orgs.models import County, Post
+from orgs.queries import counties_watched_by
+from orgs.statuses import WATCHING_KINDS
+
+_LONGEST_ID: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is looked at: rows count by `scope`; `counties` is what there is to choose from, empty for most."""
+
+    county: County
+    counties: list[County]
+    scope: Scope
+
+    def context(self, now: datetime) -> dict[str, Any]:
+        """What every page of figures draws: the choices, and `query` for its links, the county named if not one's own.
+
+        A link without a county means one's own, so that it means the same to whoever is sent it.
+        """
+        home = not self.counties or self.county == self.counties[0]
+        asked = {"period": str(self.scope.period)} | ({} if home else {"county": str(self.county.pk)})
+        return {
+            "county": self.county,
+            "counties": self.counties,
+            "period": self.scope.period,
+            "periods": periods.offered(now, starts_on=self.county.month_starts_on),
+            "query": urlencode(asked),
+        }
+
+
+def looking(request: HttpRequest, post: Post, *, now: datetime) -> Looking:
+    """Out of the address. Raises Http404 for a county that one's unit does not see, as for one that there is not."""
+    own = post.organisation.county
+    others = counties_watched_by(post.organisation_id) if post.organisation.kind in WATCHING_KINDS else []
+    county = _chosen(request.GET.get("county", ""), own, others)
+    return Looking(county, [own, *others] if others else [], _scope(request, county, now=now))
+
+
+def _chosen(asked: str, own: County, others: list[County]) -> County:
+    for county in (own, *others):
+        if asked in {"", str(county.pk)}:
+            return county
+    raise Http404
+
+
+def _scope(request: HttpRequest, county: County, *, now: datetime) -> Scope:
+    """Period and unit; anything unreadable means this month, all units."""
+    starts_on = county.month_starts_on
+    asked = periods.read(request.GET.get("period", ""), starts_on=starts_on)
+    unit = request.GET.get("unit", "")
+    return Scope(
+        county_id=county.pk,
+        period=asked or Month.of(now, starts_on=starts_on),
+        unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < _LONGEST_ID else None,
+    )
