@@ -16,6 +16,7 @@ from tests.overseeing import City
 from tests.tickets.stages import STAGES, case_in
 from tests.tickets.test_about import named
 from tickets.masking import firm_name
+from tickets.models import Ticket
 from tickets.offers import offers
 from tickets.queries import tickets_for
 from tickets.queries.readers import readers_of
@@ -122,6 +123,16 @@ def test_who_called_in_confidence_is_told_to_the_county_alone(world: World, city
         f"/tickets/{ticket.number}/reveal/", {"what": "phone", "purpose": "check"}
     )
     assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_numbers_that_the_desk_has_hidden_in_the_words_are_hidden_from_the_city(world: World, city: City) -> None:
+    overseeing.in_force(world, city)
+    ticket = cast.filed(world, body="请打 13912345678，一到晚上就停电。")
+    Ticket.objects.filter(pk=ticket.pk).update(redacted=True)
+
+    read = ["13912345678" in page(post, f"/tickets/{ticket.number}/") for post in (world.office, city.supervisor)]
+
+    assert read == [True, False]
 
 
 def test_somebody_of_the_city_who_sits_in_the_unit_complained_about_sees_nothing(world: World, city: City) -> None:
