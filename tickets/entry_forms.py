@@ -20,7 +20,7 @@ from tickets.statuses import NUMBERED_SOURCES, Source
 from web.forms import ClientTokenField, PhoneField, TextField
 
 MOST_FOUND: Final = 8
-_CONTACT: Final = ("contact_name", "contact_phone")
+_PERSONAL: Final = ("contact_name", "contact_phone", "address")
 NEW: Final = "new"  # the answer "none of these": the desk notes the firm
 
 
@@ -126,11 +126,11 @@ class EntryForm(WhatForm, WhereForm):
     def fill(self) -> Organisation | None:
         """Bring what the register knows of the chosen firm into what nobody has typed yet.
 
-        Returns the firm where that shows a contact which the page did not have yet: such a look is noted.
+        Returns the firm where that shows a contact or an address which the page did not have: such a look is noted.
         """
         if (firm := self.chosen) is None:
             return None
-        known, had = presets(firm), {name: self._typed(name) for name in _CONTACT}
+        known, had = presets(firm), {name: self._typed(name) for name in _PERSONAL}
         before = self._brought()
         typed = {
             name: value
@@ -138,7 +138,7 @@ class EntryForm(WhatForm, WhereForm):
             if value not in {"", None} and str(before.get(name, "")) != str(value)
         }
         self.initial = {**self.initial, **known, **typed, "firm": str(firm.pk), "brought": str(firm.pk)}
-        shows = any(known[name] and self.initial[name] == known[name] != had[name] for name in _CONTACT)
+        shows = any(known[name] and self.initial[name] == known[name] != had[name] for name in _PERSONAL)
         return firm if shows else None
 
     def _brought(self) -> dict[str, Any]:

@@ -90,13 +90,6 @@ def firm_name(ticket: Ticket, post: Post) -> str:
     return _("保密诉求人") if is_masked(ticket, post) else ticket.firm.display_name
 
 
-def place_of(ticket: Ticket, post: Post) -> str:
-    """Town and address; a confidential address would give the firm away. Needs `town` loaded."""
-    if is_masked(ticket, post):
-        return _("%(town)s（详细地址保密）") % {"town": ticket.town.name}
-    return f"{ticket.town.name} {ticket.address}".strip()
-
-
 def masked_timeline(entries: list[Entry], ticket: Ticket, post: Post) -> list[Entry]:
     """The timeline without the name of a confidential caller, and without the numbers that the desk has hidden."""
     if ticket.redacted and not reads_original(ticket, post):

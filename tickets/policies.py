@@ -139,6 +139,25 @@ def may_handle(leg: "Leg", post: "Post") -> bool:
     return post.organisation_id == leg.department_id and post.role in UNIT_ROLES | DESK_ROLES
 
 
+def goes_there(ticket: "Ticket", post: "Post") -> bool:
+    """Whoever handles it for a unit, or is called to it: they find the way by its address (DOMAIN §4.1)."""
+    return any(may_handle(leg, post) for leg in ticket.live_legs) or is_called(ticket, post)
+
+
+def is_called(ticket: "Ticket", post: "Post") -> bool:
+    """A person of a unit that a whistle calls to it, as long as the whistle lasts."""
+    return (
+        ticket.whistling
+        and post.role in UNIT_ROLES | DESK_ROLES
+        and any(
+            call.unit_id == post.organisation_id and call.released_at is None
+            for whistle in ticket.whistles
+            if whistle.lasts
+            for call in whistle.calls
+        )
+    )
+
+
 def may_lead(leg: "Leg", post: "Post") -> bool:
     """A person of the unit, on its leading leg: only the lead answers the firm."""
     return leg.role == "lead" and may_handle(leg, post)

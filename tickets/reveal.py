@@ -1,10 +1,12 @@
-"""Showing a name or a telephone number in clear: each by itself, with a purpose, once, written down (DOMAIN §4.1)."""
+"""Showing a name, a number or an address in clear: each by itself, with a purpose, once, written down (DOMAIN §4.1)."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models import Ticket
 from web.forms import Form
 
 PURPOSES: Final = (
@@ -16,6 +18,8 @@ PURPOSES: Final = (
 
 
 FIELDS: Final = (("name", _("姓名")), ("phone", _("电话")))
+DOOR: Final = ("address", _("详细地址"))
+"""Offered to whom the page shows the village alone."""
 
 
 class RevealForm(Form):
@@ -33,3 +37,10 @@ class RevealForm(Form):
         choices=[("", _("请选择用途")), *PURPOSES],
         error_messages={"required": _("请选择用途，会记录在案"), "invalid_choice": _("请选择用途，会记录在案")},
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        self.offers_door = bool(ticket.door)
+        if self.offers_door:
+            what: Any = self.fields["what"]
+            what.choices = (*FIELDS, DOOR)

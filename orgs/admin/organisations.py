@@ -13,7 +13,15 @@ from orgs.admin.register import MaskedForm, ModelForm, RegisterAdmin, acting
 from orgs.models import Firm, Organisation
 from orgs.services import organisations
 from orgs.statuses import OrganisationKind
-from web.masks import mask_phone
+from web.masks import mask_name, mask_phone
+
+
+def village_of(organisation: Organisation) -> str:
+    """Where it is, as far as the register shows anybody: town and village of its place."""
+    place = organisation.place
+    if place is None:
+        return "…"
+    return f"{place.parent.name} {place.name} …" if place.parent else f"{place.name} …"
 
 
 class OrganisationForm(ModelForm):
@@ -96,9 +104,13 @@ class OrganisationAdmin(RegisterAdmin):
 
 
 class FirmProfileForm(MaskedForm):
-    """The profile; whom to ring stands masked."""
+    """The profile; whom to ring and where, stands masked."""
 
-    masked = ("contact_phone",)
+    masked: ClassVar = {
+        "contact_phone": lambda row: mask_phone(row.contact_phone),
+        "contact_name": lambda row: mask_name(row.contact_name),
+        "address": lambda row: village_of(row.organisation),
+    }
 
     class Meta:
         model = Firm
@@ -111,18 +123,30 @@ class FirmAdmin(RegisterAdmin):
 
     within = "organisation__county"
     form = FirmProfileForm
-    masked: ClassVar = {"contact_phone": "masked_phone"}
+    masked: ClassVar = {
+        "contact_phone": "masked_phone",
+        "contact_name": "masked_name",
+        "address": "masked_address",
+    }
     fields = ("organisation", *sorted(organisations.FIRM_FIELDS), "branch")
-    readonly_fields = ("organisation", "masked_phone")
+    readonly_fields = ("organisation", *masked.values())
     list_display = ("organisation", "credit_code", "noted", "branch")
     list_filter = ("noted",)
-    list_select_related = ("organisation", "branch")
+    list_select_related = ("organisation__place__parent", "branch")
     search_fields = ("organisation__name", "organisation__initials", "credit_code")
     autocomplete_fields = ("branch",)
 
     @admin.display(description=_("联系手机"))
     def masked_phone(self, row: Firm) -> str:
         return mask_phone(row.contact_phone)
+
+    @admin.display(description=_("联系人"))
+    def masked_name(self, row: Firm) -> str:
+        return mask_name(row.contact_name)
+
+    @admin.display(description=_("地址"))
+    def masked_address(self, row: Firm) -> str:
+        return village_of(row.organisation) if row.address else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- as above
         """Refuse: a firm is founded as an organisation."""

@@ -25,7 +25,7 @@ from web.masks import mask_phone
 class PersonForm(MaskedForm):
     """A person, without a password: nobody types one for somebody else."""
 
-    masked = ("phone",)
+    masked: ClassVar = {"phone": lambda row: mask_phone(row.phone)}
 
     class Meta:
         model = Person

@@ -15,7 +15,6 @@ from orgs import policies, sessions
 from orgs.exceptions import Refused
 from orgs.models import Post
 from web.errors import prove_first
-from web.masks import mask_phone
 
 if TYPE_CHECKING:  # Django's own classes take no parameters at run time
     ModelAdmin = admin.ModelAdmin[Any]
@@ -33,22 +32,23 @@ def acting(request: HttpRequest) -> Post:
 
 
 class MaskedForm(ModelForm):
-    """A form whose numbers stand masked: one that comes back as it was shown is left as it is (DOMAIN §4.1)."""
+    """A form in which personal fields stand masked: one that comes back as shown is left as it is (DOMAIN §4.1)."""
 
-    masked: ClassVar[tuple[str, ...]] = ()
+    masked: ClassVar[Mapping[str, Callable[[Any], str]]] = {}  # field → how a row shows it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in set(self.masked) & set(self.fields):
             known = getattr(self.instance, name)
-            self.fields[name], self.initial[name] = _MaskedField(known, of=self.fields[name]), mask_phone(known)
+            shown = self.masked[name](self.instance) if known else ""
+            self.fields[name], self.initial[name] = _MaskedField(known, shown, of=self.fields[name]), shown
 
 
 class _MaskedField(forms.CharField):
-    def __init__(self, known: str, *, of: forms.Field) -> None:
+    def __init__(self, known: str, shown: str, *, of: forms.Field) -> None:
         words = _("只显示一部分；不改就不用动")
         super().__init__(label=of.label, required=False, validators=of.validators, help_text=words)
-        self.known, self.shown = known, mask_phone(known)
+        self.known, self.shown = known, shown
 
     def clean(self, value: Any) -> str:
         typed = str(value or "").strip()

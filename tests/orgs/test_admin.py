@@ -201,6 +201,28 @@ def test_a_firm_gets_its_contact_and_branch(client: Client, keeper: Post, regist
     assert (firm.branch, firm.contact_phone) == (branch, "19900000001")
 
 
+def test_a_firms_address_and_contact_stand_masked_and_stay_when_they_come_back_so(
+    register: Register, client: Client, keeper: Post
+) -> None:
+    firm = organisations.create_firm(register.county.pk, name="云裳坊", place_id=register.village.pk, actor=None)
+    known = {"address": "前丁村东头第三家", "contact_name": "丁小满", "contact_phone": "13800001234"}
+    Firm.objects.filter(pk=firm.pk).update(**known)
+    page = f"/admin/orgs/firm/{firm.pk}/change/"
+    auditor = register.post("shenji", register.office, Role.AUDITADMIN)
+    reads = Client()
+    reads.force_login(Person.objects.get(pk=auditor.person_id), backend="orgs.backends.PersonBackend")
+
+    shown = [window.get(page).content.decode() for window in (client, reads)]
+    as_shown = {"address": "云裳镇 前丁村 …", "contact_name": "丁*", "contact_phone": "138****1234"}
+    saved(client.post(page, {**as_shown, "credit_code": "", "branch": "", "is_person": "on"}))
+
+    for words in shown:
+        assert [each in words for each in known.values()] == [False] * 3
+        assert [each in words for each in as_shown.values()] == [True] * 3
+    kept = Firm.objects.get(pk=firm.pk)
+    assert ({name: getattr(kept, name) for name in known}, kept.is_person) == (known, True)
+
+
 def test_a_person_is_enrolled_and_disabled(client: Client, keeper: Post) -> None:
     saved(
         client.post(

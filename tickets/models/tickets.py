@@ -128,9 +128,11 @@ class Ticket(Labelled, Supervised, Instructed, Reopened, Joined, Rated, Requeste
         """The status as the firm reads it."""
         return str(FIRM_WORDS[Status(self.status)])
 
-    @property
+    door: str = ""  # the whole address, where the reader reads less of it (`tickets.placing`)
+
+    @cached_property
     def where(self) -> str:
-        """Town and address on one line; people often begin the address with the town."""
+        """Town and address on one line; people often begin the address with the town. Less, for some readers."""
         if self.address.startswith(self.town.name):
             return self.address
         return f"{self.town.name}，{self.address}" if self.address else self.town.name

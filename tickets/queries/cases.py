@@ -1,8 +1,9 @@
 """One case with what its page and the policies read of it, in statements that are built once."""
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length, StrIndex
 
-from orgs.models import Post
+from orgs.models import Place, Post
 from tickets.models import Attachment, CheckIn, Deadline, Revisit, Ticket
 from tickets.models.querysets import TicketQuerySet
 from tickets.models.requested import KINDS
@@ -47,12 +48,25 @@ def _joined(seen: TicketQuerySet) -> Exists:
     return Exists(seen.filter(Q(follows=OuterRef("pk")) | Q(parent=OuterRef("pk"))))
 
 
+def _village() -> Coalesce:
+    """The village of the case's town that its address names; of two, the one with the longer name."""
+    named = Place.objects.filter(parent=OuterRef("town")).alias(at=StrIndex(OuterRef("address"), F("name")))
+    return Coalesce(
+        Subquery(named.filter(at__gt=0).order_by(Length("name").desc(), "pk").values("name")[:1]), Value("")
+    )
+
+
 @prepared("organisation", "person", "number")
 def _case(role: str, *, organisation: int, person: int, number: str) -> TicketQuerySet:
     seen = tickets_for(Reader(role, organisation, person))
     mine = seen.filter(number=number)
     found: TicketQuerySet = mine.select_related(*_WITH).annotate(
-        proposed=open_proposals(), requested=_asks(), whistled=_EVER_WHISTLED, rated=_RATED, joined=_joined(seen)
+        proposed=open_proposals(),
+        requested=_asks(),
+        whistled=_EVER_WHISTLED,
+        rated=_RATED,
+        joined=_joined(seen),
+        village=_village(),
     )
     return found
 

@@ -18,6 +18,7 @@ from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, OrganisationKind, Role
 from tickets import policies
 from tickets.masking import is_masked, reads_original
 from tickets.models import CheckIn, Leg, Ticket
+from tickets.placing import reads_door
 from tickets.queries.visibility import barred_from, lets_in, tickets_for, without_words
 from tickets.statuses import LIVE_LEGS, LegRole
 from web import moments
@@ -121,6 +122,8 @@ def _kept_back(ticket: Ticket, post: Post) -> list[str]:
         told.append(_("看不到企业是谁"))
     if not policies.may_reveal(ticket, post):
         told.append(_("看不到联系人的姓名和电话"))
+    if not (reads_door(ticket, post) or policies.may_reveal(ticket, post)):
+        told.append(_("看不到详细地址"))
     if ticket.redacted and not reads_original(ticket, post):
         told.append(_("正文里的个人信息已隐去"))
     if ticket.about_org_id and not policies.knows_whom_it_is_about(ticket, post):

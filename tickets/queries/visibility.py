@@ -124,7 +124,7 @@ def id_of(number: str, **of: int) -> int | None:
 def without_words(number: str, *, county: int) -> Ticket | None:
     """The case of this number with what decides who sees it, and not a word of it: for those who watch the rule."""
     kept = ("number", "county", "committee", "firm", "filed_by__organisation", "about_org", "parties", "parent")
-    found = Ticket.objects.only(*kept, "confidential", "redacted").select_related("filed_by")
+    found = Ticket.objects.only(*kept, "confidential", "redacted", "whistling").select_related("filed_by")
     return found.filter(number=number, county=county).first()
 
 

@@ -23,6 +23,7 @@ from tickets.ledger_forms import AskLedgerForm
 from tickets.masking import as_read, files_as_read
 from tickets.models import Deadline, Ticket
 from tickets.offers import Offer, in_rating_time, in_time, offers, own_leg
+from tickets.placing import placed, placed_timeline
 from tickets.promises import with_promises
 from tickets.queries.cases import attachments_of, case_for, deadlines_of
 from tickets.queries.rows import with_units
@@ -84,7 +85,7 @@ def case_of(request: HttpRequest, number: str) -> Ticket:
         found.live_legs = []
     else:
         with_units([found])
-    return as_read(found, post)
+    return placed(as_read(found, post), post)
 
 
 def case_page(
@@ -229,6 +230,7 @@ def case_context(
     now, calendar = now_of(request), calendar_of(found.county)
     deadlines = [clock for clock in deadlines_of(found) if _is_shown(clock, post)]
     lines = timeline(found, for_firm=post.role in FIRM_SIDE, unit=post.organisation_id)
+    lines = placed_timeline(lines, found, post)
     until = _returnable_until(found, post, deadlines, lines, calendar=calendar)
     possible, drawn = _acts(found, post, deadlines, bound or {}, opened=opened, until=until, now=now, calendar=calendar)
     clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]

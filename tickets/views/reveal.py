@@ -1,4 +1,4 @@
-"""`POST /tickets/<number>/reveal/`: name or number in clear, once, with a purpose that is written down."""
+"""`POST /tickets/<number>/reveal/`: name, number or address in clear, once, with a purpose that is written down."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     post, ticket = acting_post(request), case_of(request, number)
     if not policies.may_reveal(ticket, post):
         raise PermissionDenied
-    form = RevealForm(request.POST)
+    form = RevealForm(request.POST, ticket=ticket)
     if not form.is_valid():
         return case_page(request, ticket, status=422, reveal_form=form, form=form)
     asked, purpose = form.cleaned_data["what"], form.cleaned_data["purpose"]

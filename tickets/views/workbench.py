@@ -17,7 +17,7 @@ from tickets.chips import Chip
 from tickets.form_bases import ActionForm
 from tickets.forms import ON_DEMAND
 from tickets.joined_cards import joined_card
-from tickets.masking import firm_name, is_masked, masked_timeline, place_of
+from tickets.masking import firm_name, is_masked, masked_timeline
 from tickets.models import Attachment, Deadline, Leg, Reply, Ticket
 from tickets.nav import PLACES, home_list
 from tickets.offers import Offer
@@ -217,10 +217,9 @@ def workbench(
         "joined": None if (card := joined_card(ticket, post, now=context["now"])).is_empty else card,
         "masked": is_masked(ticket, post),
         "firm_name": firm_name(ticket, post),
-        "place": place_of(ticket, post),
         "timeline": masked_timeline(context["timeline"], ticket, post),
         "may_ask_who_reads": policies.may_ask_who_reads(ticket, post),
-        "reveal_form": RevealForm() if policies.may_reveal(ticket, post) else None,
+        "reveal_form": RevealForm(ticket=ticket) if policies.may_reveal(ticket, post) else None,
         "back": (reverse(back.name), back.label),
     }
 
