@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from tickets.retention_kinds import VERBS
+from tickets.retention_kinds import HOLD_VERBS, VERBS
 
 SILENT: Final = (
     "catalogue.in_force",
@@ -86,5 +86,6 @@ SILENT: Final = (
     "person.work_handed_on",  # each leg tells its own unit
     "ticket.contact_corrected",
     "ticket.publishing_withdrawn",
+    *HOLD_VERBS,  # stands on a page of its own, for the few who set and lift it
     *VERBS.values(),  # a case whose time is over: nobody waits for it
 )

@@ -65,6 +65,7 @@ PLACES: Final = (
     Place("claims", _("加入审核"), "users"),
     Place("data_requests", _("个人信息请求"), "lock"),
     Place("data_entry", _("登记信息请求"), "lock", data_policies.WRITERS - data_policies.ANSWERERS),
+    Place("holds", _("暂缓清除"), "lock"),
     Place("undelivered", _("未送达"), "alert-triangle"),
     Place("parked", _("停下的任务"), "refresh"),
     Place("audit", _("审计"), "history"),

@@ -296,6 +296,11 @@ def may_settle(ticket: "Ticket", post: "Post") -> bool:
     return settles(ticket, post) and has_stopped(ticket) and post.person_id not in ticket.hands
 
 
+def may_hold(ticket: "Ticket", post: "Post") -> bool:
+    """The office, and the security administrator, who reads no word of the case: they answer for what is kept."""
+    return settles(ticket, post) or (post.role == Role.SECADMIN and post.county_id == ticket.county_id)
+
+
 def may_note(ticket: "Ticket", post: "Post") -> bool:
     """Anybody who works on the case, and whoever has come to a whistle, may leave an internal note."""
     if may_triage(ticket, post) or calls_firms(ticket, post) or any(may_handle(leg, post) for leg in ticket.live_legs):

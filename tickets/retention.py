@@ -25,6 +25,7 @@ WORDS: Final[dict[type[Model], tuple[str, ...]]] = {
     models.Contact: ("body",),
     models.Exclusion: ("body", "opinion", "ruling"),
     models.Extension: ("body", "ruling", "told"),
+    models.Hold: ("reason", "lift_reason"),
     models.Impasse: ("body", "ruling"),
     models.InfoRequest: ("body", "answer"),
     models.Instruction: ("leader", "asked", "report"),

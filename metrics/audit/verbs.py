@@ -90,6 +90,8 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "person.work_handed_on": _("交接手里的诉求"),
     "ticket.contact_corrected": _("按本人要求更正联系人"),
     "ticket.publishing_withdrawn": _("按本人要求不再公开"),
+    "ticket.hold_set": _("设为暂缓清除"),
+    "ticket.hold_lifted": _("解除暂缓清除"),
     "ticket.pictures_erased": _("保存期满：清除证件照片"),
     "ticket.contacts_erased": _("保存期满：清除联系方式"),
     "ticket.words_erased": _("保存期满：清除诉求内容和附件"),

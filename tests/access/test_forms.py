@@ -30,6 +30,8 @@ from tests.tickets.staff_pages import STEPS, Step, post_of, version_for
 from tests.tickets.stages import STAGES
 from tickets.forms import FORMS, form_for
 from tickets.models import Ticket
+from tickets.retention_kinds import Ground
+from tickets.services import holding
 
 pytestmark = pytest.mark.django_db
 MACHINERY: Final = frozenset({"version", "then", "lead_other", "suggest", "preview", "add_files", "remove", "look"})
@@ -158,6 +160,12 @@ def _watching(world: World) -> dict[str, Any]:
     return {"unit": overseeing.city().office, "county": world.county.pk, "starts_on": "2031-02-03", "ends_on": ""}
 
 
+def _held(world: World) -> str:
+    ticket = cast.closed(world)
+    holding.set_hold(ticket.pk, ground=Ground.AUDIT, reason="县审计局来函", actor=world.office)
+    return f"/tickets/{ticket.number}/hold/"
+
+
 PAGES: Final[dict[str, Page]] = {
     "OversightForm": Page("sysadmin", at("/oversight/ask/"), _watching),
     "OversightRulingForm": Page(
@@ -193,6 +201,10 @@ PAGES: Final[dict[str, Page]] = {
     "RevealForm": Page(
         "desk", lambda w: f"/tickets/{cast.signed(w).number}/reveal/", said(purpose="contact", what="phone")
     ),
+    "HoldForm": Page(
+        "office", lambda w: f"/tickets/{cast.closed(w).number}/hold/", said(ground="audit", reason="县审计局来函")
+    ),
+    "LiftForm": Page("office", _held, said(reason="审计已结束")),
     "ExportForm": Page(
         "desk",
         at("/exports/"),

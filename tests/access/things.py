@@ -284,6 +284,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "who reads": Things(
         _case, {"A": frozenset({"desk", "office", "audit"}), "B": frozenset({"desk2", "office", "audit"})}
     ),
+    "held case": Things(_case, {"A": frozenset({"office"}), "B": frozenset({"office"})}),
     "draft": Things(_draft, {"A": frozenset({"firm"}), "B": frozenset({"firm2"})}),
     "file": Things(_file, {"A": _CASE_A, "B": _CASE_B, "unsent": frozenset({"firm"})}),
     "claim": Things(_claim, {"A": _DESKS | {"firm", "clerk"}, "B": _DESKS | {"firm2"}}),
@@ -331,9 +332,8 @@ KINDS: Final[Mapping[str, Things]] = {
 BY_NAME: Final[Mapping[str, str]] = {
     "act": "act", "withdraw_claim": "own claim", "duty_offer": "own shift", "invitation": "invitation link",
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
-    "readers": "who reads", "data_request_file": "data copy", "staff_invitation": "staff link",
-    "topic": "topic", "topic_act": "topic act",
-    "outside_invited": "staff link by a way",
+    "readers": "who reads", "hold": "held case", "data_request_file": "data copy", "staff_invitation": "staff link",
+    "topic": "topic", "topic_act": "topic act", "outside_invited": "staff link by a way",
 }  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {

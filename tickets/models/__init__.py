@@ -9,6 +9,7 @@ from tickets.models.erasures import Erasure
 from tickets.models.exclusions import Exclusion
 from tickets.models.extensions import Extension
 from tickets.models.files import Attachment
+from tickets.models.holds import Hold
 from tickets.models.impasses import Impasse
 from tickets.models.instructions import Instruction
 from tickets.models.joined import Member
@@ -45,6 +46,7 @@ __all__ = [
     "ExportJob",
     "Extension",
     "ExternalFacts",
+    "Hold",
     "Impasse",
     "ImportBatch",
     "ImportRow",

@@ -4,7 +4,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce, Length, StrIndex
 
 from orgs.models import Place, Post
-from tickets.models import Attachment, CheckIn, Deadline, Revisit, Ticket
+from tickets.models import Attachment, CheckIn, Deadline, Hold, Revisit, Ticket
 from tickets.models.querysets import TicketQuerySet
 from tickets.models.requested import KINDS
 from tickets.queries.lists import open_proposals
@@ -35,6 +35,7 @@ def _asks() -> Case:
 
 
 _RATED = Exists(Revisit.objects.filter(ticket=OuterRef("pk"), valid=True))
+_HELD = Exists(Hold.objects.filter(ticket=OuterRef("pk"), lifted_at=None))
 _EVER_WHISTLED = Exists(CheckIn.objects.filter(ticket=OuterRef("pk")))
 
 
@@ -67,6 +68,7 @@ def _case(role: str, *, organisation: int, person: int, number: str) -> TicketQu
         rated=_RATED,
         joined=_joined(seen),
         village=_village(),
+        held=_HELD,
     )
     return found
 

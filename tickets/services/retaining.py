@@ -1,25 +1,27 @@
 """The retention run: what of ended cases has been kept long enough goes, and the journal stays whole (ADR 0032).
 
 A case at a time, under its lock, by an event of its own. The journal never held the words, only salted hashes of them:
-with the salts nobody can prove or try any more what they were. Refuses cases that are open or still in their time.
+with the salts nobody can prove or try any more what they were. Refuses cases that are open, in their time or on hold.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from journal import clock, facts
 from journal.canonical import JSON
 from journal.events import record
 from journal.models import Event
+from orgs.exceptions import Refused
 from tickets import retention
 from tickets.exceptions import NotPossibleNow
-from tickets.models import Attachment, Erasure, Ticket
+from tickets.models import Attachment, Erasure, Hold, Ticket
 from tickets.retention_kinds import VERBS, Kept
 from tickets.services import answered, changing, proofs
 from tickets.statuses import ENDED
@@ -35,11 +37,15 @@ MOST: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What one kind would erase: so many files, or cases that ended by then and, of contacts, answered requests."""
+    """What one kind would erase: so many files, or cases that ended by then and, of contacts, answered requests.
+
+    `held`: the numbers of cases whose time is over as well, and which a hold keeps.
+    """
 
     kind: Kept
     count: int
     before: datetime
+    held: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,15 @@ class Taken:
 
 
 def due(kind: Kept, *, now: datetime) -> QuerySet[Ticket]:
-    """Ended cases whose time is over and of which this has not gone since."""
+    """Ended cases whose time is over, of which this has not gone since and which no hold keeps."""
+    return _over(kind, now).filter(~Exists(_standing()))
+
+
+def _standing() -> QuerySet[Hold]:
+    return Hold.objects.filter(ticket=OuterRef("pk"), lifted_at=None)
+
+
+def _over(kind: Kept, now: datetime) -> QuerySet[Ticket]:
     gone = Erasure.objects.filter(ticket=OuterRef("pk"), kind=kind, at__gte=OuterRef("closed_at"))
     over = Ticket.objects.filter(status__in=ENDED, closed_at__lte=retention.before(kind, now)).order_by("pk")
     if kind == Kept.PICTURES:
@@ -71,7 +85,11 @@ def due(kind: Kept, *, now: datetime) -> QuerySet[Ticket]:
 
 def overview(*, now: datetime) -> list[Due]:
     """What a run would do now; writes nothing."""
-    return [Due(kind, _count(kind, now), retention.before(kind, now)) for kind in Kept]
+    return [Due(kind, _count(kind, now), retention.before(kind, now), _held(kind, now)) for kind in Kept]
+
+
+def _held(kind: Kept, now: datetime) -> list[str]:
+    return list(_over(kind, now).filter(Exists(_standing())).order_by("pk").values_list("number", flat=True))
 
 
 def carry_out(*, most: int | None = None) -> Carried:
@@ -91,10 +109,12 @@ def carry_out(*, most: int | None = None) -> Carried:
 def erase(ticket_id: int, *, kind: Kept, now: datetime, asked: int | None = None) -> Event:
     """Erase what is due of one case, or what a granted request (`asked`) wants gone of an ended one before its time.
 
-    Raises NotPossibleNow where nothing is, Busy.
+    Raises NotPossibleNow where nothing is, Refused where a hold keeps what was asked for, Busy.
     """
     with changing.or_busy(ticket_id), transaction.atomic():
         ticket, _legs = changing.locked(ticket_id)
+        if asked is not None and Hold.objects.filter(ticket=ticket, lifted_at=None).exists():
+            raise Refused(_("有一件诉求因诉讼、审计等原因暂缓清除。解除以后再办这一项，可以先答复对方原因。"))
         over = due(kind, now=now).filter(pk=ticket.pk).exists() if asked is None else ticket.status in ENDED
         if not over:
             raise NotPossibleNow(ticket)

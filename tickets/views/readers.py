@@ -1,6 +1,6 @@
 """`/tickets/<number>/who/` (谁能看): who may see this case, and why. For its desk, the office, two administrators."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,18 +25,18 @@ from web.pages import page
 
 
 class NumberForm(Form):
-    """Which case is meant: security and audit administrators have no list of cases."""
+    """Which case is meant: security and audit administrators have no list of cases. `knows`: what they may ask of."""
 
     number = TextField(label=_("受理编号"), max_length=20, missing=_("请填受理编号"))
 
-    def __init__(self, data: Mapping[str, Any] | None, *, county: int) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, knows: Callable[[str], bool]) -> None:
         super().__init__(data)
-        self.county = county
+        self.knows = knows
 
     def clean_number(self) -> str:
-        """A number of the county; these administrators read which there are."""
+        """One that there is, as far as the reader may know."""
         number: str = self.cleaned_data["number"]
-        if id_of(number, county=self.county) is None:
+        if not self.knows(number):
             raise ValidationError(_("没有这个编号的诉求，请核对"))
         return number
 
@@ -45,7 +45,9 @@ class NumberForm(Form):
 @post_required(*sorted(policies.WATCH_THE_RULE))
 def readers_asked(request: HttpRequest) -> HttpResponse:
     """`/who/`: a number, and on to its page."""
-    form = NumberForm(request.GET or None, county=acting_post(request).county_id)
+    county = acting_post(request).county_id
+    # Of its county: these administrators read which numbers there are.
+    form = NumberForm(request.GET or None, knows=lambda number: id_of(number, county=county) is not None)
     if form.is_valid():
         return HttpResponseRedirect(reverse("readers", args=[form.cleaned_data["number"]]))
     return page(request, "tickets/staff/readers_asked.html", {"form": form}, status=422 if form.is_bound else 200)

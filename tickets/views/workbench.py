@@ -218,6 +218,7 @@ def workbench(
         "masked": is_masked(ticket, post),
         "firm_name": firm_name(ticket, post),
         "timeline": masked_timeline(context["timeline"], ticket, post),
+        "may_hold": policies.may_hold(ticket, post),
         "may_ask_who_reads": policies.may_ask_who_reads(ticket, post),
         "reveal_form": RevealForm(ticket=ticket) if policies.may_reveal(ticket, post) else None,
         "back": (reverse(back.name), back.label),

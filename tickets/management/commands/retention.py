@@ -32,6 +32,8 @@ class Command(BaseCommand):
             day = timezone.localtime(due.before).date()
             why = f"ended by {day}, QIHU_LIMIT_{setting_of(due.kind)}"
             self.stdout.write(f"{due.kind.value}: {due.count} {_WHAT[due.kind]} ({why})")
+            if due.held:
+                self.stdout.write(f"{due.kind.value}: {len(due.held)} more are on hold and stay: {' '.join(due.held)}")
         if not options["carry_out"]:
             self.stdout.write("nothing was erased: --carry-out does it")
             return
