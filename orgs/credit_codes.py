@@ -31,6 +31,11 @@ def check(code: str) -> None:
         raise ValidationError(_("统一社会信用代码应为 18 位，请核对第 9 位到第 17 位"))
 
 
+def is_sole_traders(code: str) -> bool:
+    """Whether it was given to a 个体工商户: 9 is market regulation, 2 what it registers such a shop as."""
+    return code.startswith("92")
+
+
 def check_sign(code: str) -> str:
     """The eighteenth sign that belongs to the seventeen before: weights are powers of 3, modulo 31."""
     total = sum(_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[: LENGTH - 1]))

@@ -1,4 +1,4 @@
-"""Confidential callers (请求保密): who reads the firm's name; and who reads the personal numbers in its words.
+"""Confidential callers (请求保密) and sole traders: who reads the firm's name; who reads the numbers in its words.
 
 One answer for lists, pages and notices. Pure.
 """
@@ -15,6 +15,7 @@ from tickets import policies
 from tickets.models import Attachment, Ticket
 from tickets.personal import FIELDS
 from tickets.queries.timeline import Entry
+from web.masks import mask_name
 from web.redacting import redacted
 
 # The office watches all cases and its clerk calls the firm; a station sees only what it entered itself.
@@ -85,20 +86,37 @@ def is_masked(ticket: Ticket, post: Post) -> bool:
     )
 
 
-def firm_name(ticket: Ticket, post: Post) -> str:
-    """The firm as this post may read it; needs `firm` loaded."""
-    return _("保密诉求人") if is_masked(ticket, post) else ticket.firm.display_name
+def names_a_person(ticket: Ticket, post: Post, *, leads: bool | None = None) -> bool:
+    """Whether the firm's name is a person's to this post: a sole trader's, to who neither rings nor answers them.
+
+    `leads`: whether the unit of the post leads the case; lists that know it load no `live_legs`. Needs `firm__profile`.
+    """
+    if ticket.firm_id == post.organisation_id or post.role in _SEE_FIRMS or policies.may_triage(ticket, post):
+        return False
+    profile = getattr(ticket.firm, "profile", None)
+    if profile is None or not profile.is_sole_trader:
+        return False
+    return not (policies.is_the_lead(ticket, post) if leads is None else leads)
+
+
+def firm_name(ticket: Ticket, post: Post, *, leads: bool | None = None) -> str:
+    """The firm as this post may read it (DOMAIN §4.1, ADR 0037); as `names_a_person`."""
+    if is_masked(ticket, post):
+        return _("保密诉求人")
+    name = ticket.firm.display_name
+    return _("个体户 %(name)s") % {"name": mask_name(name)} if names_a_person(ticket, post, leads=leads) else name
 
 
 def masked_timeline(entries: list[Entry], ticket: Ticket, post: Post) -> list[Entry]:
-    """The timeline without the name of a confidential caller, and without the numbers that the desk has hidden."""
+    """The timeline without the name that this post does not read, and without the numbers that the desk has hidden."""
     if ticket.redacted and not reads_original(ticket, post):
         entries = [replace(one, words=redacted(one.words)) if one.verb in _BY_FIRM else one for one in entries]
         for one in entries:
             files_as_read(one.files, ticket, post)
-    if not is_masked(ticket, post):
+    if not is_masked(ticket, post) and not names_a_person(ticket, post):
         return entries
-    return [replace(entry, who=_("保密诉求人")) if entry.verb in _BY_FIRM else entry for entry in entries]
+    who = firm_name(ticket, post)
+    return [replace(entry, who=who) if entry.verb in _BY_FIRM else entry for entry in entries]
 
 
 def nameless(entries: list[Entry]) -> list[Entry]:

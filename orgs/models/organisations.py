@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import Chained
 from orgs.calendar import COUNTY_TIME
+from orgs.credit_codes import is_sole_traders
 from orgs.models.naming import Named
 from orgs.statuses import (
     PARENT_KINDS,
@@ -196,6 +197,11 @@ class Firm(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    @property
+    def is_sole_trader(self) -> bool:
+        """Whether its name may be a person's (DOMAIN §4.1): somebody said so, or the code does."""
+        return self.is_person or is_sole_traders(self.credit_code)
 
 
 class MemberUnit(models.Model):

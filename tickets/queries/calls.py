@@ -15,7 +15,7 @@ from tickets.whistle_kinds import Side
 from web.paging import Listing, Page
 from web.prepared import Among, prepared
 
-_SHOWN: Final = ("ticket__firm", "ticket__town", "whistle__by__organisation")
+_SHOWN: Final = ("ticket__firm__profile", "ticket__town", "whistle__by__organisation")
 
 
 def calls_of(post: Reads) -> QuerySet[CheckIn]:

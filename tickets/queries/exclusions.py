@@ -17,7 +17,7 @@ WATCH: Final = frozenset({Role.SUPERVISOR, Role.LEADER})
 """Who reads those of all units whose cases they may see; a unit reads its own."""
 _NOBODYS: Final = Q(WAITING, refused_at__isnull=False)
 _SHOWN: Final = (
-    "ticket__firm",
+    "ticket__firm__profile",
     "ticket__town",
     "ticket__county",
     "revisit",

@@ -17,7 +17,7 @@ from web.paging import Listing, Page
 PAGE: Final = 25
 WATCH: Final = LEADERS | {Role.SUPERVISOR}
 """Who follows instructions in all cases that they may see; a unit reads those that it reports on."""
-_SHOWN: Final = ("ticket__firm", "ticket__town", "ticket__county", "unit")
+_SHOWN: Final = ("ticket__firm__profile", "ticket__town", "ticket__county", "unit")
 
 
 def _seen(reader: Reads) -> QuerySet[Instruction]:

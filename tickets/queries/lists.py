@@ -128,7 +128,7 @@ def queue_page(post: Post, *, tab: str, after: str | None, who: str = "", on: da
     return shown
 
 
-_SHOWN: Final = ("ticket__firm", "ticket__town")
+_SHOWN: Final = ("ticket__firm__profile", "ticket__town")
 
 
 def _done_rows(role: Role, *, organisation: int, person: int) -> QuerySet[Leg]:

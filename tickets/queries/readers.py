@@ -6,7 +6,7 @@ A unit is let in for what it is to the case; its people by their posts there. No
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
@@ -16,7 +16,7 @@ from journal.models import Event
 from orgs.models import Organisation, Oversight, Post
 from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, OrganisationKind, Role
 from tickets import policies
-from tickets.masking import is_masked, reads_original
+from tickets.masking import is_masked, names_a_person, reads_original
 from tickets.models import CheckIn, Leg, Ticket
 from tickets.placing import reads_door
 from tickets.queries.visibility import barred_from, lets_in, tickets_for, without_words
@@ -63,11 +63,14 @@ class Readers:
     count: int
 
 
+_WITH: Final = ("about_org", "filed_by", "firm__profile")
+
+
 def asked_about(post: Post, number: str) -> Ticket | None:
     """The case, if this post may ask who sees it: its desk and the office; who watches the rule has no word of it."""
     if post.role in policies.WATCH_THE_RULE:
         return without_words(number, county=post.county_id)
-    found: Ticket | None = tickets_for(post).filter(number=number).select_related("about_org", "filed_by").first()
+    found: Ticket | None = tickets_for(post).filter(number=number).select_related(*_WITH).first()
     return found if found is not None and policies.may_ask_who_reads(found, post) else None
 
 
@@ -120,6 +123,8 @@ def _kept_back(ticket: Ticket, post: Post) -> list[str]:
     told = []
     if is_masked(ticket, post):
         told.append(_("看不到企业是谁"))
+    elif names_a_person(ticket, post):
+        told.append(_("看不到个体户的全名"))
     if not policies.may_reveal(ticket, post):
         told.append(_("看不到联系人的姓名和电话"))
     if not (reads_door(ticket, post) or policies.may_reveal(ticket, post)):

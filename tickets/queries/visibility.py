@@ -123,8 +123,9 @@ def id_of(number: str, **of: int) -> int | None:
 
 def without_words(number: str, *, county: int) -> Ticket | None:
     """The case of this number with what decides who sees it, and not a word of it: for those who watch the rule."""
-    kept = ("number", "county", "committee", "firm", "filed_by__organisation", "about_org", "parties", "parent")
-    found = Ticket.objects.only(*kept, "confidential", "redacted", "whistling").select_related("filed_by")
+    kept = ("number", "county", "committee", "filed_by__organisation", "about_org", "parties", "parent", "confidential")
+    firm = ("firm__profile__is_person", "firm__profile__credit_code")
+    found = Ticket.objects.only(*kept, "redacted", "whistling", *firm).select_related("filed_by", "firm__profile")
     return found.filter(number=number, county=county).first()
 
 

@@ -38,7 +38,7 @@ def call_row(call: CheckIn, post: Post, *, now: datetime, calendar: WorkCalendar
     clock = next((each for each in clocks_of(call.ticket) if each.check_in_id == call.pk), None)
     return CallRow(
         call=call,
-        firm=firm_name(as_read(call.ticket, post), post),
+        firm=firm_name(as_read(call.ticket, post), post, leads=False),
         light=light(call, now=now),
         chip=chip(clock, now=now, calendar=calendar),
         verb=verb,

@@ -57,7 +57,7 @@ def exclusions(request: HttpRequest) -> HttpResponse:
     rows = [
         Row(
             exclusion=one,
-            firm=firm_name(as_read(one.ticket, post), post),
+            firm=firm_name(as_read(one.ticket, post), post, leads=one.unit_id == post.organisation_id),
             late=one.is_late(now),
             owed=_owes(one, post),
             url=address_of(one.ticket.number),

@@ -67,7 +67,7 @@ def _row(one: Instruction, post: Post, *, now: datetime) -> Row:
     return Row(
         instruction=one,
         state=one.state(now),
-        firm=firm_name(as_read(one.ticket, post), post),
+        firm=firm_name(as_read(one.ticket, post), post, leads=one.unit_id == post.organisation_id),
         chip=chip(clock, now=now, calendar=calendar_of(one.ticket.county)),
         owed=owed,
         url=address_of(number, "report_instruction") if owed else address_of(number),

@@ -159,7 +159,7 @@ def row_of(
     number = as_read(leg.ticket, post).number
     return Row(
         leg=leg,
-        firm=firm_name(leg.ticket, post),
+        firm=firm_name(leg.ticket, post, leads=leg.role == LegRole.LEAD),
         chip=chip(deadline, now=now, calendar=calendar),
         group=group_of(leg, deadline, now=now),
         verb=verb,
