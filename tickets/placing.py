@@ -1,9 +1,8 @@
 """Where a case is: to the door for the firm and for whoever handles it, to the village for everybody else (ADR 0037).
 
-A village is what the register calls one: words of an address are never cut by guessing. Pure.
+A village is what the register calls one: words of an address are never cut by guessing.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from orgs.models import Post
 from tickets import policies
 from tickets.masking import is_masked
 from tickets.models import Ticket
-from tickets.queries.timeline import Entry
+from tickets.queries.timeline import Entry, timeline
 
 
 def reads_door(ticket: Ticket, post: Post) -> bool:
@@ -42,10 +41,11 @@ def placed(ticket: Ticket, post: Post) -> Ticket:
     return ticket
 
 
-def placed_timeline(entries: Iterable[Entry], ticket: Ticket, post: Post) -> list[Entry]:
+def placed_timeline(ticket: Ticket, post: Post, *, for_firm: bool) -> list[Entry]:
     """The timeline of a case that is `placed`: an address that stands in somebody's details goes no further either."""
+    entries = timeline(ticket, for_firm=for_firm, unit=post.organisation_id)
     if not ticket.door or is_masked(ticket, post):
-        return list(entries)
+        return entries
     return [
         replace(
             one,

@@ -27,7 +27,7 @@ from tickets.placing import placed, placed_timeline
 from tickets.promises import with_promises
 from tickets.queries.cases import attachments_of, case_for, deadlines_of
 from tickets.queries.rows import with_units
-from tickets.queries.timeline import Entry, timeline, waits_in
+from tickets.queries.timeline import Entry, waits_in
 from tickets.queries.withdrawals import why_of
 from tickets.return_forms import GiveBackForm
 from tickets.returns import last_moment
@@ -229,8 +229,7 @@ def case_context(
     post = acting_post(request)
     now, calendar = now_of(request), calendar_of(found.county)
     deadlines = [clock for clock in deadlines_of(found) if _is_shown(clock, post)]
-    lines = timeline(found, for_firm=post.role in FIRM_SIDE, unit=post.organisation_id)
-    lines = placed_timeline(lines, found, post)
+    lines = placed_timeline(found, post, for_firm=post.role in FIRM_SIDE)
     until = _returnable_until(found, post, deadlines, lines, calendar=calendar)
     possible, drawn = _acts(found, post, deadlines, bound or {}, opened=opened, until=until, now=now, calendar=calendar)
     clocks = [(deadline, chip(deadline, now=now, calendar=calendar)) for deadline in deadlines]
