@@ -1,13 +1,13 @@
-"""JSON that people have typed or uploaded, and in which telephone numbers lie sealed like everywhere else.
+"""JSON in which telephone numbers, or all that it says, lie sealed like numbers everywhere else.
 
-Whatever stands under one of the `NUMBERS` is sealed on its way into the database and opened on its way out, at any
-depth. Such rows live for days: drafts, and lists that wait to be entered.
+What stands under one of the `NUMBERS` is sealed on its way into the database and opened on its way out, at any depth.
+Such rows live for days: drafts, lists that wait to be entered; of a text message that waits all words are sealed.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final, cast
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -18,35 +18,46 @@ from web.resealing import BATCH, columns
 NUMBERS: Final = frozenset({"phone", "contact_phone"})
 
 # With the name in front: what somebody typed elsewhere and looks sealed is no number, and its quotes are escaped.
-_NUMBER: Final = '"(?:contact_)?phone": "'
 _SEALED: Final = "[A-Za-z0-9_-]{22}gAAAAA"
-_PLAIN: Final = f"~ '{_NUMBER}[^\"]'"
-_EARLIER: Final = f"~ '{_NUMBER}(?!%s)[0-9a-f]{{6}}{_SEALED}'"
-_NAMES: Final = f"{_NUMBER}([0-9a-f]{{6}}){_SEALED}"
+_PLAIN: Final = '[^"]'
+_EARLIER: Final = f"(?!%s)[0-9a-f]{{6}}{_SEALED}"
+_NAMES: Final = f"([0-9a-f]{{6}}){_SEALED}"
 
 
-def with_numbers(value: Any, change: Callable[[str], str]) -> Any:
-    """The value with each number in it changed."""
+def with_numbers(value: Any, change: Callable[[str], str], names: Collection[str] | None = NUMBERS) -> Any:
+    """The value with each number in it changed; without `names` each text under whatever name."""
     if isinstance(value, list):
-        return [with_numbers(each, change) for each in value]
+        return [with_numbers(each, change, names) for each in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: change(each) if name in NUMBERS and isinstance(each, str) else with_numbers(each, change)
+        name: change(each)
+        if isinstance(each, str) and (names is None or name in names)
+        else with_numbers(each, change, names)
         for name, each in value.items()
     }
 
 
 class JSONWithNumbersField(models.JSONField):
-    """JSON with telephone numbers in it."""
+    """JSON with telephone numbers in it. `names` are those that stand before one; `held` finds them in its text."""
+
+    names: ClassVar[Collection[str] | None] = NUMBERS
+    held: ClassVar[str] = '"(?:contact_)?phone": "'
 
     def get_prep_value(self, value: Any) -> Any:
         """As the column keeps it."""
-        return with_numbers(super().get_prep_value(value), sealed_numbers.seal)
+        return with_numbers(super().get_prep_value(value), sealed_numbers.seal, self.names)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """As it was typed. Raises sealed.Unreadable."""
-        return with_numbers(super().from_db_value(value, expression, connection), sealed_numbers.unseal)
+        return with_numbers(super().from_db_value(value, expression, connection), sealed_numbers.unseal, self.names)
+
+
+class SealedJSONField(JSONWithNumbersField):
+    """JSON of which every text is sealed, whatever its name."""
+
+    names = None
+    held = '"[^"]+": "'
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +92,17 @@ class Store:
     def names(self) -> list[str]:
         """The names of the keys that have sealed something here."""
         with connection.cursor() as cursor:
+            found = self._json.held + _NAMES
             cursor.execute(
-                self._sql("SELECT DISTINCT (regexp_matches({column}::text, %s, 'g'))[1] FROM {table}"), [_NAMES]
+                self._sql("SELECT DISTINCT (regexp_matches({column}::text, %s, 'g'))[1] FROM {table}"), [found]
             )
             return [name for (name,) in cursor.fetchall()]
 
     def _rows(self, which: str) -> list[Any]:
+        """The keys of rows in which `which`, a pattern, comes after a name."""
         with connection.cursor() as cursor:
-            cursor.execute(self._sql("SELECT {key} FROM {table} WHERE {column}::text {which} ORDER BY 1", which=which))
+            found = self._json.held + which
+            cursor.execute(self._sql("SELECT {key} FROM {table} WHERE {column}::text ~ %s ORDER BY 1"), [found])
             return [key for (key,) in cursor.fetchall()]
 
     def _rewrite(self, change: Callable[[str], str], keys: list[Any], *, batch: int = BATCH) -> Iterator[int]:
@@ -100,14 +114,19 @@ class Store:
                 for key in keys[place : place + batch]:
                     cursor.execute(read, [key])
                     for (text,) in cursor.fetchall():
-                        changed = with_numbers(json.loads(text), change)
+                        changed = with_numbers(json.loads(text), change, self._json.names)
                         cursor.execute(write, [json.dumps(changed, ensure_ascii=False), key])
                         done += 1
             yield done
 
+    @property
+    def _json(self) -> JSONWithNumbersField:
+        field: Any = self.model._meta.get_field(self.field)  # noqa: SLF001 -- as above
+        return cast(JSONWithNumbersField, field)
+
     def _sql(self, text: str, **more: str) -> str:
         meta, quoted = self.model._meta, connection.ops.quote_name  # noqa: SLF001 -- as above
-        named: Any = meta.get_field(self.field)
+        named: Any = self._json
         key: Any = meta.pk
         return text.format(table=quoted(meta.db_table), key=quoted(key.column), column=quoted(named.column), **more)
 

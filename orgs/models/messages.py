@@ -11,31 +11,34 @@ from journal.models import MachineTime
 from orgs.statuses import MESSAGE_UNDELIVERED, MESSAGE_UNDER_WAY, MessageStatus
 from web.masks import mask_phone
 from web.sealed_field import SealedPhoneField
+from web.sealed_json import SealedJSONField
 
 
 class SmsMessageQuerySet(models.QuerySet["SmsMessage"]):
-    """Messages by meaning."""
+    """Messages by meaning. What they say is opened by whoever sends them, not by every look at the row."""
 
     def due(self) -> Self:
         """To be sent now: those whose time has come, and those whose sender has not come back in time."""
-        return self.filter(status__in=MESSAGE_UNDER_WAY, next_at__lte=MachineTime()).order_by("next_at", "pk")
+        waiting = self.filter(status__in=MESSAGE_UNDER_WAY, next_at__lte=MachineTime())
+        return waiting.defer("fields").order_by("next_at", "pk")
 
     def undelivered_in(self, county_id: int) -> Self:
         """What a person must see: failed or given up, in one county."""
-        return self.filter(county=county_id, status__in=MESSAGE_UNDELIVERED)
+        return self.filter(county=county_id, status__in=MESSAGE_UNDELIVERED).defer("fields")
 
 
 class SmsMessage(models.Model):
     """One text message to one number. The words are made when it is sent, from the template and whitelisted fields.
 
-    When it has gone or is given up, the number and the fields leave the row: `masked` is what remains to be shown.
+    Links and codes in the fields let somebody in: they lie sealed, as the number does. When the message has gone or is
+    given up, the number and the fields leave the row: `masked` is what remains to be shown.
     """
 
     county = models.ForeignKey("orgs.County", models.PROTECT, null=True, related_name="sms_messages")
     template = models.CharField(_("短信"), max_length=30)
     number = SealedPhoneField(max_length=20, blank=True, default="")
     masked = models.CharField(_("号码"), max_length=20)
-    fields = models.JSONField(default=dict)
+    fields = SealedJSONField(default=dict)
     status = models.CharField(_("状态"), max_length=10, choices=MessageStatus.choices, default=MessageStatus.WAITING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
     at = models.DateTimeField(_("时间"))

@@ -7,6 +7,7 @@ reference. So a message may be handed over twice, and is recognisable; it is nev
 import logging
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -126,7 +127,7 @@ def is_mobile(number: str) -> bool:
 
 
 def _failed(message_id: int) -> SmsMessage:
-    message = SmsMessage.objects.select_for_update().get(pk=message_id)
+    message = SmsMessage.objects.defer("fields").select_for_update().get(pk=message_id)
     if message.status != MessageStatus.FAILED:
         raise Refused(_("这一条已经有人处理过了。"))
     return message
@@ -145,6 +146,8 @@ def _claim() -> SmsMessage | None:
         message = SmsMessage.objects.due().select_for_update(skip_locked=True).first()
         if message is None:
             return None
+        with suppress(sealed.Unreadable):  # told of when it is sent
+            message.refresh_from_db(fields=["fields"])  # under the lock: whoever gives it up empties them
         message.attempts += 1
         message.status = MessageStatus.SENDING
         SmsMessage.objects.filter(pk=message.pk).update(
@@ -174,8 +177,8 @@ def _try(message: SmsMessage) -> bool:
         logger.warning("sms %s: %s", message.pk, type(error).__name__)
         return False
     except sealed.Unreadable:
-        _settle(message, status=MessageStatus.FAILED, reason=_in_chinese(gettext_lazy("号码用现有的密钥打不开")))
-        logger.error("sms %s FAILED: its number is unreadable", message.pk)  # noqa: TRY400 -- a trace tells no more
+        _settle(message, status=MessageStatus.FAILED, reason=_in_chinese(gettext_lazy("号码或内容用现有的密钥打不开")))
+        logger.error("sms %s FAILED: it is unreadable", message.pk)  # noqa: TRY400 -- a trace tells no more
         return True
     _settle(message, status=MessageStatus.DELIVERED, sent_at=clock.now(), reason="", number="", fields={})
     return True

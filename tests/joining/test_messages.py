@@ -54,7 +54,7 @@ def test_a_number_that_no_key_opens_keeps_no_other_message_back(world: World, ph
     messages.run()
 
     assert [current(one).status for one in (lost, next_one)] == ["failed", "delivered"]
-    assert current(lost).reason == "号码用现有的密钥打不开"
+    assert current(lost).reason == "号码或内容用现有的密钥打不开"
     assert len(phone.texts) == 1
 
 
