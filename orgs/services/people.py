@@ -29,7 +29,7 @@ from orgs.exceptions import Refused
 from orgs.models import Person, Post
 from orgs.names import name_keys
 from orgs.queries import today
-from orgs.services import leaving
+from orgs.services import leaving, number_notices
 from orgs.statuses import Role
 
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -93,13 +93,15 @@ def free_username(name: str) -> str:
 def correct(person_id: int, *, name: str, phone: str | None, email: str, actor: Post | None) -> Event:
     """Correct name, phone or e-mail. The journal keeps which were changed, not the values.
 
-    Another phone ends the sign-in by the old one: numbers are handed on to strangers. None leaves both as they are.
+    Another phone ends the sign-in by the old one: numbers are handed on to strangers. Both hear of it by text message
+    where somebody has changed it. None leaves both as they are.
     """
     with transaction.atomic():
         person = _locked(person_id)
         said = {"name": name, "phone": phone, "email": email}
         wanted = {field: value for field, value in said.items() if value is not None}
         changed = [field for field, value in wanted.items() if getattr(person, field) != value]
+        had, signed_in_by = person.phone, person.sign_in_phone
         for field, value in {**wanted, **name_keys(name)}.items():
             setattr(person, field, value)
         if phone is not None and person.sign_in_phone != phone:
@@ -111,7 +113,10 @@ def correct(person_id: int, *, name: str, phone: str | None, email: str, actor: 
             raise Refused(unfit.messages[0]) from unfit
         except IntegrityError as problem:
             raise Refused(_("这个邮箱已经有人用了。")) from problem
-        return events.record("person.corrected", person, actor=actor, at=clock.now(), data={"fields": changed})
+        now = clock.now()
+        if phone is not None and actor is not None:
+            number_notices.tell(person, had=had, signed_in_by=signed_in_by, now=now)
+        return events.record("person.corrected", person, actor=actor, at=now, data={"fields": changed})
 
 
 def disable(person_id: int, *, actor: Post | None, gives_back: bool = False) -> Event:

@@ -64,7 +64,7 @@ def test_one_that_no_key_opens_fails_and_keeps_no_other_back(world: World) -> No
 
     rows = SmsMessage.objects.defer("fields").in_bulk([lost.pk, next_one.pk])
     assert [rows[one.pk].status for one in (lost, next_one)] == ["failed", "delivered"]
-    assert list(SmsMessage.objects.undelivered_in(world.county.pk)) == [rows[lost.pk]]  # type: ignore[attr-defined]  # of the queryset
+    assert list(SmsMessage.objects.undelivered_in(world.county.pk)) == [rows[lost.pk]]
 
 
 def test_keys_can_be_changed_while_it_waits(world: World, settings: LazySettings) -> None:

@@ -3,12 +3,13 @@
 from io import StringIO
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from journal.models import Event
 from orgs.exceptions import Refused
 from orgs.management.commands import open_county
-from orgs.models import County, Person
+from orgs.models import County, Person, SmsMessage
 from orgs.queries import towns_of, villages_of
 from orgs.services import counties, people
 from orgs.statuses import OrganisationKind, Role
@@ -23,6 +24,58 @@ def test_corrections_are_journaled_by_field_and_never_by_value(register: Registe
     person.refresh_from_db()
     assert (person.name, person.initials, person.phone) == ("李云帆", "lyf", "19800000001")
     assert (event.actor, event.data) == (register.keeper.person_id, {"fields": ["name", "phone", "email"]})
+
+
+OLD, NEW, PROVEN = "13800000001", "13900000002", "13700000003"
+
+
+def heard() -> dict[str, str]:
+    """Number → which message waits for it."""
+    return {message.number: message.template for message in SmsMessage.objects.all()}
+
+
+@pytest.mark.parametrize(
+    ("had", "signs_in_by", "given", "told"),
+    [
+        (OLD, "", NEW, {OLD: "number_replaced", NEW: "number_registered"}),
+        (OLD, OLD, NEW, {OLD: "number_changed", NEW: "number_registered"}),
+        (OLD, PROVEN, NEW, {OLD: "number_replaced", PROVEN: "number_changed", NEW: "number_registered"}),
+        (OLD, PROVEN, PROVEN, {OLD: "number_replaced"}),
+        (OLD, OLD, "", {OLD: "number_changed"}),
+        ("", "", NEW, {NEW: "number_registered"}),
+        ("0530-5561234", "", NEW, {NEW: "number_registered"}),
+        (OLD, OLD, OLD, {}),
+        (OLD, OLD, None, {}),
+    ],
+)
+def test_both_numbers_hear_when_an_administrator_changes_one(
+    register: Register, had: str, signs_in_by: str, given: str | None, told: dict[str, str]
+) -> None:
+    person = register.person("lianluo")
+    Person.objects.filter(pk=person.pk).update(phone=had, sign_in_phone=signs_in_by)
+
+    people.correct(person.pk, name="李云帆", phone=given, email="", actor=register.keeper)
+
+    assert heard() == told
+
+
+def test_a_change_that_is_refused_tells_nobody(register: Register) -> None:
+    first, second = register.person("lianluo"), register.person("tidai")
+    people.correct(first.pk, name="甲", phone="", email="a@example.test", actor=None)
+
+    with pytest.raises(Refused):
+        people.correct(second.pk, name="乙", phone=NEW, email="a@example.test", actor=register.keeper)
+
+    assert heard() == {}
+
+
+def test_what_the_numbers_hear_says_whom_to_call(register: Register, settings: LazySettings) -> None:
+    settings.SERVICE_PHONE = "0530-5551234"
+    person = register.person("lianluo")
+
+    people.correct(person.pk, name="李云帆", phone=NEW, email="", actor=register.keeper)
+
+    assert SmsMessage.objects.get().fields == {"联系电话": "0530-5551234"}
 
 
 def test_a_user_name_and_an_email_belong_to_one_person(register: Register) -> None:

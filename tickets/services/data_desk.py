@@ -18,8 +18,8 @@ from journal import clock, events
 from journal.canonical import JSON
 from journal.models import Event
 from orgs.exceptions import Refused
-from orgs.models import County, Person, Post
-from orgs.services import messages, people, privacy
+from orgs.models import Person, Post
+from orgs.services import people, privacy
 from orgs.working_days import calendar_for
 from tickets import data_policies
 from tickets.data_kinds import Answer, Wish
@@ -145,15 +145,7 @@ def _correct(request: DataRequest, actor: Post) -> Carried:
             email=request.new_email or person.email,
             actor=actor,
         )
-    if request.new_phone and person.sign_in_phone not in {"", request.new_phone}:
-        _warn(person.sign_in_phone, request.county)
     return {}
-
-
-def _warn(number: str, county: County) -> None:
-    """Text to the number that signs nobody in any more: whoever asked may be somebody else who takes the account."""
-    fields = {"联系电话": privacy.telephone(county)}
-    messages.queue("number_changed", number=number, fields=fields, county_id=county.pk, now=clock.now())
 
 
 def _close(request: DataRequest, actor: Post) -> Carried:
