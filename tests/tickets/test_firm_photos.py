@@ -1,8 +1,10 @@
 """Photos of a form that is still being filled in: kept at once, so that no error loses one."""
 
+import threading
 from http import HTTPStatus
 from pathlib import Path
 
+import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -13,6 +15,21 @@ from tickets.models import Attachment, Ticket
 
 def the_case() -> Ticket:
     return Ticket.objects.get()
+
+
+@pytest.mark.parametrize("photos", [0, 2])
+def test_a_thread_is_begun_for_photos_alone(world: World, monkeypatch: pytest.MonkeyPatch, photos: int) -> None:
+    begun, start = [], threading.Thread.start
+
+    def noted(thread: threading.Thread) -> None:
+        begun.append(thread.name)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", noted)
+    files = [a_photo("一.jpg"), a_photo("二.jpg", colour="blue")][:photos]
+    Calling(world.firm).send("what", a_form(world, files=files))
+
+    assert begun.count("look") == (1 if photos else 0)
 
 
 def test_photos_go_along_with_the_case(world: World) -> None:

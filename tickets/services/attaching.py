@@ -78,7 +78,15 @@ def keep_one(upload: "UploadedFile[Any]", *, person: Person, client_token: UUID,
 
 @contextmanager
 def looking_at(uploads: Sequence["UploadedFile[Any]"]) -> Iterator["Future[list[Looked]]"]:
-    """Have uploads looked at beside what the page does inside, one after another; all have been when it is left."""
+    """Have uploads looked at beside what the page does inside, one after another; all have been when it is left.
+
+    Most forms bring none: no thread is begun for them.
+    """
+    if not uploads:
+        nothing: Future[list[Looked]] = Future()
+        nothing.set_result([])
+        yield nothing
+        return
     looked = beside(lambda: [_looked_at(upload) for upload in uploads], name="look")
     try:
         yield looked
