@@ -119,6 +119,7 @@ def test_a_correction_is_carried_out_and_the_journal_keeps_no_value(world: World
     assert (person.name, person.phone) == ("丁小曼", "13900001111")
     verbs = Event.objects.for_subject("person", person.pk).order_by("seq").values_list("verb", flat=True)
     assert list(verbs)[-3:] == ["person.data_asked", "person.corrected", "person.data_granted"]
+    messages.run()  # the new number has heard of it
     assert where_in_the_database("13900001111") == ["orgs_person", "tickets_datarequest"]
 
 

@@ -40,6 +40,8 @@ WRITTEN: Final = (
     Written(models.Exclusion, ("ruling",), "granted_by", "granted_at"),
     Written(models.Exclusion, ("ruling",), "refused_by", "refused_at"),
     Written(models.Extension, ("body",)),
+    Written(models.Hold, ("reason",)),
+    Written(models.Hold, ("lift_reason",), "lifted_by", "lifted_at"),
     Written(models.Impasse, ("body", "ruling"), "decided_by", "decided_at"),
     Written(models.InfoRequest, ("body",)),
     Written(models.Instruction, ("leader", "asked")),
