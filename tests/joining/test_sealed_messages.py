@@ -85,7 +85,7 @@ def test_keys_can_be_changed_while_it_waits(world: World, settings: LazySettings
 
 def test_the_upgrade_seals_what_waits_and_goes_back(world: World) -> None:
     message = waiting(world)
-    upgrade: Any = import_module("orgs.migrations.0011_sealed_messages")
+    upgrade: Any = import_module("orgs.migrations.0012_sealed_messages")
 
     upgrade.unseal(apps, None)
     assert LINK in lies()

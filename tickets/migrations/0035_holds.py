@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0010_two_persons'),
-        ('tickets', '0033_data_requests'),
+        ('tickets', '0034_tabled'),
     ]
 
     operations = [

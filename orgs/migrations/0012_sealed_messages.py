@@ -18,7 +18,7 @@ def unseal(apps: Any, _schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0010_two_persons'),
+        ('orgs', '0011_several_counties'),
     ]
 
     operations = [
