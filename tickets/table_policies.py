@@ -17,9 +17,12 @@ PREPARES: Final = frozenset({Role.MEETING_CLERK, Role.PARTY_SECRETARY})
 def may_table(ticket: "Ticket", post: "Post") -> bool:
     """The firm's side, its desk, its lead, the office, clerks and secretaries, whose case it is to see anyway.
 
-    Never a complaint about a unit: the unit would read it at the table. Nor what is answered with another case.
+    Nobody of another county, who only looks. Never a complaint about a unit: the unit would read it at the table. Nor
+    what is answered with another case.
     """
-    if ticket.about_org_id is not None or ticket.follows_id is not None or post.role not in RAISERS:
+    if post.role not in RAISERS or post.organisation.county_id != ticket.county_id:
+        return False
+    if ticket.about_org_id is not None or ticket.follows_id is not None:
         return False
     works = policies.may_triage(ticket, post) or policies.settles(ticket, post) or policies.is_the_lead(ticket, post)
     return works or policies.could_urge(ticket, post) or post.role in PREPARES

@@ -47,7 +47,7 @@ def candidates(post: Post, *, now: Any, skip: int = 0) -> tuple[list[Hard], int]
     seen = dict(counted.values_list("pk", "others"))
     order = sorted(seen, key=lambda case: (-_weight(why[case], seen[case]), case))
     shown = order[skip : skip + PAGE]
-    tickets = _free(post).select_related("firm", "town", "category", "committee").in_bulk(shown)
+    tickets = _free(post).select_related("firm__profile", "town", "category", "committee").in_bulk(shown)
     with_units(tickets.values())
     found = [Hard(tickets[case], _sorted(why[case]), _weight(why[case], seen[case]), seen[case]) for case in shown]
     return found, len(order)

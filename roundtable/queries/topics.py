@@ -26,7 +26,7 @@ _SHOWN: Final = (
     "proposed_by__organisation",
     "ruled_by__organisation",
     "merged_into",
-    "ticket__firm",
+    "ticket__firm__profile",
     "ticket__town",
     "ticket__committee",
 )
@@ -99,7 +99,9 @@ def case_to_table(post: Post, number: str) -> Ticket | None:
     """The case of this number, if the post may see it, with what `policies.may_table` asks."""
     if not number.isascii() or not number.isprintable():
         return None
-    return tickets_for(post).filter(number=number).select_related("firm", "filed_by", "committee", "town").first()
+    return (
+        tickets_for(post).filter(number=number).select_related("firm__profile", "filed_by", "committee", "town").first()
+    )
 
 
 def committee_of(post: Post, ticket: Ticket | None) -> Organisation:

@@ -94,4 +94,4 @@ def _row(topic: Topic, post: Post) -> Row:
 
 def _firm(ticket: Ticket, post: Post) -> str:
     """The firm as the reader may know it; the case in hand then has the words that they read."""
-    return firm_name(as_read(ticket, post), post)
+    return firm_name(as_read(ticket, post), post, leads=False)  # no unit reads the pool
