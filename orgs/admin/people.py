@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from journal import clock
 from orgs import policies, sessions
 from orgs.admin.register import MaskedForm, ModelForm, RegisterAdmin, acting
+from orgs.exceptions import Refused
 from orgs.models import Person, Post
 from orgs.services import appointments, people
 from orgs.statuses import Role
@@ -112,7 +113,13 @@ class PersonAdmin(RegisterAdmin):
             raise Http404
         if not sessions.is_proven(request.session, now=clock.now()):
             return prove_first(request)
-        self.end_sessions(request, self.get_queryset(request).filter(pk=person.pk))
+        try:
+            people.end_sessions(person.pk, actor=acting(request))
+            self.message_user(
+                request, _("已让%(name)s在所有设备上退出登录。") % {"name": person.name}, messages.SUCCESS
+            )
+        except Refused as problem:
+            self.message_user(request, str(problem), messages.ERROR)
         return HttpResponseRedirect(reverse("admin:orgs_person_change", args=[person.pk]), status=303)
 
 

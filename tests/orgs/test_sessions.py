@@ -196,8 +196,10 @@ def test_an_administrator_signs_somebody_out_wherever_they_are_and_the_account_g
     page = f"/admin/orgs/person/{liaison.pk}/change/"
     assert f'action="{end_of(liaison)}"' in keeper.get(page).content.decode()
 
-    assert keeper.post(end_of(liaison))["Location"] == page
+    answer = keeper.post(end_of(liaison), follow=True)
 
+    assert answer.redirect_chain == [(page, 303)]
+    assert f"已让{liaison.name}在所有设备上退出登录" in answer.content.decode()
     assert [is_in(desk), is_in(phone), is_in(sign_in(liaison))] == [False, False, True]
     event = Event.objects.get(verb="person.sessions_ended")
     assert (event.subject_id, event.actor, event.data) == (liaison.pk, register.keeper.person_id, {"number": 2})
