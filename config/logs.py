@@ -50,10 +50,14 @@ def settings_for(shape: str, *, level: str) -> dict[str, Any]:
     }
 
 
+def bare(text: str) -> str:
+    """The text without what is nobody's business."""
+    return _OPENING.sub(r"\1…", _PHONE.sub(r"\1****\2", _DETAIL.sub("(left out)\n", text)))
+
+
 def seen(text: str) -> str:
-    """The text as it may stand in a log: nothing that a reader would not see, and nothing that is nobody's business."""
-    bare = _OPENING.sub(r"\1…", _PHONE.sub(r"\1****\2", text))
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", bare)
+    """The text with everything visible that a reader of the log would not see."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Line(logging.Formatter):
@@ -61,7 +65,7 @@ class Line(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- logging's name
         """The entry's own line."""
-        return seen(super().formatMessage(record))
+        return seen(bare(super().formatMessage(record)))
 
     def format(self, record: logging.LogRecord) -> str:
         """The entry, and its traceback."""
@@ -79,7 +83,7 @@ class Json(logging.Formatter):
             "level": record.levelname,
             "request": getattr(record, "request_id", "-"),
             "logger": record.name,
-            "words": record.getMessage(),
+            "words": bare(record.getMessage()),
         }
         if error := _left_behind(self, record):
             said["error"] = "\n".join(error)
@@ -89,6 +93,5 @@ class Json(logging.Formatter):
 def _left_behind(how: logging.Formatter, record: logging.LogRecord) -> list[str]:
     """The lines of a traceback and of a stack."""
     error = how.formatException(record.exc_info) if record.exc_info and record.exc_info[0] else ""
-    error = _DETAIL.sub("(left out)\n", error).rstrip("\n")
     stack = how.formatStack(record.stack_info) if record.stack_info else ""
-    return [line for text in (error, stack) if text for line in text.split("\n")]
+    return [line for text in (error, stack) if text for line in bare(text).rstrip("\n").split("\n")]

@@ -3,6 +3,7 @@
 import logging
 import re
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def test_no_telephone_number_is_written_whole(log: Log, words: str) -> None:
 
     text = "".join(log.lines)
     assert (NUMBER in text, text.count("139****2345")) == (False, 2)
+
+
+def test_no_character_that_is_written_out_covers_a_number(log: Log) -> None:
+    log.logger.warning("sign-in of \x00%s\x07", NUMBER)
+
+    assert "\\u0000139****2345\\u0007" in log.lines[0]
 
 
 @pytest.mark.parametrize("number", ["371724-2026-000123", "1796026268070", "20261130093000", "id 4711"])
@@ -99,6 +106,7 @@ def test_a_broken_constraint_names_itself_and_not_the_row(db: None, log: Log) ->
                 cursor.execute("INSERT INTO said VALUES (%s, %s)", said)
         except IntegrityError:
             log.logger.exception("not kept")
+            log.logger.warning("not kept: %s", sys.exception())
 
     text = "".join(log.lines)
     assert [words for words in ("密码", "丁小满", "丁大满") if words in text] == []
