@@ -105,7 +105,7 @@ class BlowWhistleForm(ActionForm):
         never = [post.organisation_id, ticket.about_org_id or 0]
         units.queryset = dispatchable_units(ticket.county_id).exclude(pk__in=never)
         _needed_sometimes(self, "harm", "place", "meets_at")
-        if not ticket.confidential:  # a confidential address would give the firm away
+        if not (ticket.confidential or ticket.door):  # a confidential address would give the firm away
             self.fields["place"].initial = ticket.where
 
     def clean(self) -> dict[str, Any]:

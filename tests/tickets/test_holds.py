@@ -135,6 +135,7 @@ def test_the_page_sets_it_and_lifts_it_again(world: World) -> None:
 
     assert not Hold.objects.filter(lifted_at=None).exists()
     assert "审计已结束" in office.get(PAGE.format(ticket.number)).text
+    assert f'href="/tickets/{ticket.number}/"' in office.get(PAGE.format(ticket.number)).text
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_the_security_administrator_finds_a_case_by_its_number_and_reads_no_word
 
     assert (found.status_code, found.headers["Location"], said.status_code) == (302, PAGE.format(ticket.number), 303)
     assert [words in pages for words in (ticket.title, ticket.body, "云裳坊", "13800001234")] == [False] * 4
-    assert ticket.number in pages
+    assert (ticket.number in pages, f'href="/tickets/{ticket.number}/"' in pages) == (True, False)
 
 
 def test_a_supervisor_whom_a_case_is_about_neither_finds_it_nor_sees_it_held(world: World, security: Post) -> None:

@@ -9,6 +9,7 @@ from orgs.access import post_required, proven
 from orgs.exceptions import Refused
 from orgs.middleware import PostRequest, now_of
 from orgs.models import Post
+from tickets import policies
 from tickets.exceptions import Busy
 from tickets.hold_forms import HoldForm, LiftForm
 from tickets.models import Ticket
@@ -56,6 +57,7 @@ def hold(request: PostRequest, number: str) -> HttpResponse:
         return _act(request, ticket, form, post)
     context = {
         "ticket": ticket,
+        "reads": post.role not in policies.CASELESS_ROLES,
         "standing": standing,
         "past": past_holds(ticket),
         "form": form,
