@@ -20,6 +20,7 @@ LEFT_OUT: Final = {
     "admin.LogEntry": "Django's own; who did what stands in the journal, which is an office's record",
     "mfa.Authenticator": "secrets that prove who they are: a file is no place for them",
     "notifications.Notice": "repeats what cases and requests say, which the copy holds",
+    "orgs.Oversight": "an act of administrators; who asked and who agreed stands in the journal as well",
     "usersessions.UserSession": "windows open now, shown on the page of sign-in security",
 }
 """Kinds of rows that name a person, and why a copy does without."""

@@ -41,7 +41,7 @@ class Joined(models.Model):
     @cached_property
     def followers(self) -> "Sequence[Ticket]":
         """The open cases that are answered with this one."""
-        return list(self.followed_by.select_related("firm", "town").order_by("pk"))  # type: ignore[attr-defined]  # a reverse relation
+        return list(self.followed_by.select_related("firm__profile", "town").order_by("pk"))  # type: ignore[attr-defined]  # a reverse relation
 
     @cached_property
     def pieces(self) -> "Sequence[Ticket]":
