@@ -1,7 +1,7 @@
-"""Front and page server read every request alike: none hides in another's body, whatever its length is said to be.
+"""Front and servers read every request alike: none hides in another's body, whatever its length is said to be.
 
-The real Caddy with our Caddyfile, the real gunicorn with our hooks and arguments; only the product behind them is
-replaced by one that says what it was asked (ASVS V4.2.1).
+The real Caddy with our Caddyfile, the real gunicorn and uvicorn with our hooks and arguments; only the product behind
+them is replaced by one that says what it was asked (ASVS V4.2.1).
 """
 
 import io
@@ -22,6 +22,7 @@ import pytest
 from deploy.local import places, programs
 from deploy.local.children import stop
 from deploy.local.options import ROOT
+from deploy.local.programs import Program
 from tests.deploy.house import free_port
 
 pytestmark = pytest.mark.slow
@@ -34,7 +35,7 @@ SILENCE: Final = 1.5  # seconds after which a server that waits for more has not
 
 @dataclass(frozen=True)
 class Front:
-    """The two servers and the file of what the page server was asked."""
+    """Where front and page server listen, and the file of what the servers behind were asked."""
 
     port: int
     pages: Path
@@ -44,19 +45,26 @@ class Front:
         return self.asked.read_text(encoding="utf-8").splitlines() if self.asked.exists() else []
 
 
+def asking(program: Program) -> Program:
+    """The same program with what says what it was asked instead of the product."""
+    ours = "tests.deploy.asked"
+    instead = {"config.wsgi:application": f"{ours}:application", "config.asgi:application": f"{ours}:sockets"}
+    return replace(program, argv=[instead.get(str(part), part) for part in program.argv])
+
+
 @pytest.fixture(scope="module")
 def front() -> Iterator[Front]:
     home, sockets = Path(tempfile.mkdtemp(prefix="qihu-test-")), places.socket_folder()
     made = Front(free_port(), sockets / "pages", home / "asked")
     env = os.environ | {"QIHU_TEST_ASKED": str(made.asked), "PYTHONPATH": str(ROOT)}
     pages = programs.pages(made.pages, log=home / "pages.log", env=env)
-    argv = ["tests.deploy.asked:application" if part == "config.wsgi:application" else part for part in pages.argv]
+    live = programs.sockets(sockets / "live", log=home / "live.log", env=env)
     ends = {"pages_sock": made.pages, "sockets_sock": sockets / "live"}
     caddy = programs.front(made.port, folder=home, log=home / "front.log", static=home, **ends)
     with ExitStack() as last:
         for folder in (home, sockets):
             last.callback(shutil.rmtree, folder, ignore_errors=True)
-        for program in (replace(pages, argv=argv), caddy):
+        for program in (asking(pages), asking(live), caddy):
             last.callback(stop, program.wait(program.launch()), by=signal.SIGTERM)
         yield made
 
@@ -154,18 +162,48 @@ PROBES: Final[dict[str, tuple[bytes, list[str]]]] = {
 }  # fmt: skip
 
 
+# The same addresses, as long as they are, of the server of sockets: the front hands its bodies on as they come.
+OF_SOCKETS: Final = {b"/first": b"/ws/f1", b"/hidden": b"/ws/hid", b"/last": b"/ws/l"}
+
+
+def to_sockets(sent: bytes) -> bytes:
+    for path, other in OF_SOCKETS.items():
+        sent = sent.replace(path, other)
+    return sent
+
+
+def both(front: Front, sent: bytes) -> list[str]:
+    """What the front makes of it: an address that was asked for, or its refusal; the servers were asked for no more."""
+    before = len(front.seen())
+    answers = exchange(front.port, sent)
+    neighbour = exchange(front.port, LAST.replace(b"/last", b"/neighbour"))
+
+    assert neighbour == [(200, "GET /neighbour ''")]
+    assert front.seen()[before:] == [text for status, text in answers if status == 200] + ["GET /neighbour ''"]
+    return [text.split()[1] if status == 200 else str(status) for status, text in answers]
+
+
 @pytest.mark.parametrize("name", PROBES)
 def test_what_the_page_server_is_asked_is_what_the_front_has_answered(front: Front, name: str) -> None:
     sent, expected = PROBES[name]
-    before = len(front.seen())
 
-    answers = exchange(front.port, sent + LAST)
-    neighbour = exchange(front.port, LAST.replace(b"/last", b"/neighbour"))
+    assert both(front, sent + LAST) == expected
 
-    made = [text.split()[1] if status == 200 else str(status) for status, text in answers]
-    assert made == expected
-    assert neighbour == [(200, "GET /neighbour ''")]
-    assert front.seen()[before:] == [text for status, text in answers if status == 200] + ["GET /neighbour ''"]
+
+@pytest.mark.parametrize("name", PROBES)
+def test_so_is_what_the_server_of_sockets_is_asked(front: Front, name: str) -> None:
+    sent, expected = PROBES[name]
+
+    assert both(front, to_sockets(sent + LAST)) == [to_sockets(each.encode()).decode() for each in expected]
+
+
+@pytest.mark.parametrize("version", [b"777", b"", b"13\r\nSec-WebSocket-Version: 777"])
+def test_a_socket_that_is_not_opened_is_no_tunnel(front: Front, version: bytes) -> None:
+    """What follows is a request for the front to judge, not bytes for the server behind it."""
+    asked = (b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+    sent = post(*asked, b"Sec-WebSocket-Version: " + version, body=HIDDEN).replace(b"POST", b"GET", 1)
+
+    assert both(front, to_sockets(sent) + LAST) == ["400", "/ws/hid", "/last"]
 
 
 @pytest.mark.parametrize("name", PROBES)
