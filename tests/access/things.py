@@ -341,10 +341,10 @@ BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("number",): "case", ("draft",): "draft", ("file_id",): "file", ("claim_id",): "claim", ("batch_id",): "import",
     ("job_id",): "export", ("shift_id",): "shift", ("swap_id",): "swap", ("post_id",): "colleague",
     ("invitation_id",): "invitation", ("staff_invitation_id",): "staff invitation", ("notice_id",): "notice",
-    ("delivery_id",): "delivery", ("message_id",): "message", ("outbox_id",): "outbox", ("key",): "sheet", ("kind",): "sheet kind",
-    ("figure",): "figure", ("token",): "set-up", ("slug", "token"): "set-up step", ("kind", "token"): "set-up kind",
-    ("key", "token"): "set-up sheet", ("app_label",): "app", ("content_type_id", "object_id"): "shortcut",
-    ("request_id",): "data request", ("url",): "anything", ("oversight_id",): "oversight",
-    ("way",): "way", ("link_id",): "outside link",
+    ("delivery_id",): "delivery", ("message_id",): "message", ("outbox_id",): "outbox", ("key",): "sheet",
+    ("kind",): "sheet kind", ("figure",): "figure", ("token",): "set-up", ("slug", "token"): "set-up step",
+    ("kind", "token"): "set-up kind", ("key", "token"): "set-up sheet", ("app_label",): "app",
+    ("content_type_id", "object_id"): "shortcut", ("request_id",): "data request", ("url",): "anything",
+    ("oversight_id",): "oversight", ("way",): "way", ("link_id",): "outside link",
 }  # fmt: skip
 """Kinds of all others."""
