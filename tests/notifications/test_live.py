@@ -32,7 +32,7 @@ from orgs.models import Person, Post
 from orgs.queries import today
 from orgs.services import people
 from orgs.statuses import Role
-from tests import cast
+from tests import cast, overseeing
 from tests.cast import World
 from tests.notifications.conftest import last_event
 from tests.roundtable.table import raised
@@ -188,6 +188,22 @@ def test_administrators_hear_of_no_case_though_they_sit_in_the_office(here: Worl
 
     assert next_words(office) is not None
     assert hears_nothing(sysadmin)
+
+
+def test_an_office_of_a_city_hears_of_a_countys_cases_while_it_sees_them(here: World, opened: Open) -> None:
+    city = overseeing.city()
+    page = opened(city.supervisor)
+    live.handle(last_event(cast.filed(here)))
+    assert hears_nothing(page)
+
+    row = overseeing.in_force(here, city)
+    ticket = cast.filed(here)
+    live.handle(last_event(ticket))
+    assert [next_words(page), next_words(page)] == [{"kind": "case", "key": ticket.number}, {"kind": "list"}]
+
+    overseeing.ended(row, by=here.sysadmin)
+    live.handle(last_event(ticket))
+    assert hears_nothing(page)
 
 
 def test_whoever_acted_is_not_offered_their_own_change_of_the_list(here: World, opened: Open) -> None:

@@ -19,6 +19,7 @@ LEFT_OUT: Final = {
     "account.EmailAddress": "repeats the address of the account",
     "admin.LogEntry": "Django's own; who did what stands in the journal, which is an office's record",
     "mfa.Authenticator": "secrets that prove who they are: a file is no place for them",
+    "orgs.Oversight": "two administrators decide for their office; who did stands in the journal, its record",
     "notifications.Notice": "repeats what cases and requests say, which the copy holds",
     "orgs.Oversight": "an act of administrators; who asked and who agreed stands in the journal as well",
     "usersessions.UserSession": "windows open now, shown on the page of sign-in security",
