@@ -21,7 +21,6 @@ LEFT_OUT: Final = {
     "mfa.Authenticator": "secrets that prove who they are: a file is no place for them",
     "orgs.Oversight": "two administrators decide for their office; who did stands in the journal, its record",
     "notifications.Notice": "repeats what cases and requests say, which the copy holds",
-    "orgs.Oversight": "an act of administrators; who asked and who agreed stands in the journal as well",
     "usersessions.UserSession": "windows open now, shown on the page of sign-in security",
 }
 """Kinds of rows that name a person, and why a copy does without."""
