@@ -130,6 +130,18 @@ def test_who_is_called_by_a_whistle_finds_the_way_and_the_office_does_not_read_i
     assert "前丁村门口" in office
 
 
+def test_an_address_with_a_number_in_it_goes_no_further_by_a_whistle_either(world: World, village: Place) -> None:
+    door = f"{DOOR}，打 13955557777"
+    ticket = case(world, assists=False, address=door)
+    Ticket.objects.filter(pk=ticket.pk).update(redacted=True)
+    whistled.blow(world, ticket, "third_liaison", place=door)
+
+    leader, lead = page_of(ticket, world.leader), page_of(ticket, world.liaison)
+
+    assert (DOOR in leader, "13955557777" in leader, TO_THE_VILLAGE in leader) == (False, False, True)
+    assert f"{DOOR}，打 139****7777" in lead
+
+
 def reveal(world: World, ticket: Ticket, who: str, *what: str) -> Any:
     said = {"purpose": "visit", "what": what}
     return signed_in(getattr(world, who)).post(f"/tickets/{ticket.number}/reveal/", said)

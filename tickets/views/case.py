@@ -85,7 +85,7 @@ def case_of(request: HttpRequest, number: str) -> Ticket:
         found.live_legs = []
     else:
         with_units([found])
-    return placed(as_read(found, post), post)
+    return as_read(placed(found, post), post)
 
 
 def case_page(
