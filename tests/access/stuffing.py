@@ -16,6 +16,7 @@ from django.db.models import Field, Model
 
 from journal import clock
 from tests.access.sweep import written
+from web import sealed_numbers
 
 Send = Callable[[Mapping[str, Any]], Any]
 Image = dict[str, str]
@@ -35,8 +36,10 @@ MACHINE: Final = {
 }  # fmt: skip
 """What the database's own clock stamps."""
 NOT_OURS: Final = frozenset({"django_session"})
-# Of a fact and its salt, in an event; of an invitation; what comes behind the mark of a sealed number.
-_HASH: Final = re.compile(r"[0-9a-f]{64}|(?<=/i/)[\w-]{22}|(?<=/i/staff/)[\w-]{22}|(?<=[\w-]{28})gAAAAA[\w=-]+")
+# Of a fact and its salt, in an event; of an invitation.
+_HASH: Final = re.compile(r"[0-9a-f]{64}|(?<=/i/)[\w-]{22}|(?<=/i/staff/)[\w-]{22}")
+_SEALED: Final = re.compile(r"[\w-]{28}gAAAAA[\w=-]+")
+"""A mark, and what is sealed anew each time: compared as what it says."""
 
 
 def columns() -> dict[str, Any]:
@@ -108,7 +111,11 @@ def _columns_of(table: str) -> Iterator[tuple[str, str]]:
     for row in rows:
         for name, said in row.items():
             if name not in DRAWN and (table, name) not in MACHINE:
-                yield f"{table} {row[key]}.{name}", _HASH.sub("…", json.dumps(said, ensure_ascii=False))
+                yield f"{table} {row[key]}.{name}", _HASH.sub("…", _opened(json.dumps(said, ensure_ascii=False)))
+
+
+def _opened(text: str) -> str:
+    return _SEALED.sub(lambda sealed: sealed_numbers.unseal(sealed.group()), text)
 
 
 def _key_of(table: str) -> str:
