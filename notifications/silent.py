@@ -47,6 +47,15 @@ SILENT: Final = (
     "person.claim_withdrawn",
     "person.claimed",  # not about a case: `notifications.claims` tells who may rule
     "ticket.untabled",  # the units hear of nothing that is not coming
+    "meeting.agenda_changed",
+    "meeting.cancelled",  # not about a case, like all of meetings: `notifications.meetings` tells whom it concerns
+    "meeting.changed",
+    "meeting.collecting",
+    "meeting.notified",
+    "meeting.planned",
+    "meeting.seat_added",
+    "meeting.seat_answered",
+    "meeting.seat_removed",
     "topic.approved",  # not about a case, like all of topics: `notifications.topics` tells whom it concerns
     "topic.declined",
     "topic.deferred",

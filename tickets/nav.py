@@ -123,6 +123,11 @@ _WITHIN: Final = {
     "supervision_order": "supervision",
     "data_request": "data_requests",
     "topic": "roundtable",
+    "meetings": "roundtable",
+    "meeting": "roundtable",
+    "meeting_new": "roundtable",
+    "meeting_change": "roundtable",
+    "meeting_cancel": "roundtable",
 }
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
 _WAITING: Final = {

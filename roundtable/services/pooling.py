@@ -18,8 +18,8 @@ from orgs.models import Post
 from roundtable import acts
 from roundtable.acts import ACTS, Act
 from roundtable.exceptions import Blocked, Moved
-from roundtable.kinds import LIVE, Advice, TopicKind
-from roundtable.models import Topic
+from roundtable.kinds import LIVE, Advice, TopicKind, TopicState
+from roundtable.models import AgendaItem, Topic
 from roundtable.queries.topics import committee_of
 from tickets.models import Ticket
 from tickets.services.changing import changing
@@ -180,6 +180,8 @@ def _screening(
             raise Moved
         if not act.policy(topic, actor):
             raise PermissionDenied(act.verb)
+        if act.target != TopicState.APPROVED and AgendaItem.objects.filter(topic=topic).exists():
+            raise Blocked(_("这个议题已经排进会议议程，请先移出议程。"))
         now = _Screening(act, topic, actor, {"was": topic.state, "ticket": topic.ticket_id}, {})
         yield now
         topic.state, topic.version = act.target, topic.version + 1

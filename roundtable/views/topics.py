@@ -62,7 +62,7 @@ def raise_topic(request: HttpRequest) -> HttpResponse:
             return done(request, _onward(topic, post), _("已提交，会务秘书会筛选，结果在这里能看到。"))
     shown = as_read(ticket, post) if ticket else None
     context = {
-        "base": _base(post),
+        "base": base_of(post),
         "form": form,
         "ticket": shown,
         "firm": firm_name(shown, post) if shown else "",
@@ -70,7 +70,7 @@ def raise_topic(request: HttpRequest) -> HttpResponse:
     return page(request, RAISE, context, part=RAISE, status=422 if form.errors else 200)
 
 
-def _base(post: Post) -> str:
+def base_of(post: Post) -> str:
     """The firm's frame for the firm's side."""
     return "base_firm.html" if post.role in FIRM_SIDE else "base.html"
 
@@ -110,7 +110,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """`/roundtable/mine/`: what one's own body has brought in, and what became of it."""
     post = acting_post(request)
     shown = found.raised_page(post, after=request.GET.get("after"))
-    context = {"base": _base(post), "topics": shown.items, "next": shown.next, "now": now_of(request)}
+    context = {"base": base_of(post), "topics": shown.items, "next": shown.next, "now": now_of(request)}
     return page(request, MINE, context, part=MINE)
 
 
@@ -134,7 +134,7 @@ def _draw(
     post, now = acting_post(request), now_of(request)
     in_pool, case = policies.reads_pool_of(topic, post), _case_of(topic, post)
     context = {
-        "base": _base(post),
+        "base": base_of(post),
         "topic": topic,
         "case": case,
         "firm": firm_name(case, post) if case else "",

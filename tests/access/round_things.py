@@ -1,16 +1,20 @@
 """What addresses of the round table are about, and its forms filled in right."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
 from journal import clock
-from orgs.models import Organisation
+from orgs.models import Organisation, Post
 from orgs.statuses import OrganisationKind, Role
+from roundtable.meeting_kinds import MeetingKind
+from roundtable.models import Meeting
+from roundtable.services import agenda, meetings, pooling
 from tests import cast
 from tests.access.scene import Scene
 from tests.cast import World
-from tests.roundtable.table import raised
+from tests.roundtable.table import raised, tabled
 
 Params = dict[str, Any]
 _NOWHERE: Final = 987_654_321
@@ -29,6 +33,65 @@ def topic_act(scene: Scene) -> dict[str, Params]:
     return acts | {"A-other": {**acts["A"], "action": "no-such-act"}}
 
 
+def meeting(scene: Scene) -> dict[str, Params]:
+    """Of the committee of either firm."""
+    return {label: {"meeting_id": one.pk} for label, one in _meetings(scene).items()} | {"-": {"meeting_id": _NOWHERE}}
+
+
+def meeting_word(name: str) -> Callable[[Scene], dict[str, Params]]:
+    """The same, with a word that the address knows, and one that it does not."""
+
+    def made(scene: Scene) -> dict[str, Params]:
+        words = {label: {**params, "name": name} for label, params in meeting(scene).items()}
+        return words | {"A-other": {**words["A"], "name": "no-such-word"}}
+
+    return made
+
+
+def meeting_seat(scene: Scene) -> dict[str, Params]:
+    """A seat of a meeting, to be taken away; and one of the other meeting."""
+    held = _meetings(scene)
+    seat = {label: one.seats.earliest("pk").pk for label, one in held.items()}
+    rows = {label: {"meeting_id": one.pk, "seat_id": seat[label], "name": "remove"} for label, one in held.items()}
+    return {
+        **rows,
+        "A-other": {**rows["A"], "seat_id": seat["B"]},
+        "-": {"meeting_id": _NOWHERE, "seat_id": _NOWHERE, "name": "remove"},
+    }
+
+
+def invited(scene: Scene) -> dict[str, Params]:
+    """The seats of A's and B's unit, each in a meeting that was called."""
+    held = _meetings(scene)
+    found = {label: {"seat_id": one.seats.latest("pk").pk} for label, one in held.items()}
+    return found | {"-": {"seat_id": _NOWHERE}}
+
+
+def _meetings(scene: Scene) -> dict[str, Meeting]:
+    """Made once: called by the committee of each firm, about its case."""
+    held = {"A": ("desk", "unit"), "B": ("desk2", "unit2")}
+    there = {scene.post(desk).organisation_id: label for label, (desk, _unit) in held.items()}
+    made = {there[one.committee_id]: one for one in Meeting.objects.filter(committee__in=there)}
+    return made or {label: _called(scene, label, *posts) for label, posts in held.items()}
+
+
+def _called(scene: Scene, label: str, desk: str, unit: str) -> Meeting:
+    committee = scene.post(desk).organisation
+    chair = cast.post(committee, Role.PARTY_SECRETARY, "刘书记")
+    topic = tabled(scene.world, scene.case[label], by=scene.post(desk))
+    pooling.approve(topic.pk, words="", actor=chair, version=topic.version)
+    starts = clock.now() + timedelta(days=7)
+    plan = meetings.Planned(
+        starts_at=starts, ends_at=starts + timedelta(hours=1), site_id=None, place="县委 305", chair_id=chair.pk,
+        collect_until=starts.date(), materials_until=None,
+    )  # fmt: skip
+    kind, token = MeetingKind.ROUND_TABLE, uuid.uuid4()
+    one = meetings.plan(plan, kind=kind, committee=committee, client_token=token, actor=chair)
+    agenda.put(one.pk, topic_id=topic.pk, actor=chair, version=1)
+    meetings.notify(one.pk, actor=chair, version=2)
+    return one
+
+
 def _to(act: str, role: Role) -> Callable[[World], str]:
     """The address of an act on a firm's topic; whoever does it sits in the general committee from now on."""
 
@@ -42,6 +105,55 @@ def _to(act: str, role: Role) -> Callable[[World], str]:
 
 def _merged(world: World) -> Params:
     return {"version": "1", "onto": raised(world).pk}
+
+
+def _seated(address: str) -> Callable[[World], str]:
+    """The same address, for somebody who sits in the general committee from now on."""
+
+    def made(world: World) -> str:
+        _secretary(world)
+        return address
+
+    return made
+
+
+def _secretary(world: World) -> Post:
+    if not hasattr(world, "seated"):
+        general = Organisation.objects.get(county=world.county, kind=OrganisationKind.GENERAL_COMMITTEE)
+        world.seated = cast.post(general, Role.PARTY_SECRETARY, "高书记")  # type: ignore[attr-defined]  # as above
+    post: Post = world.seated  # type: ignore[attr-defined]  # as above
+    return post
+
+
+def _when() -> Params:
+    day = (clock.now() + timedelta(days=9)).date()
+    return {"day": day, "starts": "14:00", "ends": "15:00", "site": "", "place": "县委 305"} | {
+        "collect_until": day, "materials_until": day,
+    }  # fmt: skip
+
+
+def _held(world: World) -> Meeting:
+    """A meeting of the general committee with a firm's suggestion on its agenda, made once."""
+    chair = _secretary(world)
+    if there := Meeting.objects.filter(committee=chair.organisation).first():
+        return there
+    topic = raised(world)
+    pooling.approve(topic.pk, words="", actor=chair, version=1)
+    starts = clock.now() + timedelta(days=7)
+    plan = meetings.Planned(
+        starts_at=starts, ends_at=starts + timedelta(hours=1), site_id=None, place="县委 305", chair_id=chair.pk,
+        collect_until=starts.date(), materials_until=None,
+    )  # fmt: skip
+    committee, kind = chair.organisation, MeetingKind.ROUND_TABLE
+    one = meetings.plan(plan, kind=kind, committee=committee, client_token=uuid.uuid4(), actor=chair)
+    agenda.put(one.pk, topic_id=topic.pk, actor=chair, version=1)
+    return one
+
+
+def _called_for(world: World) -> Meeting:
+    one = _held(world)
+    meetings.notify(one.pk, actor=_secretary(world), version=2)
+    return one
 
 
 ON_TOPICS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], Params]]]] = {
@@ -72,5 +184,54 @@ ON_TOPICS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], 
         lambda world: f"/roundtable/topics/{raised(world).pk}/withdraw/",
         lambda _w: {"version": "1"},
     ),
+    "NewMeetingForm": (
+        "seated",
+        _seated("/roundtable/meetings/new/"),
+        lambda w: _when() | {"committee": _secretary(w).organisation_id, "chair": _secretary(w).pk, "kind": "round"},
+    ),
+    "ChangeMeetingForm": (
+        "seated",
+        lambda w: f"/roundtable/meetings/{_held(w).pk}/change/",
+        lambda w: _when() | {"chair": _secretary(w).pk, "version": "2"},
+    ),
+    "CancelMeetingForm": (
+        "seated",
+        lambda w: f"/roundtable/meetings/{_held(w).pk}/cancel/",
+        lambda _w: {"version": "2", "why": "停电"},
+    ),
+    "MinutesForm": (
+        "seated",
+        lambda w: f"/roundtable/meetings/{_held(w).pk}/agenda/minutes/",
+        lambda w: {"version": "2", "minutes": "20", "item": _held(w).items.get().pk},
+    ),
+    "SeatForm": (
+        "seated",
+        lambda w: f"/roundtable/meetings/{_held(w).pk}/seats/",
+        lambda w: {"side": "department", "organisation": w.third_liaison.organisation_id, "name": ""},
+    ),
+    "AnswerSeatForm": (
+        "firm",
+        lambda w: f"/roundtable/invitations/{_called_for(w).seats.get().pk}/",
+        lambda _w: {"said": "comes", "name": "丁小满", "words": ""},
+    ),
 }
 """Form → who sends it where with which words, as `test_forms.Page`."""
+
+_POOL: Final = frozenset({"office", "leader"})
+KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, frozenset[str]]]]] = {
+    "topic": (topic, {"A": _POOL | {"firm"}, "B": _POOL | {"firm2"}}),
+    "topic act": (topic_act, {"A": _POOL | {"firm"}, "B": _POOL | {"firm2"}}),
+    "meeting": (meeting, {"A": _POOL, "B": _POOL}),
+    "own meeting": (meeting, {}),
+    "step": (meeting_word("notify"), {}),
+    "agenda": (meeting_word("put"), {}),
+    "meeting seat": (meeting_seat, {}),
+    "invited": (invited, {"A": frozenset({"unit", "head"}), "B": frozenset({"unit2"})}),
+}
+"""Kind → how its things are made, and who may know of them (`things.Things`)."""
+BY_NAME: Final = {
+    "topic": "topic", "topic_act": "topic act", "meeting": "meeting", "meeting_change": "own meeting",
+    "meeting_cancel": "own meeting", "meeting_step": "step", "agenda_act": "agenda", "seat_new": "own meeting",
+    "seat_act": "meeting seat", "meeting_invitation": "invited",
+}  # fmt: skip
+"""Address → kind."""

@@ -23,10 +23,9 @@ from orgs.outside.coming import Identity
 from orgs.services import claims, duty, outside_links
 from orgs.statuses import MessageStatus, Role, SheetKind
 from tests import cast
-from tests.access import inviting
+from tests.access import inviting, round_things
 from tests.access.back_office import KEEPERS
 from tests.access.data_things import data_copy, data_request
-from tests.access.round_things import topic, topic_act
 from tests.access.scene import CODES, NOW, READERS, Scene, attach, newcomer, park
 from tests.tickets.lists import a_row, taken
 from tickets.models import ExportJob, Ticket
@@ -40,7 +39,6 @@ EVERYBODY: Final = frozenset(READERS)
 _DESKS: Final = frozenset({"desk", "desk2", "office"})
 _CASE_A: Final = frozenset({"firm", "unit", "head", "desk", "office", "leader"})
 _CASE_B: Final = frozenset({"firm2", "clerk", "unit2", "desk2", "office", "leader"})
-_POOL: Final = frozenset({"office", "leader"})
 _UNITS: Final = frozenset({"unit", "unit2", "head"})
 
 
@@ -292,8 +290,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "own claim": Things(_claim, {}),
     "data request": Things(data_request, {"A": frozenset({"office"})}),
     "data copy": Things(data_copy, {"A": frozenset({"office"})}),
-    "topic": Things(topic, {"A": _POOL | {"firm"}, "B": _POOL | {"firm2"}}),
-    "topic act": Things(topic_act, {"A": _POOL | {"firm"}, "B": _POOL | {"firm2"}}),
+    **{kind: Things(make, sees) for kind, (make, sees) in round_things.KINDS.items()},
     "import": Things(_batch, {"A": frozenset({"desk", "office"}), "B": frozenset({"desk2", "office"})}),
     "export": Things(_job, {"A": frozenset({"desk"}), "B": frozenset({"desk2"})}),
     "shift": Things(_shift, {"A": frozenset({"office"})}),
@@ -333,8 +330,8 @@ BY_NAME: Final[Mapping[str, str]] = {
     "act": "act", "withdraw_claim": "own claim", "duty_offer": "own shift", "invitation": "invitation link",
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
     "readers": "who reads", "hold": "held case", "data_request_file": "data copy", "staff_invitation": "staff link",
-    "topic": "topic", "topic_act": "topic act", "outside_invited": "staff link by a way",
-}  # fmt: skip
+    "outside_invited": "staff link by a way",
+} | round_things.BY_NAME  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("pk",): "security key",

@@ -1,0 +1,129 @@
+"""Meetings as those who prepare and watch them read them, and as their guests do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db.models import F, Q, QuerySet
+
+from orgs.models import Organisation, Post, ServiceSite
+from orgs.queries import organisations_in
+from orgs.statuses import COMMITTEES, OrganisationKind, Role, SiteRoom
+from roundtable.kinds import TopicState
+from roundtable.meeting_kinds import MeetingState
+from roundtable.models import AgendaItem, Meeting, Seat, Topic
+from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
+from roundtable.queries.topics import topics_for
+from web.paging import Page, keyset
+
+PAGE: Final = 25
+_SHOWN: Final = ("committee", "site__organisation", "chair__person", "chair__organisation", "clerk")
+
+
+def meetings_for(post: Post) -> QuerySet[Meeting]:
+    """Its committee's meetings, or the county's; none for whoever has no part in preparing or watching them."""
+    found = Meeting.objects.filter(county=post.county_id)
+    if post.role not in POOL_ROLES:
+        return found.none()
+    return found if post.organisation.kind in WHOLE_COUNTY else found.filter(committee=post.organisation_id)
+
+
+def meeting_page(post: Post, *, past: bool, now: datetime, after: str | None) -> Page[Meeting]:
+    """One page: those to come the soonest first, or those that are over or called off the newest first."""
+    over = Q(ends_at__lt=now) | Q(state=MeetingState.CANCELLED)
+    rows = meetings_for(post).select_related(*_SHOWN)
+    order = ("-starts_at", "-id") if past else ("starts_at", "id")
+    return keyset(rows.filter(over) if past else rows.exclude(over), after=after, order=order, size=PAGE)
+
+
+def meeting_for(post: Post, meeting_id: int) -> Meeting | None:
+    """A meeting that the post reads."""
+    return meetings_for(post).select_related(*_SHOWN).filter(pk=meeting_id).first()
+
+
+def items_of(meeting: Meeting) -> list[AgendaItem]:
+    """The agenda in its order, with the topics and their cases."""
+    shown = ("topic__ticket__firm__profile", "topic__ticket__committee", "topic__raised_by__organisation")
+    return list(meeting.items.select_related(*shown))
+
+
+def seats_of(meeting: Meeting) -> list[Seat]:
+    """Who is invited, by side."""
+    return list(meeting.seats.select_related("organisation").order_by("side", "pk"))
+
+
+def to_put(post: Post, meeting: Meeting) -> QuerySet[Topic]:
+    """Approved topics that stand on no agenda: the committee's own, for the general committee the whole county's."""
+    found = topics_for(post).filter(state=TopicState.APPROVED, item=None)
+    if meeting.committee.kind != OrganisationKind.GENERAL_COMMITTEE:
+        found = found.filter(committee=meeting.committee_id)
+    return found.select_related("raised_by__organisation", "ticket__firm__profile", "ticket__committee").order_by("at")
+
+
+def elsewhere(meeting: Meeting, bodies: Sequence[int]) -> set[int]:
+    """Which of these bodies have a seat in another meeting at the same time."""
+    same = Q(meeting__starts_at__lt=meeting.ends_at, meeting__ends_at__gt=meeting.starts_at)
+    taken = Seat.objects.filter(same, organisation__in=bodies).exclude(meeting=meeting)
+    return set(taken.exclude(meeting__state=MeetingState.CANCELLED).values_list("organisation", flat=True))
+
+
+def rooms_in(county_id: int) -> QuerySet[ServiceSite]:
+    """Service sites (阵地) with a meeting room."""
+    sites = ServiceSite.objects.filter(county=county_id, rooms__contains=[SiteRoom.MEETING])
+    return sites.select_related("organisation").order_by("level", "pk")
+
+
+def chairs_in(county_id: int, committee: Organisation) -> QuerySet[Post]:
+    """The secretaries who can take the chair: of the committee and of the general one."""
+    general = Q(organisation__kind=OrganisationKind.GENERAL_COMMITTEE)
+    posts = Post.objects.filter(organisation__county=county_id, role=Role.PARTY_SECRETARY, active=True)
+    return posts.filter(general | Q(organisation=committee)).select_related("person", "organisation").order_by("pk")
+
+
+def committees_of(post: Post) -> QuerySet[Organisation]:
+    """For which committees the post convenes or prepares: its own; of the general one and its office every one."""
+    found = organisations_in(post.county_id, *COMMITTEES)
+    if post.organisation.kind not in WHOLE_COUNTY:
+        found = found.filter(pk=post.organisation_id)
+    return found.order_by("kind", "pk")
+
+
+def bodies_in(county_id: int) -> QuerySet[Organisation]:
+    """Whom one can invite beside those whom the agenda brings: units, stations, associations; firms by their name."""
+    kinds = (
+        OrganisationKind.DEPARTMENT,
+        OrganisationKind.MASS_ORGANISATION,
+        OrganisationKind.ASSOCIATION,
+        OrganisationKind.SOE,
+        OrganisationKind.STATION,
+        OrganisationKind.INDUSTRY_COMMITTEE,
+    )
+    return organisations_in(county_id, *kinds).order_by("kind", "pinyin", "pk")
+
+
+# --- guests -----------------------------------------------------------------------------------------------------------
+
+
+def invitations_for(post: Post) -> QuerySet[Seat]:
+    """Seats of the post's body in meetings that were announced, called off ones among them."""
+    told = Seat.objects.filter(organisation=post.organisation_id, meeting__notified_at__isnull=False)
+    return told.select_related("meeting__committee", "meeting__chair__person", "organisation")
+
+
+def invitation_page(post: Post, *, after: str | None) -> Page[Seat]:
+    """One page, the latest meeting first."""
+    rows = invitations_for(post).annotate(starts=F("meeting__starts_at"))
+    return keyset(rows, after=after, order=("-starts", "-id"), size=PAGE)
+
+
+def own_items(seat: Seat, post: Post) -> list[AgendaItem]:
+    """What of the agenda concerns the guest: a firm its own matters alone, others all that they may see."""
+    items = items_of(seat.meeting)
+    body = post.organisation
+    if body.kind != OrganisationKind.FIRM:
+        return [item for item in items if item.topic.ticket is None or body.pk in item.topic.ticket.parties]
+    return [item for item in items if body.pk in _firms_of(item.topic)]
+
+
+def _firms_of(topic: Topic) -> set[int]:
+    return {topic.ticket.firm_id} if topic.ticket else {topic.raised_by.organisation_id}

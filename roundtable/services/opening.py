@@ -1,0 +1,58 @@
+"""The one door to a meeting: lock its row, see that nothing moved, change, and write down what was changed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from journal import clock
+from journal.canonical import JSON
+from journal.events import record
+from orgs.models import Post
+from roundtable.exceptions import Moved
+from roundtable.models import Meeting
+
+
+@dataclass(slots=True)
+class Opened:
+    """A meeting under its lock. `verb` stays empty where nothing came of it: then nothing is written down."""
+
+    meeting: Meeting
+    actor: Post
+    now: datetime
+    verb: str = ""
+    data: dict[str, JSON] = field(default_factory=dict)
+    erasable: dict[str, str] = field(default_factory=dict)
+
+    def tell_guests(self) -> None:
+        """What guests were told has changed: they hear of it once, and their calendars with the next number."""
+        if self.meeting.notified_at is not None:
+            self.meeting.sequence += 1
+            self.data["told"] = True
+
+
+@contextmanager
+def opened(
+    meeting_id: int, *, actor: Post, policy: Callable[[Meeting, Post], bool], version: int | None = None
+) -> Iterator[Opened]:
+    """Raises Moved (another version, or over), PermissionDenied; then nothing is written. `version` None: an append."""
+    with transaction.atomic():
+        found = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related(
+            "committee", "chair__person"
+        )
+        meeting = found.get(pk=meeting_id)
+        if not meeting.is_open or version not in {None, meeting.version}:
+            raise Moved
+        if not policy(meeting, actor):
+            raise PermissionDenied("meeting")
+        change = Opened(meeting, actor, clock.now())
+        yield change
+        if not change.verb:
+            return
+        if version is not None:
+            meeting.version += 1
+        meeting.save()
+        record(change.verb, meeting, actor=actor, at=change.now, data=change.data, erasable=change.erasable)

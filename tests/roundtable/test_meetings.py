@@ -1,0 +1,403 @@
+"""A meeting is planned, gets an agenda and guests, is called and answered: who may, and what stands in the way."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+
+from journal import clock
+from journal.models import Event
+from notifications.models import Notice
+from notifications.relay import handle
+from orgs.models import Post, ServiceSite
+from orgs.statuses import OrganisationKind, SiteLevel, SiteRoom
+from roundtable.exceptions import Blocked, Moved
+from roundtable.kinds import TopicState
+from roundtable.meeting_kinds import Answer, MeetingKind, MeetingState, Side
+from roundtable.models import Meeting, Topic
+from roundtable.services import agenda, meetings, pooling
+from roundtable.services import seats as at_table
+from tests.access.scene import unit
+from tests.cast import MONDAY, World
+from tests.roundtable.convened import (
+    NEXT_WEEK,
+    a_plan,
+    called,
+    current,
+    of_a_case,
+    planned,
+    seat_of,
+    titles,
+    with_items,
+)
+from tests.roundtable.table import Table, approved, now, raised
+
+
+@pytest.fixture(autouse=True)
+def on_monday() -> Iterator[None]:
+    with clock.moved_to(MONDAY):
+        yield
+
+
+def verbs(meeting: Meeting) -> list[str]:
+    return [event.verb for event in Event.objects.for_subject("meeting", meeting.pk)]
+
+
+def room(world: World) -> ServiceSite:
+    station = world.clerk.organisation
+    return ServiceSite.objects.create(
+        county=world.county, organisation=station, level=SiteLevel.TOWN, place=world.town, rooms=[SiteRoom.MEETING]
+    )
+
+
+# --- planning ---------------------------------------------------------------------------------------------------------
+
+
+def test_meetings_of_a_committee_are_counted_by_kind_without_gaps(world: World, seats: Table) -> None:
+    first = planned(seats)
+    second = planned(seats, starts_at=NEXT_WEEK + timedelta(days=7))
+    joint = planned(seats, kind=MeetingKind.JOINT, starts_at=NEXT_WEEK + timedelta(days=8))
+
+    assert [meeting.number for meeting in (first, second, joint)] == [1, 2, 1]
+    assert first.title == "电商行业党委第 1 次圆桌会议"
+    assert verbs(first) == ["meeting.planned"]
+
+
+def test_a_form_sent_twice_is_one_meeting(world: World, seats: Table) -> None:
+    token, committee = uuid.uuid4(), seats.clerk.organisation
+
+    made = {
+        meetings.plan(
+            a_plan(seats), kind=MeetingKind.ROUND_TABLE, committee=committee, client_token=token, actor=seats.clerk
+        ).pk
+        for _time in range(2)
+    }
+
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("who", ["desk", "office", "leader", "firm", "liaison", "sysadmin"])
+def test_who_neither_prepares_nor_convenes_plans_nothing(world: World, seats: Table, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        planned(seats, by=getattr(world, who))
+
+
+def test_a_clerk_plans_for_no_other_committee(world: World, seats: Table) -> None:
+    with pytest.raises(PermissionDenied):
+        planned(seats, by=seats.other_clerk)
+    assert planned(seats, by=seats.general_secretary).committee == seats.clerk.organisation
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"starts_at": MONDAY - timedelta(minutes=1)}, "现在以后"),
+        ({"ends_at": NEXT_WEEK}, "结束要晚于开始"),
+        ({"chair_id": 0}, "请选一位党委书记"),
+    ],
+)
+def test_a_time_that_has_passed_or_is_none_and_a_chair_that_is_nobody_are_refused(
+    world: World, seats: Table, terms: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(Blocked, match=words):
+        planned(seats, **terms)
+
+    assert not Meeting.objects.exists()
+
+
+def test_a_room_is_taken_once_at_a_time_and_free_again_when_a_meeting_is_called_off(world: World, seats: Table) -> None:
+    site = room(world).pk
+    first = planned(seats, site_id=site)
+    beside: dict[str, Any] = {
+        "chair_id": seats.second_secretary.pk,
+        "site_id": site,
+        "starts_at": NEXT_WEEK + timedelta(minutes=30),
+    }
+
+    with pytest.raises(Blocked, match="会议室"):
+        planned(seats, **beside)
+    meetings.cancel(first.pk, why="停电", actor=seats.secretary, version=first.version)
+
+    assert planned(seats, **beside).number == 2
+
+
+def test_meetings_one_after_the_other_share_a_room(world: World, seats: Table) -> None:
+    site = room(world).pk
+    first = planned(seats, site_id=site)
+
+    assert planned(seats, site_id=site, starts_at=first.ends_at).pk
+
+
+def test_a_chair_sits_in_one_meeting_at_a_time(world: World, seats: Table) -> None:
+    planned(seats)
+
+    with pytest.raises(Blocked, match="主持人"):
+        planned(seats, starts_at=NEXT_WEEK + timedelta(minutes=30))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_one_room_at_once_are_one_meeting_and_one_sentence(world: World, seats: Table) -> None:
+    site, start, told = room(world).pk, threading.Barrier(2), []
+    chairs = [seats.secretary, seats.second_secretary]
+
+    def take(chair: Post) -> None:
+        start.wait()
+        try:
+            with clock.moved_to(MONDAY):
+                planned(seats, site_id=site, chair_id=chair.pk)
+        except Blocked as blocked:
+            told.append(blocked.sentence)
+        finally:
+            connections.close_all()
+
+    takers = [threading.Thread(target=take, args=[chair]) for chair in chairs]
+    for taker in takers:
+        taker.start()
+    for taker in takers:
+        taker.join()
+
+    assert Meeting.objects.count() == 1
+    assert len(told) == 1
+
+
+# --- the agenda -------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_brings_its_firm_and_its_units_to_the_table_and_takes_them_away(world: World, seats: Table) -> None:
+    meeting, (_ticket, topic) = planned(seats), of_a_case(world, seats, assists=True)
+    agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=meeting.version)
+
+    sides = {seat.organisation: seat.side for seat in meeting.seats.select_related("organisation")}
+    assert sides == {
+        world.firm.organisation: Side.FIRM,
+        world.liaison.organisation: Side.DEPARTMENT,
+        world.other_liaison.organisation: Side.DEPARTMENT,
+    }
+    item = meeting.items.get()
+    agenda.take_off(meeting.pk, item_id=item.pk, actor=seats.clerk, version=current(meeting).version)
+
+    assert not meeting.seats.exists()
+    assert now(topic).state == TopicState.APPROVED
+
+
+def test_who_sits_there_for_another_item_or_was_invited_by_hand_stays(world: World, seats: Table) -> None:
+    meeting = planned(seats)
+    one, two = (of_a_case(world, seats)[1] for _case in range(2))
+    third = world.third_liaison.organisation
+    at_table.invite(
+        meeting.pk, at_table.Guest(side=Side.DEPARTMENT, organisation=third, name="", must=True), actor=seats.clerk
+    )
+    for topic in (one, two):
+        agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=current(meeting).version)
+    first = meeting.items.first()
+    assert first is not None
+    agenda.take_off(meeting.pk, item_id=first.pk, actor=seats.clerk, version=current(meeting).version)
+
+    bodies = set(meeting.seats.values_list("organisation", flat=True))
+    assert bodies == {world.firm.organisation_id, world.liaison.organisation_id, third.pk}
+
+
+@pytest.mark.parametrize(
+    ("item", "to", "order"), [(2, 1, "312"), (0, 3, "231"), (1, 1, "213"), (0, 99, "231"), (2, 0, "312")]
+)
+def test_items_are_put_in_order_and_their_places_have_no_gaps(
+    world: World, seats: Table, item: int, to: int, order: str
+) -> None:
+    meeting = with_items(world, seats)
+    moved = list(meeting.items.all())[item]
+
+    agenda.move(meeting.pk, item_id=moved.pk, to=to, actor=seats.clerk, version=meeting.version)
+
+    assert titles(meeting) == [f"议题{place}" for place in order]
+    assert list(meeting.items.values_list("place", flat=True)) == [1, 2, 3]
+
+
+def test_a_topic_stands_on_one_agenda_and_is_then_not_put_off(world: World, seats: Table) -> None:
+    meeting, topic = planned(seats), approved(world, seats)
+    agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=meeting.version)
+    other = planned(seats, starts_at=NEXT_WEEK + timedelta(days=1))
+
+    with pytest.raises(Blocked, match="另一次会议"):
+        agenda.put(other.pk, topic_id=topic.pk, actor=seats.clerk, version=other.version)
+    with pytest.raises(Blocked, match="先移出议程"):
+        pooling.decline(topic.pk, words="不议了", actor=seats.secretary, version=topic.version)
+
+
+def test_only_what_a_secretary_has_approved_comes_on_the_agenda(world: World, seats: Table) -> None:
+    meeting, topic = planned(seats), raised(world)
+
+    with pytest.raises(Blocked, match="书记同意"):
+        agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=meeting.version)
+
+
+def test_two_who_build_one_agenda_do_not_write_over_each_other(world: World, seats: Table) -> None:
+    meeting = with_items(world, seats)
+    items = list(meeting.items.all())
+    agenda.move(meeting.pk, item_id=items[2].pk, to=1, actor=seats.clerk, version=meeting.version)
+
+    with pytest.raises(Moved):
+        agenda.take_off(meeting.pk, item_id=items[0].pk, actor=seats.secretary, version=meeting.version)
+    with pytest.raises(Moved):
+        agenda.give_minutes(meeting.pk, item_id=items[0].pk, minutes=5, actor=seats.secretary, version=meeting.version)
+
+    assert titles(meeting) == ["议题3", "议题1", "议题2"]
+
+
+def test_a_clerk_of_another_committee_changes_nothing_of_a_meeting(world: World, seats: Table) -> None:
+    meeting = with_items(world, seats)
+    item = meeting.items.first()
+    assert item is not None
+
+    for barred in (seats.other_clerk, world.office, world.desk, world.leader):
+        with pytest.raises(PermissionDenied):
+            agenda.take_off(meeting.pk, item_id=item.pk, actor=barred, version=meeting.version)
+
+
+# --- calling together -------------------------------------------------------------------------------------------------
+
+
+def told(meeting: Meeting) -> dict[str, set[Post]]:
+    """Sentence of the last event → who reads it."""
+    event = Event.objects.for_subject("meeting", meeting.pk).order_by("-seq")[0]
+    handle(event)
+    found: dict[str, set[Post]] = {}
+    for notice in Notice.objects.filter(event=event).select_related("post"):
+        found.setdefault(notice.text, set()).add(notice.post)
+    return found
+
+
+def test_a_secretary_calls_together_and_everybody_concerned_hears_of_it(world: World, seats: Table) -> None:
+    people = {world.firm, world.liaison, world.handler, world.head}
+
+    meeting, _ticket = called(world, seats)
+
+    assert meeting.state == MeetingState.NOTIFIED
+    assert told(meeting) == {"请参加会议，请看通知并回执": people}
+
+
+def test_a_clerk_calls_nobody_together_and_nothing_off(world: World, seats: Table) -> None:
+    meeting = with_items(world, seats)
+
+    with pytest.raises(PermissionDenied):
+        meetings.notify(meeting.pk, actor=seats.clerk, version=meeting.version)
+    with pytest.raises(PermissionDenied):
+        meetings.cancel(meeting.pk, why="改期", actor=seats.clerk, version=meeting.version)
+
+
+def test_an_empty_agenda_is_not_called_together_nor_the_same_meeting_twice(world: World, seats: Table) -> None:
+    empty = planned(seats)
+    with pytest.raises(Blocked, match="议程还是空的"):
+        meetings.notify(empty.pk, actor=seats.secretary, version=empty.version)
+    meetings.cancel(empty.pk, why="没有议题", actor=seats.secretary, version=empty.version)
+
+    meeting, _ticket = called(world, seats)
+    with pytest.raises(Blocked, match="已经发过"):
+        meetings.notify(meeting.pk, actor=seats.secretary, version=meeting.version)
+
+
+def test_a_change_that_guests_were_told_of_is_told_once_and_any_other_to_nobody(world: World, seats: Table) -> None:
+    meeting, _ticket = called(world, seats)
+
+    meetings.change(meeting.pk, a_plan(seats, place="县委 305"), actor=seats.clerk, version=meeting.version)
+    assert told(meeting).keys() == {"会议的时间、地点或主持有变，请看通知"}
+    assert current(meeting).sequence == 1
+
+    again = a_plan(seats, place="县委 305", collect_until=MONDAY.date())
+    meetings.change(meeting.pk, again, actor=seats.clerk, version=current(meeting).version)
+    assert told(meeting) == {}
+    assert current(meeting).sequence == 1
+
+
+def test_what_changes_before_anybody_was_told_is_told_to_nobody(world: World, seats: Table) -> None:
+    meeting = with_items(world, seats)
+
+    meetings.change(meeting.pk, a_plan(seats, place="县委 305"), actor=seats.clerk, version=meeting.version)
+
+    assert told(meeting) == {}
+
+
+def test_a_meeting_that_is_called_off_says_why_and_its_topics_wait_for_the_next(world: World, seats: Table) -> None:
+    meeting, ticket = called(world, seats)
+    meetings.cancel(meeting.pk, why="停电", actor=seats.secretary, version=meeting.version)
+
+    assert told(meeting).keys() == {"会议已取消"}
+    topic = Topic.objects.get(ticket=ticket)
+    later = planned(seats, starts_at=NEXT_WEEK + timedelta(days=1))
+    agenda.put(later.pk, topic_id=topic.pk, actor=seats.clerk, version=later.version)
+    with pytest.raises(Moved):
+        meetings.change(meeting.pk, a_plan(seats), actor=seats.clerk, version=current(meeting).version)
+
+
+# --- answering --------------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_answers_who_comes_and_may_think_better_of_it(world: World, seats: Table) -> None:
+    meeting, _ticket = called(world, seats)
+    seat = seat_of(meeting, world.liaison)
+    at_table.answer(seat.pk, said=Answer.COMES, name="李主任", words="", actor=world.liaison)
+    assert told(meeting) == {"有单位交了会议回执": {seats.clerk}}
+    at_table.answer(seat.pk, said=Answer.DECLINES, name="李主任", words="市里开会", actor=world.head)
+
+    seat = seat_of(meeting, world.liaison)
+    assert (seat.answer, seat.name, seat.words, seat.answered_by) == (Answer.DECLINES, "", "市里开会", world.head)
+    assert verbs(meeting)[-2:] == ["meeting.seat_answered"] * 2
+
+
+@pytest.mark.parametrize("who", ["other_firm", "other_liaison", "office", "desk"])
+def test_nobody_answers_for_another_body(world: World, seats: Table, who: str) -> None:
+    meeting, _ticket = called(world, seats)
+
+    with pytest.raises(PermissionDenied):
+        at_table.answer(
+            seat_of(meeting, world.liaison).pk, said=Answer.COMES, name="我", words="", actor=getattr(world, who)
+        )
+
+
+def test_whoever_prepares_the_meeting_writes_down_what_was_said_on_the_telephone(world: World, seats: Table) -> None:
+    meeting, _ticket = called(world, seats)
+    seat = seat_of(meeting, world.firm)
+
+    at_table.answer(seat.pk, said=Answer.COMES, name="丁小满", words="电话答应", actor=seats.clerk)
+
+    assert seat_of(meeting, world.firm).answer == Answer.COMES
+
+
+def test_nothing_is_answered_before_the_meeting_is_called_nor_once_it_has_begun(world: World, seats: Table) -> None:
+    meeting, (_ticket, topic) = planned(seats), of_a_case(world, seats)
+    agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=meeting.version)
+    seat = seat_of(meeting, world.liaison)
+    with pytest.raises(Moved):
+        at_table.answer(seat.pk, said=Answer.COMES, name="李", words="", actor=world.liaison)
+    meetings.notify(meeting.pk, actor=seats.secretary, version=current(meeting).version)
+
+    with clock.moved_to(NEXT_WEEK), pytest.raises(Moved):
+        at_table.answer(seat.pk, said=Answer.COMES, name="李", words="", actor=world.liaison)
+
+
+def test_a_body_has_one_seat_and_a_person_one_by_name(world: World, seats: Table) -> None:
+    meeting = planned(seats)
+    unit = at_table.Guest(side=Side.DEPARTMENT, organisation=world.liaison.organisation, name="", must=True)
+    person = at_table.Guest(side=Side.WORKERS, organisation=None, name="王大姐", must=False)
+    for guest in (unit, person):
+        at_table.invite(meeting.pk, guest, actor=seats.clerk)
+        with pytest.raises(Blocked, match="已经有这个席位"):
+            at_table.invite(meeting.pk, guest, actor=seats.clerk)
+
+    assert meeting.seats.count() == 2
+
+
+def test_a_unit_of_another_county_is_not_invited(world: World, seats: Table) -> None:
+    elsewhere = type(world.county).objects.create(name="邻县", code="next")
+    abroad = unit(elsewhere, OrganisationKind.GENERAL_COMMITTEE, "邻县综合党委", tier=1)
+
+    with pytest.raises(PermissionDenied):
+        at_table.invite(
+            planned(seats).pk,
+            at_table.Guest(side=Side.DEPARTMENT, organisation=abroad, name="", must=True),
+            actor=seats.clerk,
+        )
