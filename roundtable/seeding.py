@@ -1,4 +1,4 @@
-"""Topics for the demonstration: what firms, stations, associations and units bring in, and what becomes of it.
+"""Topics and a meeting for the demonstration: what is brought in, and what becomes of it.
 
 Everything goes through the services, as people would do it. Run again it writes nothing.
 """
@@ -6,7 +6,7 @@ Everything goes through the services, as people would do it. Run again it writes
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from journal import clock
@@ -14,10 +14,11 @@ from orgs.calendar import COUNTY_TIME
 from orgs.models import County, Post
 from orgs.queries import today
 from orgs.statuses import OrganisationKind, Role
-from roundtable.kinds import Advice, TopicKind
-from roundtable.models import Topic
+from roundtable.kinds import Advice, TopicKind, TopicState
+from roundtable.meeting_kinds import MeetingKind
+from roundtable.models import Meeting, Topic
 from roundtable.queries.candidates import candidates
-from roundtable.services import pooling
+from roundtable.services import agenda, meetings, pooling
 
 _FORMS: Final = uuid.UUID("6b1f2f0e-6f0c-4f5e-9c1b-2f6f5a3c9d10")
 _COMMITTEES: Final = (OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.GENERAL_COMMITTEE)
@@ -75,6 +76,7 @@ def bring_in(county: County) -> int:
         if raised is not None:
             _FATES[idea.fate](raised)
     _bring_in_cases(county)
+    _convene(county)
     return Topic.objects.filter(county=county).count()
 
 
@@ -96,6 +98,41 @@ def _bring_in_cases(county: County) -> None:
         _propose(topic)
         if place == 0:
             _ruled(topic, lambda pk, by, version: pooling.approve(pk, words="同意上会。", actor=by, version=version))
+
+
+def _convene(county: County) -> None:
+    """A round table in a week about what was approved; its guests have the notice, nobody has answered yet."""
+    clerk = _sits(county, Role.MEETING_CLERK, *_COMMITTEES)
+    if clerk is None or Meeting.objects.filter(county=county).exists():
+        return
+    topics = Topic.objects.filter(committee=clerk.organisation_id, state=TopicState.APPROVED, item=None)
+    secretary = _sits_in(clerk.organisation_id, Role.PARTY_SECRETARY)
+    if secretary is None or not topics:
+        return
+    day = clock.now().astimezone(COUNTY_TIME).date() + timedelta(days=7)
+    planned = meetings.Planned(
+        starts_at=datetime.combine(day, time(14), tzinfo=COUNTY_TIME),
+        ends_at=datetime.combine(day, time(15, 30), tzinfo=COUNTY_TIME),
+        site_id=None,
+        place="县电子商务服务中心 201",
+        chair_id=secretary.pk,
+        collect_until=day,
+        materials_until=day - timedelta(days=2),
+    )
+    made = meetings.plan(
+        planned,
+        kind=MeetingKind.ROUND_TABLE,
+        committee=clerk.organisation,
+        client_token=uuid.uuid5(_FORMS, "meeting"),
+        actor=clerk,
+    )
+    for place, topic in enumerate(topics, start=1):
+        agenda.put(made.pk, topic_id=topic.pk, actor=clerk, version=place)
+    meetings.notify(made.pk, actor=secretary, version=len(topics) + 1)
+
+
+def _sits_in(organisation: int, role: Role) -> Post | None:
+    return Post.objects.live(today(clock.now())).filter(organisation=organisation, role=role).order_by("pk").first()
 
 
 def _raised(idea: Idea, place: int, county: County) -> Topic | None:

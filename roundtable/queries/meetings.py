@@ -117,13 +117,12 @@ def invitation_page(post: Post, *, after: str | None) -> Page[Seat]:
 
 
 def own_items(seat: Seat, post: Post) -> list[AgendaItem]:
-    """What of the agenda concerns the guest: a firm its own matters alone, others all that they may see."""
-    items = items_of(seat.meeting)
+    """What of the agenda concerns the guest: a firm its own case alone, a unit those that it may see."""
+    return [item for item in items_of(seat.meeting) if _concerns(item.topic, post)]
+
+
+def _concerns(topic: Topic, post: Post) -> bool:
     body = post.organisation
-    if body.kind != OrganisationKind.FIRM:
-        return [item for item in items if item.topic.ticket is None or body.pk in item.topic.ticket.parties]
-    return [item for item in items if body.pk in _firms_of(item.topic)]
-
-
-def _firms_of(topic: Topic) -> set[int]:
-    return {topic.ticket.firm_id} if topic.ticket else {topic.raised_by.organisation_id}
+    if topic.ticket is None:
+        return body.pk == topic.raised_by.organisation_id
+    return body.pk == topic.ticket.firm_id or (body.kind != OrganisationKind.FIRM and body.pk in topic.ticket.parties)

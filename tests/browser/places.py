@@ -10,7 +10,7 @@ SEALED_WITHIN: Final = 150  # seconds: seals come each minute
 _FIRM: Final = ("/", "/call/", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/")
 _PAGES: Final[dict[str, tuple[str, ...]]] = {
     "": ("/", "/track/", "/accounts/login/", "/accounts/phone/", "/privacy/", "/i/nothing/", "/nothing-here/"),
-    "dianzhu": (*_FIRM, "/my/firm/", "/privacy/read/"),
+    "dianzhu": (*_FIRM, "/my/firm/", "/privacy/read/", "/roundtable/mine/", "/roundtable/raise/"),
     "zhandian": ("/", "/entry/", "/entry/?find=店", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/"),
     "shouli": (
         "/desk/new/",
@@ -27,7 +27,10 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/claims/",
         "/claims/invite/",
     ),
-    "gongdian": ("/queue/", "/queue/?tab=done", "/notices/", "/statistics/", "/instructions/", "/exclusions/"),
+    "gongdian": (
+        *("/queue/", "/queue/?tab=done", "/notices/", "/statistics/", "/instructions/", "/exclusions/"),
+        "/roundtable/invitations/",
+    ),
     "jingban": ("/queue/",),
     "huifang": ("/revisits/", "/notices/", "/statistics/"),
     "ducha": (
@@ -46,6 +49,10 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/revisits/",
         "/notices/undelivered/",
         "/operations/parked/",
+    ),
+    "huiwu": (
+        *("/roundtable/", "/roundtable/?tab=pooled", "/roundtable/?tab=proposed", "/roundtable/?tab=approved"),
+        *("/roundtable/raise/", "/roundtable/meetings/", "/roundtable/meetings/new/"),
     ),
     "shenji": (
         "/audit/",
@@ -86,6 +93,10 @@ def _found(page: Page, role: str) -> list[str]:
     if role in {"gongdian", "jingban"}:
         case = first_case(page, "/queue/", within="th a.t")
         return [case, f"{case}reply/"] if case else []
+    if role == "huiwu":
+        found = [first_link(page, "/roundtable/?tab=approved", to="/roundtable/topics/")]
+        found.append(first_link(page, "/roundtable/meetings/", to="/roundtable/meetings/", within="main ul a"))
+        return [*found, f"{found[-1]}change/"] if all(found) else []
     if role == "huifang":
         case = first_case(page, "/revisits/", within="th a.t")
         return [case, f"{case}record_call/"] if case else []
@@ -109,6 +120,13 @@ def first_case(page: Page, address: str, *, within: str = "main a") -> str:
     page.goto(address)
     links = page.locator(f"{within}[href^='/tickets/']")
     return str(links.first.get_attribute("href")).partition("#")[0] if links.count() else ""
+
+
+def first_link(page: Page, address: str, *, to: str, within: str = "main a") -> str:
+    """Return the first address below another one that a list names."""
+    page.goto(address)
+    links = page.locator(f"{within}[href^='{to}']")
+    return str(links.first.get_attribute("href")) if links.count() else ""
 
 
 def first_in_pane(page: Page, tab: str) -> str:

@@ -14,6 +14,7 @@ AXE: Final = Path(__file__).with_name("axe.min.js")  # axe-core 4.10.3, MPL-2.0,
 WIDTHS: Final = (320, 390, 768, 1440, 1920)
 ROLES: Final = (
     "", "dianzhu", "zhandian", "shouli", "gongdian", "jingban", "huifang", "ducha", "lingdao", "xitong", "shenji",
+    "huiwu",
 )  # fmt: skip
 
 

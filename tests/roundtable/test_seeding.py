@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from journal import clock
-from roundtable.models import Topic
+from roundtable.models import Meeting, Topic
 from tests import cast
 from tests.cast import World
 from tests.roundtable.table import Table
@@ -25,6 +25,12 @@ def test_the_demonstration_has_a_topic_in_every_state_once(world: World, seats: 
 
     assert first == ["pooled", "proposed", "deferred", "declined", "approved", "proposed"]
     assert list(Topic.objects.order_by("pk").values_list("state", flat=True)) == first
+    meeting = Meeting.objects.get()
+    assert (meeting.state, meeting.items.count()) == ("notified", 1)
+    assert set(meeting.seats.values_list("organisation", flat=True)) == {
+        world.firm.organisation_id,
+        world.liaison.organisation_id,
+    }
     assert said.getvalue() == "测试县: 6 topics\n" * 2
 
 
