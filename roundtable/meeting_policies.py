@@ -23,7 +23,9 @@ SIDES: Final = {
 
 
 def side_of(body: "Organisation") -> Side:
-    """Where a body sits by its kind."""
+    """Where a body sits by its kind; a department of a town is the town's."""
+    if body.kind == OrganisationKind.DEPARTMENT and body.place_id is not None:
+        return Side.TOWN
     return SIDES.get(OrganisationKind(body.kind), Side.DEPARTMENT)
 
 

@@ -50,12 +50,15 @@ PLACES: Final = (
     Place("desk", _("派单台"), "inbox"),
     Place("desk_entry", _("电话登记"), "phone"),
     Place("supervision", _("督办"), "flag"),
-    Place("roundtable", _("圆桌会议"), "users"),
+    Place("roundtable", _("圆桌会议"), "users", PREPARES | {Role.SUPERVISOR}),
     Place("queue", _("承办队列"), "list-check"),
     Place("revisits", _("回访"), "phone"),
     Place("duty", _("值班表"), "calendar"),
     Place("imports", _("来件与回传"), "file-text"),
     Place("statistics", _("数据"), "chart-bar", STAFF),
+    Place(
+        "roundtable", _("圆桌会议"), "users", frozenset({Role.LEADER})
+    ),  # behind the figures, which a leader comes for
     Place("instructions", _("批示"), "flag"),
     Place("topics_mine", _("圆桌会议题"), "users", STAFF - PREPARES - {Role.SUPERVISOR}),
     Place("exclusions", _("剔除申请"), "star"),

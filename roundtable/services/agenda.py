@@ -77,11 +77,15 @@ def take_off(meeting_id: int, *, item_id: int, actor: Post, version: int) -> Non
 
 
 def concerned(topic: Topic) -> list[Organisation]:
-    """Whom a topic concerns: of a case its firm and the units that have it, else whoever brought it in."""
+    """Whom a topic concerns: of a case its firm and the units that have it, else whoever brought it in.
+
+    A caller who wants to stay unknown is not set at the table by name: whoever prepares the meeting asks them first.
+    """
     if topic.ticket is None:
         return [topic.raised_by.organisation]
     legs = topic.ticket.legs.filter(status__in=LIVE_LEGS).select_related("department").order_by("-role", "pk")
-    return [topic.ticket.firm, *(leg.department for leg in legs)]
+    units = [leg.department for leg in legs]
+    return units if topic.ticket.confidential else [topic.ticket.firm, *units]
 
 
 def _invite(meeting: Meeting, body: Organisation) -> None:

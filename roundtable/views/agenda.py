@@ -25,6 +25,7 @@ from roundtable.views.meetings import found_one, preparers, readers, too_late, v
 from tickets.masking import as_read, firm_name
 from tickets.models import Ticket
 from tickets.queries import seen_among
+from tickets.table_policies import PREPARES
 from tickets.views.case import acting_post
 from web.errors import conflict
 from web.pages import done, page
@@ -97,7 +98,7 @@ def _bodies(topic: Topic, post: Post) -> str:
 
 
 def _firm(topic: Topic, post: Post) -> str:
-    return firm_name(as_read(topic.ticket, post), post, leads=False) if topic.ticket is not None else ""
+    return firm_name(as_read(topic.ticket, post), post, leads=post.role in PREPARES) if topic.ticket is not None else ""
 
 
 def _sides(meeting: Meeting, guests: Sequence[Seat]) -> list[tuple[str, list[Place]]]:

@@ -20,7 +20,7 @@ from roundtable.queries import candidates as hard
 from roundtable.queries import topics as found
 from tickets.masking import as_read, firm_name
 from tickets.models import Ticket
-from tickets.table_policies import may_table
+from tickets.table_policies import PREPARES, may_table
 from tickets.views.case import acting_post
 from web.pages import page
 
@@ -93,5 +93,5 @@ def _row(topic: Topic, post: Post) -> Row:
 
 
 def _firm(ticket: Ticket, post: Post) -> str:
-    """The firm as the reader may know it; the case in hand then has the words that they read."""
-    return firm_name(as_read(ticket, post), post, leads=False)  # no unit reads the pool
+    """The firm as the reader may know it: whoever invites it reads a sole trader's name (ADR 0037)."""
+    return firm_name(as_read(ticket, post), post, leads=post.role in PREPARES)

@@ -31,7 +31,7 @@ from tickets.exceptions import Busy, NotPossibleNow
 from tickets.masking import as_read, firm_name, title_of
 from tickets.models import Ticket
 from tickets.queries import tickets_for
-from tickets.table_policies import RAISERS, may_table
+from tickets.table_policies import PREPARES, RAISERS, may_table
 from tickets.views.case import acting_post
 from web.errors import conflict
 from web.pages import done, page
@@ -137,7 +137,7 @@ def _draw(
         "base": base_of(post),
         "topic": topic,
         "case": case,
-        "firm": firm_name(case, post) if case else "",
+        "firm": firm_name(case, post, leads=True if post.role in PREPARES else None) if case else "",
         "reasons": reasons_of(case.pk, county=topic.county_id, now=now) if case and in_pool else [],
         "merged": topic.merged.select_related("raised_by__organisation", "ticket") if in_pool else [],
         "forms": _forms(topic, post, bound, today=today(now)),

@@ -206,6 +206,7 @@ def test_the_question_mark_shows_the_keys_and_a_field_swallows_them(window: Open
         ("gongdian", "/queue/"),
         ("huifang", "/revisits/"),
         ("lingdao", "/statistics/"),
+        ("huiwu", "/roundtable/"),
     ],
 )
 def test_whoever_signs_in_stands_before_their_own_work(window: Opener, role: str, address: str) -> None:

@@ -36,6 +36,7 @@ from tests.roundtable.convened import (
     with_items,
 )
 from tests.roundtable.table import Table, approved, now, raised
+from tickets.models import Ticket
 
 
 @pytest.fixture(autouse=True)
@@ -183,6 +184,15 @@ def test_a_case_brings_its_firm_and_its_units_to_the_table_and_takes_them_away(w
 
     assert not meeting.seats.exists()
     assert now(topic).state == TopicState.APPROVED
+
+
+def test_a_caller_who_stays_unknown_is_not_set_at_the_table_by_name(world: World, seats: Table) -> None:
+    meeting, (ticket, topic) = planned(seats), of_a_case(world, seats)
+    Ticket.objects.filter(pk=ticket.pk).update(confidential=True)
+
+    agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=meeting.version)
+
+    assert [seat.organisation for seat in meeting.seats.all()] == [world.liaison.organisation]
 
 
 def test_who_sits_there_for_another_item_or_was_invited_by_hand_stays(world: World, seats: Table) -> None:
