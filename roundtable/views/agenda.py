@@ -171,7 +171,7 @@ def act(request: HttpRequest, meeting_id: int, name: str) -> HttpResponse:
         return conflict(request, message=blocked.sentence, onward=onward)
     except Moved:
         return too_late(request, meeting)
-    return done(request, f"{onward}#h-ag", _("议程已保存"))
+    return done(request, onward, _("议程已保存"))
 
 
 # --- seats ------------------------------------------------------------------------------------------------------------
