@@ -26,6 +26,7 @@ _SHOWN: Final = (
     "proposed_by__organisation",
     "ruled_by__organisation",
     "merged_into",
+    "item__meeting__committee",
     "ticket__firm__profile",
     "ticket__town",
     "ticket__committee",

@@ -17,7 +17,7 @@ from orgs.models import Organisation, Post
 from orgs.statuses import Role
 from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked
-from roundtable.meeting_kinds import MeetingKind, MeetingState
+from roundtable.meeting_kinds import Answer, MeetingKind, MeetingState
 from roundtable.models import AgendaItem, Meeting
 from roundtable.services.opening import opened
 
@@ -75,6 +75,10 @@ def change(meeting_id: int, planned: Planned, *, actor: Post, version: int) -> N
         _set(now.meeting, planned, now=now.now)
         if before != [getattr(now.meeting, name) for name in _TOLD]:
             now.tell_guests()
+        if before[:2] != [now.meeting.starts_at, now.meeting.ends_at]:
+            # Whoever had time then has to say so again.
+            answered = now.meeting.seats.exclude(organisation=None).exclude(answer=Answer.WAITING)
+            answered.update(answer=Answer.WAITING, answered_at=None, answered_by=None, name="", words="")
         now.verb = "meeting.changed"
         now.data |= _said(now.meeting)
         _save(now.meeting)

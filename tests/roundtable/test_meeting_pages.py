@@ -86,6 +86,8 @@ def test_an_agenda_is_built_by_buttons_alone(world: World, seats: Table) -> None
     shown = page_of(client, f"/roundtable/meetings/{meeting.pk}/")
 
     assert titles(meeting) == ["快递", "冷库"]
+    assert meeting.title in page_of(client, "/roundtable/?tab=approved")
+    assert meeting.title in page_of(client, f"/roundtable/topics/{first.pk}/")
     assert "15:20" in shown  # the second begins when the first is over
     assert "共 95 分钟，预定 90 分钟" in shown
     press(client, meeting, "agenda/take-off", item=later.pk)

@@ -358,6 +358,20 @@ def test_a_unit_answers_who_comes_and_may_think_better_of_it(world: World, seats
     assert verbs(meeting)[-2:] == ["meeting.seat_answered"] * 2
 
 
+def test_another_time_asks_everybody_anew_and_another_place_nobody(world: World, seats: Table) -> None:
+    meeting, _ticket = called(world, seats)
+    seat = seat_of(meeting, world.liaison)
+    at_table.answer(seat.pk, said=Answer.COMES, name="李主任", words="", actor=world.liaison)
+
+    meetings.change(meeting.pk, a_plan(seats, place="县委 305"), actor=seats.clerk, version=meeting.version)
+    assert seat_of(meeting, world.liaison).answer == Answer.COMES
+    later = a_plan(seats, place="县委 305", starts_at=NEXT_WEEK + timedelta(days=1))
+    meetings.change(meeting.pk, later, actor=seats.clerk, version=current(meeting).version)
+
+    seat = seat_of(meeting, world.liaison)
+    assert (seat.answer, seat.name, seat.answered_by) == (Answer.WAITING, "", None)
+
+
 @pytest.mark.parametrize("who", ["other_firm", "other_liaison", "office", "desk"])
 def test_nobody_answers_for_another_body(world: World, seats: Table, who: str) -> None:
     meeting, _ticket = called(world, seats)
