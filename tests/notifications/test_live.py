@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,6 @@ from uuid import uuid4
 
 import pytest
 import uvicorn
-from channels.layers import channel_layers
-from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connections
@@ -35,6 +33,7 @@ from orgs.statuses import Role
 from tests import cast, overseeing
 from tests.cast import World
 from tests.notifications.conftest import last_event
+from tests.notifications.layers import layer_at
 from tests.roundtable.table import raised
 from tickets.models import Ticket
 from tickets.services import handling
@@ -311,18 +310,6 @@ def test_an_idle_page_still_hears_after_eight_seconds(here: World, opened: Open)
     assert next_words(page) is not None
 
 
-@contextmanager
-def layer_at(url: str) -> Iterator[None]:
-    """A channel layer whose Valkey is somewhere else."""
-    before = channel_layers.set(
-        "default", RedisPubSubChannelLayer(hosts=[{"address": url, "socket_connect_timeout": 3}])
-    )
-    try:
-        yield
-    finally:
-        channel_layers.set("default", before) if before else channel_layers.backends.pop("default")
-
-
 def test_a_page_whose_valkey_dies_is_let_go_so_that_it_polls(
     here: World, opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -338,24 +325,3 @@ def test_a_page_whose_valkey_dies_is_let_go_so_that_it_polls(
             page.recv(timeout=5)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == consumers.TRY_LATER
-
-
-def test_without_valkey_a_hint_is_lost_and_nothing_fails_or_waits(here: World) -> None:
-    event = last_event(cast.filed(here))
-    with layer_at("redis://127.0.0.1:1/0"):
-        live.handle(event)
-
-    assert live._silent_until > time.monotonic()
-
-
-def test_a_valkey_that_hangs_costs_two_seconds_once(here: World) -> None:
-    event = last_event(cast.filed(here))
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        with layer_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0"):
-            started = time.monotonic()
-            for _ in range(20):
-                live.handle(event)
-
-    assert time.monotonic() - started < live.PATIENCE + 1.5
