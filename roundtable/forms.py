@@ -114,7 +114,7 @@ class MergeTopicForm(ScreenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(other.pk, f"{other.title}（{other.from_whom.display_name}）") for other in self.others]
+        choices = [(other.pk, f"{other.title}（{other.whose}）") for other in self.others]
         self.fields["onto"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 

@@ -25,6 +25,7 @@ class Topic(Labelled, Chained):
     """
 
     JOURNAL_NAME: ClassVar[str] = "topic"
+    whose = ""  # who brought it in, as the reader may know it (`roundtable.reading`)
 
     county = models.ForeignKey("orgs.County", on_delete=models.PROTECT, related_name="+")
     committee = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="topics")

@@ -14,6 +14,7 @@ from roundtable.meeting_kinds import MeetingState
 from roundtable.models import AgendaItem, Meeting, Seat, Topic
 from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
 from roundtable.queries.topics import topics_for
+from tickets.queries import seen_among
 from web.paging import Page, keyset
 
 PAGE: Final = 25
@@ -117,12 +118,14 @@ def invitation_page(post: Post, *, after: str | None) -> Page[Seat]:
 
 
 def own_items(seat: Seat, post: Post) -> list[AgendaItem]:
-    """What of the agenda concerns the guest: a firm its own case alone, a unit those that it may see."""
-    return [item for item in items_of(seat.meeting) if _concerns(item.topic, post)]
+    """What of the agenda concerns the guest: a firm its own case alone, a unit those that it may see today."""
+    items = items_of(seat.meeting)
+    seen = seen_among(post, [item.topic.ticket_id for item in items if item.topic.ticket_id])
+    return [item for item in items if _concerns(item.topic, post, seen)]
 
 
-def _concerns(topic: Topic, post: Post) -> bool:
+def _concerns(topic: Topic, post: Post, seen: set[int]) -> bool:
     body = post.organisation
     if topic.ticket is None:
         return body.pk == topic.raised_by.organisation_id
-    return body.pk == topic.ticket.firm_id or (body.kind != OrganisationKind.FIRM and body.pk in topic.ticket.parties)
+    return topic.ticket.pk in seen and (body.kind != OrganisationKind.FIRM or body.pk == topic.ticket.firm_id)

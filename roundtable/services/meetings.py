@@ -76,9 +76,9 @@ def change(meeting_id: int, planned: Planned, *, actor: Post, version: int) -> N
         if before != [getattr(now.meeting, name) for name in _TOLD]:
             now.tell_guests()
         if before[:2] != [now.meeting.starts_at, now.meeting.ends_at]:
-            # Whoever had time then has to say so again.
+            # Whoever had time then has to say so again; what they wrote stands in the form.
             answered = now.meeting.seats.exclude(organisation=None).exclude(answer=Answer.WAITING)
-            answered.update(answer=Answer.WAITING, answered_at=None, answered_by=None, name="", words="")
+            answered.update(answer=Answer.WAITING, answered_at=None, answered_by=None)
         now.verb = "meeting.changed"
         now.data |= _said(now.meeting)
         _save(now.meeting)

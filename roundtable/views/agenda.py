@@ -20,6 +20,7 @@ from roundtable.meeting_kinds import Answer, MeetingState, Side
 from roundtable.models import AgendaItem, Meeting, Seat, Topic
 from roundtable.models.meetings import starts_of
 from roundtable.queries import meetings as found
+from roundtable.reading import as_shown, raised_by
 from roundtable.services import agenda, seats
 from roundtable.views.meetings import found_one, preparers, readers, too_late, version_in
 from tickets.masking import as_read, firm_name
@@ -62,6 +63,8 @@ def _draw(request: HttpRequest, meeting: Meeting, *, form: SeatForm | None = Non
     post, now = acting_post(request), now_of(request)
     prepares = policies.may_prepare(meeting, post) and meeting.is_open
     items, guests = found.items_of(meeting), found.seats_of(meeting)
+    for item in items:
+        as_shown(item.topic, post)
     lines = _lines(meeting, items, post)
     context = {
         "meeting": meeting,
@@ -70,13 +73,17 @@ def _draw(request: HttpRequest, meeting: Meeting, *, form: SeatForm | None = Non
         "notified": meeting.state == MeetingState.NOTIFIED,
         "lines": lines,
         "total": sum(item.minutes for item in items),
-        "waiting": [(topic, _firm(topic, post)) for topic in found.to_put(post, meeting)] if prepares else [],
+        "waiting": _waiting(meeting, post) if prepares else [],
         "sides": _sides(meeting, guests),
         "form": form,
         "seat_form": form or (SeatForm(bodies=list(found.bodies_in(meeting.county_id))) if prepares else None),
         "now": now,
     }
     return page(request, ONE, context, part=ONE, status=status)
+
+
+def _waiting(meeting: Meeting, post: Post) -> list[tuple[Topic, str]]:
+    return [(as_shown(topic, post), _bodies(topic, post)) for topic in found.to_put(post, meeting)]
 
 
 def _lines(meeting: Meeting, items: Sequence[AgendaItem], post: Post) -> list[Line]:
@@ -94,7 +101,7 @@ def _case(topic: Topic, post: Post, seen: set[int]) -> Ticket | None:
 
 def _bodies(topic: Topic, post: Post) -> str:
     """The firm, or whoever brought it in."""
-    return _firm(topic, post) or topic.from_whom.display_name
+    return _firm(topic, post) or raised_by(topic, post)
 
 
 def _firm(topic: Topic, post: Post) -> str:

@@ -16,6 +16,7 @@ from roundtable.meeting_forms import AnswerSeatForm
 from roundtable.meeting_kinds import Answer, MeetingState
 from roundtable.models import Seat
 from roundtable.queries import meetings as found
+from roundtable.reading import as_shown
 from roundtable.services import seats
 from roundtable.views.topics import base_of
 from tickets.views.case import acting_post
@@ -44,7 +45,9 @@ def meeting_invitation(request: HttpRequest, seat_id: int) -> HttpResponse:
     post, now = acting_post(request), now_of(request)
     seat = _found(post, seat_id)
     open_ = seat.meeting.state == MeetingState.NOTIFIED and seat.meeting.starts_at > now
-    initial = {"said": seat.answer, "name": seat.name, "words": seat.words} if seat.answer != Answer.WAITING else {}
+    initial = {"name": seat.name, "words": seat.words}
+    if seat.answer != Answer.WAITING:
+        initial["said"] = seat.answer
     form = AnswerSeatForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and not open_:
         return _too_late(request, seat)
@@ -55,10 +58,13 @@ def meeting_invitation(request: HttpRequest, seat_id: int) -> HttpResponse:
         except Moved:
             return _too_late(request, seat)
         return done(request, reverse("meeting_invitation", args=[seat.pk]), _("回执已提交；有变化可以再改。"))
+    items = found.own_items(seat, post)
+    for item in items:
+        as_shown(item.topic, post)
     context = {
         "base": base_of(post),
         "seat": seat,
-        "items": found.own_items(seat, post),
+        "items": items,
         "form": form if open_ else None,
         "now": now,
     }

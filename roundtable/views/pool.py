@@ -18,6 +18,7 @@ from roundtable.acts import possible
 from roundtable.models import Topic
 from roundtable.queries import candidates as hard
 from roundtable.queries import topics as found
+from roundtable.reading import as_shown
 from tickets.masking import as_read, firm_name
 from tickets.models import Ticket
 from tickets.table_policies import PREPARES, may_table
@@ -89,6 +90,9 @@ def _candidates(post: Post, *, now: object, skip: int) -> dict[str, object]:
 
 def _row(topic: Topic, post: Post) -> Row:
     firm = _firm(topic.ticket, post) if topic.ticket else ""
+    as_shown(topic, post)
+    if topic.merged_into is not None:
+        as_shown(topic.merged_into, post)
     return Row(topic, firm, owed=bool(possible(topic, post).keys() & {"propose", "approve"}))
 
 

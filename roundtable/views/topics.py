@@ -25,6 +25,7 @@ from roundtable.kinds import Advice
 from roundtable.models import Topic
 from roundtable.queries import topics as found
 from roundtable.queries.candidates import reasons_of
+from roundtable.reading import as_shown
 from roundtable.services import pooling
 from tickets.exceptions import Blocked as CaseBlocked
 from tickets.exceptions import Busy, NotPossibleNow
@@ -133,13 +134,16 @@ def _draw(
 ) -> HttpResponse:
     post, now = acting_post(request), now_of(request)
     in_pool, case = policies.reads_pool_of(topic, post), _case_of(topic, post)
+    as_shown(topic, post)
+    if topic.merged_into is not None:
+        as_shown(topic.merged_into, post)
     context = {
         "base": base_of(post),
         "topic": topic,
         "case": case,
         "firm": firm_name(case, post, leads=True if post.role in PREPARES else None) if case else "",
         "reasons": reasons_of(case.pk, county=topic.county_id, now=now) if case and in_pool else [],
-        "merged": topic.merged.select_related("raised_by__organisation", "ticket") if in_pool else [],
+        "merged": _merged(topic, post) if in_pool else [],
         "forms": _forms(topic, post, bound, today=today(now)),
         "in_pool": in_pool,
         "back": topic.is_back(today(now)),
@@ -147,6 +151,10 @@ def _draw(
         "now": now,
     }
     return page(request, ONE, context, part=ONE, status=status)
+
+
+def _merged(topic: Topic, post: Post) -> list[Topic]:
+    return [as_shown(other, post) for other in topic.merged.select_related("raised_by__organisation", "ticket")]
 
 
 def _case_of(topic: Topic, post: Post) -> Ticket | None:
@@ -173,7 +181,7 @@ def _form(
 
 
 def _others(name: str, topic: Topic, post: Post) -> list[Topic]:
-    return list(found.others_in_pool(topic, post)) if name == "merge" else []
+    return [as_shown(other, post) for other in found.others_in_pool(topic, post)] if name == "merge" else []
 
 
 _Do = Callable[[dict[str, Any], Post, int], None]

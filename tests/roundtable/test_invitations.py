@@ -137,7 +137,7 @@ def test_another_time_asks_everybody_anew_and_another_place_nobody(world: World,
     meetings.change(meeting.pk, later, actor=seats.clerk, version=current(meeting).version)
 
     seat = seat_of(meeting, world.liaison)
-    assert (seat.answer, seat.name, seat.answered_by) == (Answer.WAITING, "", None)
+    assert (seat.answer, seat.name, seat.answered_by) == (Answer.WAITING, "李主任", None)
 
 
 @pytest.mark.parametrize("who", ["other_firm", "other_liaison", "office", "desk"])

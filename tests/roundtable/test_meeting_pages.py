@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from journal import clock
 from roundtable.meeting_kinds import MeetingState
-from roundtable.models import Meeting
-from roundtable.services import meetings
+from roundtable.models import Meeting, Topic
+from roundtable.services import agenda, meetings, pooling
+from tests import cast
 from tests.cast import MONDAY, World, signed_in
 from tests.roundtable.convened import called, current, planned, seat_of, titles, with_items
-from tests.roundtable.table import Table, approved
+from tests.roundtable.table import Table, approved, tabled
+from tickets.models import Ticket
 
 MOST = 12
 
@@ -202,3 +204,40 @@ def test_lists_of_the_round_table_cost_no_more_than_any_other(world: World, seat
         page_of(client, address)
 
     assert len(asked) <= MOST, [query["sql"][:120] for query in asked]
+
+
+def test_a_confidential_caller_is_named_on_no_page_of_the_round_table(world: World, seats: Table) -> None:
+    ticket = cast.signed(world)
+    Ticket.objects.filter(pk=ticket.pk).update(confidential=True)
+    topic = tabled(world, ticket, by=world.firm)
+    pooling.approve(topic.pk, words="", actor=seats.secretary, version=topic.version)
+    meeting = planned(seats)
+    name = world.firm.organisation.display_name
+    pages = ["/roundtable/?tab=approved", f"/roundtable/topics/{topic.pk}/", f"/roundtable/meetings/{meeting.pk}/"]
+    before = [page_of(signed_in(seats.clerk), address) for address in pages]
+    agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=current(meeting).version)
+    after = [page_of(signed_in(seats.clerk), address) for address in pages]
+
+    assert [name in shown for shown in (*before, *after)] == [False] * 6
+    assert all("保密诉求人" in shown for shown in (*before, *after))
+
+
+def test_a_unit_that_a_case_is_about_since_reads_nothing_of_it_in_its_invitation(world: World, seats: Table) -> None:
+    meeting, ticket = called(world, seats)
+    title, seat = meeting.items.get().topic.title, seat_of(meeting, world.liaison)
+    address = f"/roundtable/invitations/{seat.pk}/"
+    assert title in page_of(signed_in(world.liaison), address)
+
+    Ticket.objects.filter(pk=ticket.pk).update(about_org=world.liaison.organisation_id)
+
+    assert title not in page_of(signed_in(world.liaison), address)
+
+
+def test_numbers_that_the_desk_has_hidden_stay_hidden_in_a_units_invitation(world: World, seats: Table) -> None:
+    meeting, ticket = called(world, seats)
+    Topic.objects.filter(ticket=ticket).update(title="找丁小满 13800001234 问情况")
+    Ticket.objects.filter(pk=ticket.pk).update(redacted=True)
+
+    shown = page_of(signed_in(world.liaison), f"/roundtable/invitations/{seat_of(meeting, world.liaison).pk}/")
+
+    assert "13800001234" not in shown
