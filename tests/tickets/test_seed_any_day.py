@@ -93,6 +93,13 @@ def test_a_story_tells_its_times_backwards_from_now(said: str, meant: str) -> No
     assert moments.read(said) == at(meant)
 
 
+def test_in_the_evening_nothing_lies_ahead() -> None:
+    moments = Moments(at("2026-11-23 18:40"), WorkCalendar())  # Monday, the office is closed: day 1 is today
+
+    assert moments.read("1/16:00") == at("2026-11-23 16:00")
+    assert moments.read("1/19:30") == at("2026-11-23 18:20")
+
+
 @pytest.mark.parametrize(
     ("instant", "answers"),
     [

@@ -12,6 +12,7 @@ from orgs.calendar import COUNTY_TIME, WorkCalendar
 
 DAY: Final = timedelta(days=1)
 MINUTE: Final = timedelta(minutes=1)
+SHORTLY: Final = timedelta(minutes=20)
 WAKES, SLEEPS = time(7, 40), time(22, 0)
 
 
@@ -31,7 +32,9 @@ class Moments:
         if said.startswith("-"):
             return self.office_minutes_ago(int(said[1:]))
         days, clock = said.split("/")
-        return self.day_before(int(days), time.fromisoformat(clock))
+        meant = self.day_before(int(days), time.fromisoformat(clock))
+        # In the evening the day before the next working day is today, and may have its own evening still before it.
+        return meant if meant < self.now else self.awake(self.now - SHORTLY)
 
     def day_before(self, days: int, clock: time) -> datetime:
         """Return a time of the day that lies so many working days before the one that runs or comes next."""
