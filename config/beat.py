@@ -14,6 +14,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "notifications.tasks.deliver": 5.0,
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,
+        "roundtable.tasks.sweep": 60.0,
         "tickets.tasks.expire_drafts": 3600.0,
         "tickets.tasks.lists": 2.0,
         "tickets.tasks.scan_files": 2.0,

@@ -187,7 +187,9 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 JOURNAL_CONSUMERS = {
     "notify": "notifications.relay.handle",
     "live": "notifications.live.handle",
+    "decisions": "roundtable.services.carrying.handle",
 }
+JOURNAL_NAMED_CONSUMERS = {"decisions"}  # hear only of events whose act names them
 JOURNAL_ANCHOR = DATA / "anchors" / "checkpoints.log"
 JOURNAL_ANCHOR_SYSLOG = environment.text("QIHU_ANCHOR_SYSLOG")
 JOURNAL_HASH_VERSION = environment.number("QIHU_HASH_VERSION", default=1)  # 2 hashes by SM3, for 密评

@@ -76,7 +76,8 @@ def record(
 def record_many(drafts: Iterable[Draft], *, consumers: Collection[str] | None = None) -> list[Event]:
     """Append many events, any number per subject and in the order given, in a handful of statements.
 
-    The subjects are locked by the caller or were created in this transaction; `consumers` defaults to all of them.
+    The subjects are locked by the caller or were created in this transaction; `consumers` defaults to those that hear
+    of every event.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction("events are recorded inside the transaction that makes them true")
@@ -87,8 +88,13 @@ def record_many(drafts: Iterable[Draft], *, consumers: Collection[str] | None = 
     Event.objects.bulk_create(events, batch_size=BATCH)
     _advance({id(draft.subject): draft.subject for draft in drafts}.values(), heads)
     facts.keep_salts(events, salted)
-    _enqueue(events, settings.JOURNAL_CONSUMERS if consumers is None else consumers)
+    _enqueue(events, _usual_consumers() if consumers is None else consumers)
     return events
+
+
+def _usual_consumers() -> list[str]:
+    """Who hears of every event; whoever waits for a single kind of event is named by the act that records it."""
+    return [name for name in settings.JOURNAL_CONSUMERS if name not in settings.JOURNAL_NAMED_CONSUMERS]
 
 
 def hash_version() -> int:

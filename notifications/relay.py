@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from journal import clock
 from journal.models import Event
-from notifications import alarms, appointing, claims, data, duty, live, meetings, overseeing, staff, topics
+from notifications import alarms, appointing, claims, data, decisions, duty, live, meetings, overseeing, staff, topics
 from notifications.audience import AUDIENCE
 from notifications.circle import Circle
 from notifications.hearers import Hearer, hearers
@@ -29,7 +29,7 @@ def handle(event: Event) -> None:
 
     Raises KeyError for a verb without a row in the table, so that the duty is parked and seen.
     """
-    for besides in (claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings):
+    for besides in (claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings, decisions):
         if event.verb in besides.TOLD:
             besides.handle(event)
             return

@@ -52,6 +52,29 @@ TABLED: Final[dict[str, Row]] = {
         Line(who.the_desk, _("%(number)s：不上圆桌会议")),
         Line(who.the_firm, _("%(number)s：圆桌会议不研究这件事，原来的办理照常")),
     ),
+    "ticket.table_heard": (
+        Line(who.the_lead, _("%(number)s：圆桌会议研究过了，请看结果")),
+        Line(who.the_desk, _("%(number)s：圆桌会议研究过了")),
+        Line(who.the_firm, _("%(number)s：圆桌会议研究过您的事了，请看结果"), mail=True),
+        Line(who.entering_station, _("%(number)s：圆桌会议研究过了，请看结果")),
+    ),
+    "ticket.decided": (
+        Line(who.the_lead, _("%(number)s：圆桌会议定了由您单位主办，不能退单"), mail=True, sms=True),
+        Line(who.the_desk, _("%(number)s：按圆桌会议议定事项交办了")),
+        Line(who.the_firm, _("%(number)s：圆桌会议定了由谁办、什么时候办好"), mail=True, sms=True),
+        Line(who.entering_station, _("%(number)s：圆桌会议定了由谁办、什么时候办好")),
+    ),
+    "ticket.decision_told": (
+        Line(who.the_lead, _("%(number)s：圆桌会议有议定事项，请看")),
+        Line(who.the_desk, _("%(number)s：圆桌会议有议定事项，请看")),
+        Line(who.the_firm, _("%(number)s：圆桌会议定了由谁办、什么时候办好"), mail=True),
+        Line(who.entering_station, _("%(number)s：圆桌会议定了由谁办、什么时候办好")),
+    ),
+    "ticket.decision_done": (
+        Line(who.the_lead, _("%(number)s：圆桌会议议定事项已销号")),
+        Line(who.the_desk, _("%(number)s：圆桌会议议定事项已销号")),
+        Line(who.the_firm, _("%(number)s：圆桌会议定的事已经办结销号"), mail=True),
+    ),
 }
 
 

@@ -37,6 +37,7 @@ class TopicState(models.TextChoices):
     DECLINED = "declined", _("不列入")
     MERGED = "merged", _("已合并")
     WITHDRAWN = "withdrawn", _("已撤回")
+    HEARD = "heard", _("会上研究过")
 
 
 class Advice(models.TextChoices):
@@ -49,7 +50,7 @@ class Advice(models.TextChoices):
 
 LIVE: Final = (TopicState.POOLED, TopicState.PROPOSED, TopicState.APPROVED, TopicState.DEFERRED)
 """A case stands on the pool at most once in these."""
-OVER: Final = (TopicState.DECLINED, TopicState.MERGED, TopicState.WITHDRAWN)
+OVER: Final = (TopicState.DECLINED, TopicState.MERGED, TopicState.WITHDRAWN, TopicState.HEARD)
 
 ORIGINS: Final[Mapping[OrganisationKind, Origin]] = {
     OrganisationKind.FIRM: Origin.FIRM,

@@ -20,7 +20,11 @@ from web.errors import conflict
 from web.pages import done, page
 from web.paging import keyset
 
-CONSUMERS: Final = {"notify": gettext_lazy("通知"), "live": gettext_lazy("页面实时提示")}
+CONSUMERS: Final = {
+    "notify": gettext_lazy("通知"),
+    "live": gettext_lazy("页面实时提示"),
+    "decisions": gettext_lazy("圆桌会议议定事项写回诉求"),
+}
 
 
 @post_required(*WATCHERS)

@@ -1,6 +1,22 @@
 """The tables of round tables."""
 
+from roundtable.models.decisions import Decision, DecisionCard, DecisionNote, DecisionStrike, Named
 from roundtable.models.meetings import AgendaItem, Meeting, Seat
+from roundtable.models.minutes import Carried, ItemRecord, Minutes, Release
 from roundtable.models.topics import Topic
 
-__all__ = ["AgendaItem", "Meeting", "Seat", "Topic"]
+__all__ = [
+    "AgendaItem",
+    "Carried",
+    "Decision",
+    "DecisionCard",
+    "DecisionNote",
+    "DecisionStrike",
+    "ItemRecord",
+    "Meeting",
+    "Minutes",
+    "Named",
+    "Release",
+    "Seat",
+    "Topic",
+]

@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Chained
-from roundtable.meeting_kinds import PREPARING, Answer, MeetingKind, MeetingState, Side
+from roundtable.meeting_kinds import HELD, PREPARING, Answer, MeetingKind, MeetingState, Side
 from web.labels import Labelled
 
 if TYPE_CHECKING:
@@ -50,6 +50,11 @@ class Meeting(Labelled, Chained):
     clerk = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     notified_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # Which item the room is at; None between items.
+    at_item = models.ForeignKey("roundtable.AgendaItem", on_delete=models.SET_NULL, null=True, related_name="+")
+    at_item_since = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(_("取消原因"), max_length=200, blank=True)
     client_token = models.UUIDField()
@@ -71,6 +76,13 @@ class Meeting(Labelled, Chained):
             models.CheckConstraint(
                 condition=~Q(state=MeetingState.NOTIFIED) | Q(notified_at__isnull=False),
                 name="notified_meeting_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[MeetingState.IN_SESSION, *HELD]) | Q(began_at__isnull=False),
+                name="meeting_in_session_has_begun",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=HELD) | Q(ended_at__isnull=False), name="held_meeting_has_ended"
             ),
             ExclusionConstraint(
                 name="room_is_taken_once_at_a_time",
@@ -118,6 +130,9 @@ class Seat(Labelled, models.Model):
     words = models.CharField(_("说明"), max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    # Who really sat there (签到); None until somebody has looked.
+    came = models.BooleanField(null=True)
+    came_name = models.CharField(_("到会人"), max_length=30, blank=True)
 
     class Meta:
         verbose_name = _("席位")

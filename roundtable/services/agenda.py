@@ -7,8 +7,8 @@ from orgs.models import Organisation, Post
 from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked
 from roundtable.kinds import TopicState
-from roundtable.meeting_kinds import Answer
-from roundtable.models import AgendaItem, Meeting, Seat, Topic
+from roundtable.meeting_kinds import PREPARING, Answer, MeetingState
+from roundtable.models import AgendaItem, ItemRecord, Meeting, Seat, Topic
 from roundtable.services.opening import opened
 from tickets.statuses import LIVE_LEGS
 
@@ -62,10 +62,16 @@ def give_minutes(meeting_id: int, *, item_id: int, minutes: int, actor: Post, ve
 
 
 def take_off(meeting_id: int, *, item_id: int, actor: Post, version: int) -> None:
-    """Take an item off; whoever sat there for it alone, and has not answered, need not come. Raises as `move`."""
-    with opened(meeting_id, actor=actor, policy=policies.may_prepare, version=version) as now:
-        items = list(now.meeting.items.select_related("topic__ticket"))
+    """Take an item off; whoever sat there for it alone, and has not answered, need not come. Raises as `move`.
+
+    In the room as well, for what there is no time for: it waits for the next meeting. Never what was written on.
+    """
+    states = (*PREPARING, MeetingState.IN_SESSION)
+    with opened(meeting_id, actor=actor, policy=policies.may_prepare, version=version, states=states) as now:
+        items = list(now.meeting.items.select_related("topic__ticket", "record"))
         item = _of(items, item_id)
+        if not _untouched(item):
+            raise Blocked(_("这一项已经有记录，不能移出。"))
         items.remove(item)
         item.delete()
         _number(items)
@@ -92,6 +98,11 @@ def _invite(meeting: Meeting, body: Organisation) -> None:
     Seat.objects.get_or_create(
         meeting=meeting, organisation=body, defaults={"side": policies.side_of(body), "by_agenda": True}
     )
+
+
+def _untouched(item: AgendaItem) -> bool:
+    record: ItemRecord | None = getattr(item, "record", None)
+    return record is None or record.is_empty
 
 
 def _of(items: list[AgendaItem], item_id: int) -> AgendaItem:

@@ -1,6 +1,6 @@
 """The one door to a meeting: lock its row, see that nothing moved, change, and write down what was changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +13,7 @@ from journal.canonical import JSON
 from journal.events import record
 from orgs.models import Post
 from roundtable.exceptions import Moved
+from roundtable.meeting_kinds import PREPARING, MeetingState
 from roundtable.models import Meeting
 
 
@@ -36,15 +37,23 @@ class Opened:
 
 @contextmanager
 def opened(
-    meeting_id: int, *, actor: Post, policy: Callable[[Meeting, Post], bool], version: int | None = None
+    meeting_id: int,
+    *,
+    actor: Post,
+    policy: Callable[[Meeting, Post], bool],
+    version: int | None = None,
+    states: Collection[MeetingState] = PREPARING,
 ) -> Iterator[Opened]:
-    """Raises Moved (another version, or over), PermissionDenied; then nothing is written. `version` None: an append."""
+    """Raises Moved (another version, or in none of these states), PermissionDenied; then nothing is written.
+
+    `version` None: an append.
+    """
     with transaction.atomic():
         found = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related(
             "committee", "chair__person"
         )
         meeting = found.get(pk=meeting_id)
-        if not meeting.is_open or version not in {None, meeting.version}:
+        if meeting.state not in states or version not in {None, meeting.version}:
             raise Moved
         if not policy(meeting, actor):
             raise PermissionDenied("meeting")

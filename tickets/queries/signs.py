@@ -133,6 +133,7 @@ ICONS: Final = {
     "ledger.reported": "message", "ledger.reviewed": "check", "ledger.strike_asked": "flag",
     "ledger.struck_off": "check", "ledger.strike_refused": "info-circle",
     "ticket.tabled": "users", "ticket.untabled": "arrow-back-up", "ticket.table_approved": "check",
-    "ticket.table_deferred": "clock", "ticket.table_declined": "info-circle",
+    "ticket.table_deferred": "clock", "ticket.table_declined": "info-circle", "ticket.table_heard": "users",
+    "ticket.decided": "send", "ticket.decision_told": "users", "ticket.decision_done": "check",
     "deadline.passed": "alert-triangle", "deadline.rereckoned": "calendar",
 }  # fmt: skip

@@ -144,16 +144,30 @@ def hand_followers_over(change: Change, *, lead_id: int, reason: str) -> None:
     parting.along(change, "redispatch", hand_one, ready=lambda one: one.status == Status.HANDLING)
 
 
+def send_by_decision(change: Change, order: Order) -> None:
+    """Part of writing a meeting's decision back: its lead gets the case and cannot give it back (DOMAIN §3.1).
+
+    A unit that was found not to be responsible may be the one: the meeting has decided so. Followers go along.
+    """
+    _recall_all(change)
+    _send(change, order, designated=True)
+    send_followers_on(change, lead_id=order.lead_id, reason=order.instruction)
+
+
 def _send_on(change: Change, order: Order, reason: str) -> None:
+    _recall_all(change)
+    _own_up(change, order.lead_id)
+    _send(change, order)
+    write(change, NoteKind.INTERNAL, reason, client_token=uuid4())
+
+
+def _recall_all(change: Change) -> None:
     pausing.clear(change)
     for leg in change.ticket.live_legs:
         leg.recall()
         change.leave(leg)
         deadlines.void(change.ticket, now=change.now, leg=leg)
     change.data["was"] = [leg.department_id for leg in change.ticket.live_legs]
-    _own_up(change, order.lead_id)
-    _send(change, order)
-    write(change, NoteKind.INTERNAL, reason, client_token=uuid4())
 
 
 def _own_up(change: Change, lead_id: int) -> None:
@@ -184,13 +198,14 @@ def hand_over(change: Change, *, lead_id: int, instruction: str) -> None:
     change.data |= {"leg": lead.pk, "unit": lead_id, "designated": lead.final}
 
 
-def _send(change: Change, order: Order) -> None:
+def _send(change: Change, order: Order, *, designated: bool = False) -> None:
     """Make the legs of an order and let their units see the case."""
     ticket = change.ticket
     ids = [order.lead_id, *(assist.unit_id for assist in order.assists)]
     _refuse_wrong_units(change, ids)
-    _refuse_circle(ticket, order.lead_id)
-    lead = _leg(change, order.lead_id, role=LegRole.LEAD, instruction=order.instruction)
+    if not designated:
+        _refuse_circle(ticket, order.lead_id)
+    lead = _leg(change, order.lead_id, role=LegRole.LEAD, instruction=order.instruction, designated=designated)
     _start(change, lead, *clocks_of_a_lead(confidential=ticket.confidential))
     for assist in order.assists:
         call_in(change, assist.unit_id, days=assist.days, instruction=order.instruction)
@@ -245,7 +260,7 @@ def _is_final(ticket: Ticket, lead_id: int) -> bool:
     return sent.count() >= DESIGNATED_FROM - 1 or sent.filter(department=lead_id, final=True).exists()
 
 
-def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Leg:
+def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str, designated: bool = False) -> Leg:
     return Leg.objects.create(
         ticket=change.ticket,
         department_id=unit_id,
@@ -254,7 +269,7 @@ def _leg(change: Change, unit_id: int, *, role: LegRole, instruction: str) -> Le
         instruction=instruction,
         dispatched_by=change.post,
         dispatched_at=change.now,
-        final=role == LegRole.LEAD and _is_final(change.ticket, unit_id),
+        final=role == LegRole.LEAD and (designated or _is_final(change.ticket, unit_id)),
         version=_next_version(change.ticket, unit_id),
     )
 

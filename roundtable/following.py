@@ -1,0 +1,48 @@
+"""By when a decision (议定事项) is to be spoken of, reported on and warned about. Pure.
+
+DOMAIN §3.1, follow-up: the lead contacts the firm in two working days, reports each month by the 30th, and is done in
+three months at most. The warning is a working day before, as for cases (DESIGN §6).
+"""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from orgs.calendar import WorkCalendar
+from tickets.extensions import local_day
+
+CONTACT_WORKING_DAYS: Final = 2
+REPORT_BY_DAY: Final = 30
+MOST_DAYS: Final = 92
+"""Three months. A longer day can be named and is shown to be long: a meeting is free to decide so."""
+WARN_WORKING_DAYS: Final = 1
+
+
+def contact_due(begins: datetime, calendar: WorkCalendar) -> datetime:
+    """Until when the lead has spoken with the firms."""
+    return calendar.add_working_days(begins, CONTACT_WORKING_DAYS)
+
+
+def next_report(since: datetime, calendar: WorkCalendar) -> datetime:
+    """The close of the 30th, of this month where there is a week left, else of the next; in February its last day.
+
+    Rest days: the working day before, so that it is the month's own report.
+    """
+    today = local_day(since)
+    day = _report_day(today.year, today.month)
+    if day - today < timedelta(days=7):
+        following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+        day = _report_day(following.year, following.month)
+    while not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return calendar.close_of(day)
+
+
+def warning(due: datetime, *, begins: datetime, calendar: WorkCalendar) -> datetime:
+    """A working day before it is due, at the close; never before it began."""
+    before = calendar.close_of(calendar.subtract_working_days(local_day(due), WARN_WORKING_DAYS).date())
+    return max(before, begins)
+
+
+def _report_day(year: int, month: int) -> date:
+    return date(year, month, min(REPORT_BY_DAY, monthrange(year, month)[1]))

@@ -1,0 +1,44 @@
+"""Yellow and red cards of decisions, as for cases: a working day before the day, and once it is over (DOMAIN §2.7)."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from journal import clock
+from journal.canonical import JSON
+from journal.events import record
+from roundtable.meeting_kinds import DecisionState
+from roundtable.models import Decision, DecisionCard
+from tickets.supervision_kinds import CardColour
+
+VERBS: Final = {CardColour.YELLOW: "decision.warned", CardColour.RED: "decision.overdue"}
+BATCH: Final = 500
+
+
+def show() -> int:
+    """Show every card that was earned by now, each once, however late this runs; how many.
+
+    A lead that asked to strike it off by its day and waits for others earns none.
+    """
+    now, shown = clock.now(), 0
+    for colour, column in ((CardColour.YELLOW, "warn_at"), (CardColour.RED, "due_at")):
+        earned = Decision.objects.filter(state=DecisionState.RUNNING, **{f"{column}__lte": now})
+        for pk in earned.exclude(cards__colour=colour).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
+            shown += _show(pk, colour, column, now=now)
+    return shown
+
+
+def _show(decision_id: int, colour: CardColour, column: str, *, now: datetime) -> bool:
+    with transaction.atomic():
+        decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision_id)
+        earned_at = getattr(decision, column)
+        if decision.state != DecisionState.RUNNING or earned_at is None or earned_at > now:
+            return False
+        card, new = DecisionCard.objects.get_or_create(
+            decision=decision, colour=colour, defaults={"unit_id": decision.lead_id, "at": earned_at}
+        )
+        if new:
+            data: dict[str, JSON] = {"unit": decision.lead_id, "card": card.pk, "due": decision.target_on.isoformat()}
+            record(VERBS[colour], decision, actor=None, at=now, data=data)
+        return new

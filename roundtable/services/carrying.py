@@ -1,0 +1,83 @@
+"""Writing signed decisions back to their cases: one duty for each case, done by the relay, each once (DESIGN §3).
+
+A case that is being handled goes to the decision's lead, designated: it cannot be given back. Whatever else it is at
+(answered, on the ledger, not dispatched, closed, following another one) it is told and goes its own way.
+No clock of a case stops or moves for it (DESIGN §5); the decision has its own.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from journal import clock
+from journal.events import record
+from journal.models import Event
+from orgs.models import Post
+from roundtable.meeting_kinds import DecisionState, MeetingState
+from roundtable.models import Decision, Meeting, Named
+from tickets.exceptions import Blocked, NotPossibleNow
+from tickets.models import Ticket
+from tickets.services import tabling
+from tickets.statuses import Status
+from web.moments import day
+
+ASSIGNED = "decision.assigned"
+
+
+def handle(event: Event) -> None:
+    """Write one decision to one case, once however often this runs. Part of the relay's transaction."""
+    if event.verb != ASSIGNED:
+        return
+    decision = Decision.objects.select_related("meeting__committee", "lead").get(pk=event.subject_id)
+    if ticket_id := event.data.get("ticket"):
+        named = Named.objects.select_for_update(of=("self",)).get(decision=decision, ticket=ticket_id)
+        if named.written_at is None:
+            actor = Post.objects.get(pk=event.post or 0)
+            _write(decision, ticket_id, actor=actor)
+            named.written_at = event.at
+            named.save(update_fields=["written_at"])
+    _go_on(decision.meeting_id)
+
+
+def _write(decision: Decision, ticket_id: int, *, actor: Post) -> None:
+    said = tabling.Decided(
+        decision_id=decision.pk,
+        lead_id=decision.lead_id,
+        assist_ids=tuple(decision.assists.order_by("pk").values_list("pk", flat=True)),
+        told=decision.told,
+        instruction=instruction(decision),
+    )
+    status, follows = Ticket.objects.values_list("status", "follows").get(pk=ticket_id)
+    if status == Status.HANDLING and follows is None:
+        try:
+            with transaction.atomic():
+                tabling.send(ticket_id, said, actor=actor)
+        except (Blocked, NotPossibleNow):
+            pass  # it moved on meanwhile, or may not have this unit: it is told, and its desk reads why it was not sent
+        else:
+            return
+    tabling.tell(ticket_id, said, actor=actor)
+
+
+def instruction(decision: Decision) -> str:
+    """What the lead reads on its leg: 按电商行业党委第 3 次圆桌会议第 2 条议定事项办理，12月10日前完成，完成标准：…."""
+    said = {
+        "meeting": decision.meeting.title,
+        "number": decision.number,
+        "day": day(decision.target_on),
+        "criterion": decision.criterion,
+        "body": decision.plan,
+    }
+    return _("按%(meeting)s第 %(number)d 条议定事项办理，%(day)s前完成：%(body)s。完成标准：%(criterion)s") % said
+
+
+def _go_on(meeting_id: int) -> None:
+    """Once every case has been told, the meeting is being followed up."""
+    meeting = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting_id)
+    waits = Named.objects.filter(decision__meeting=meeting, ticket__isnull=False, written_at=None)
+    if meeting.state != MeetingState.SIGNED or waits.exists():
+        return
+    undone = meeting.decisions.exclude(state=DecisionState.DONE).exists()
+    meeting.state = MeetingState.FOLLOWING if undone else MeetingState.CLOSED
+    meeting.save(update_fields=["state"])
+    verb = "meeting.following" if undone else "meeting.closed"
+    record(verb, meeting, actor=None, at=clock.now())

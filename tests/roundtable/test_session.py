@@ -1,0 +1,398 @@
+"""A meeting is held: it begins on its day, is minuted by several people at once, and is signed once."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connections, transaction
+
+from journal import clock, relay
+from journal.models import Event
+from roundtable import issuing
+from roundtable.exceptions import Blocked, Moved, Overtaken
+from roundtable.kinds import TopicState
+from roundtable.meeting_kinds import DecisionState, MeetingState, Outcome
+from roundtable.models import Decision, ItemRecord, Minutes
+from roundtable.services import agenda, deciding, holding, signing
+from tests import cast
+from tests.cast import MONDAY, World
+from tests.roundtable import held
+from tests.roundtable.convened import NEXT_WEEK, called, current, with_items
+from tests.roundtable.table import Table
+from tickets.models import Deadline, Note
+from tickets.statuses import DeadlineKind, Status
+
+
+@pytest.fixture(autouse=True)
+def on_monday() -> Iterator[None]:
+    with clock.moved_to(MONDAY):
+        yield
+
+
+# --- the session ------------------------------------------------------------------------------------------------------
+
+
+def test_a_meeting_begins_on_its_day_and_not_before(world: World, seats: Table) -> None:
+    meeting, _ticket = called(world, seats)
+
+    with pytest.raises(Blocked, match="还没到开会那天"):
+        holding.begin(meeting.pk, actor=seats.clerk, version=meeting.version)
+    with clock.moved_to(NEXT_WEEK):
+        holding.begin(meeting.pk, actor=seats.clerk, version=meeting.version)
+
+    assert current(meeting).state == MeetingState.IN_SESSION
+    assert ItemRecord.objects.filter(item__meeting=meeting).count() == meeting.items.count()
+
+
+def test_nobody_begins_a_meeting_that_was_not_announced(world: World, seats: Table) -> None:
+    meeting = with_items(world, seats)
+
+    with clock.moved_to(NEXT_WEEK), pytest.raises(Moved):
+        holding.begin(meeting.pk, actor=seats.clerk, version=meeting.version)
+
+
+@pytest.mark.parametrize("who", ["desk", "office", "leader", "firm", "liaison"])
+def test_only_who_prepares_a_meeting_holds_it(world: World, seats: Table, who: str) -> None:
+    meeting, _ticket = called(world, seats)
+
+    with clock.moved_to(NEXT_WEEK), pytest.raises(PermissionDenied):
+        holding.begin(meeting.pk, actor=getattr(world, who), version=meeting.version)
+
+
+def test_two_people_write_in_different_items_and_neither_is_refused(world: World, seats: Table) -> None:
+    meeting = with_items(world, seats, 2)
+    from roundtable.services import meetings  # noqa: PLC0415 -- one test
+
+    meetings.notify(meeting.pk, actor=seats.secretary, version=meeting.version)
+    with clock.moved_to(NEXT_WEEK):
+        holding.begin(meeting.pk, actor=seats.clerk, version=current(meeting).version)
+        one, other = meeting.items.all()
+        held.write(meeting, one, by=seats.clerk, version=1, facts="一")
+        held.write(meeting, other, by=seats.secretary, version=1, facts="二")
+
+    assert list(ItemRecord.objects.order_by("item").values_list("facts", "version")) == [("一", 2), ("二", 2)]
+
+
+def test_a_stale_write_is_refused_with_what_stands_there(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item = held.first(meeting)
+    held.write(meeting, item, by=seats.clerk, version=1, facts="村里二十二户")
+
+    with pytest.raises(Overtaken) as overtaken:
+        held.write(meeting, item, by=seats.secretary, version=1, facts="村里三十户")
+
+    assert overtaken.value.record.facts == "村里二十二户"
+    assert ItemRecord.objects.get(item=item).facts == "村里二十二户"
+
+
+def test_the_same_words_again_are_written_once(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item = held.first(meeting)
+
+    versions = [held.write(meeting, item, by=seats.clerk, version=1, facts="村里二十二户") for _time in range(2)]
+
+    assert versions == [2, 2]
+    assert Event.objects.filter(verb="meeting.written").count() == 1
+
+
+def test_every_word_that_was_written_over_stays_in_the_journal(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item = held.first(meeting)
+    held.write(meeting, item, by=seats.clerk, facts="村里二十二户")
+    held.write(meeting, item, by=seats.clerk, facts="")
+
+    written = Event.objects.filter(verb="meeting.written")
+
+    assert [event.data["version"] for event in written.order_by("seq")] == [2, 3]
+    assert "facts" in str(written.earliest("seq").data)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.NOT_ADOPTED])
+def test_what_is_not_decided_says_why(world: World, seats: Table, outcome: Outcome) -> None:
+    meeting, _ticket = held.begun(world, seats)
+
+    with pytest.raises(Blocked) as blocked:
+        held.write(meeting, held.first(meeting), by=seats.clerk, outcome=outcome)
+
+    assert blocked.value.field == "reason"
+
+
+def test_time_runs_for_the_item_that_the_room_is_at(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item = held.first(meeting)
+    with clock.moved_to(NEXT_WEEK + timedelta(minutes=5)):
+        holding.take_up(meeting.pk, item_id=item.pk, actor=seats.clerk)
+
+    assert current(meeting).at_item_id == item.pk
+    assert current(meeting).at_item_since == NEXT_WEEK + timedelta(minutes=5)
+
+
+def test_a_meeting_ends_only_when_every_item_has_an_outcome(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+
+    with pytest.raises(Blocked, match="第 1 项还没有结果"):
+        holding.end(meeting.pk, actor=seats.clerk, version=meeting.version)
+    held.write(meeting, held.first(meeting), by=seats.clerk, outcome=Outcome.DECIDED)
+    with pytest.raises(Blocked, match="还没有写议定事项"):
+        holding.end(meeting.pk, actor=seats.clerk, version=meeting.version)
+
+
+def test_what_there_was_no_time_for_waits_for_the_next_meeting(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item = held.first(meeting)
+
+    agenda.take_off(meeting.pk, item_id=item.pk, actor=seats.clerk, version=meeting.version)
+
+    item.topic.refresh_from_db()
+    assert item.topic.state == TopicState.APPROVED
+    assert not meeting.items.exists()
+
+
+def test_what_was_written_on_is_not_taken_off(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item = held.first(meeting)
+    held.write(meeting, item, by=seats.clerk, facts="已经说过了")
+
+    with pytest.raises(Blocked, match="已经有记录"):
+        agenda.take_off(meeting.pk, item_id=item.pk, actor=seats.clerk, version=current(meeting).version)
+
+
+def test_who_had_to_come_and_was_not_seen_is_absent(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    came = meeting.seats.get(organisation=world.liaison.organisation_id)
+    holding.attend(meeting.pk, seat_id=came.pk, came=True, name="赵科长", actor=seats.clerk)
+    held.write(meeting, held.first(meeting), by=seats.clerk, outcome=Outcome.ANSWERED, reason="已经装好")
+
+    holding.end(meeting.pk, actor=seats.clerk, version=current(meeting).version)
+
+    assert dict(meeting.seats.values_list("organisation", "came")) == {
+        world.liaison.organisation_id: True,
+        world.firm.organisation_id: False,
+    }
+    ended = Event.objects.get(verb="meeting.ended")
+    assert (ended.data["present"], ended.data["absent"]) == (1, 1)
+
+
+# --- decisions are drafted --------------------------------------------------------------------------------------------
+
+
+def test_a_decision_makes_its_item_decided_and_names_every_case_of_the_topic(world: World, seats: Table) -> None:
+    meeting, ticket = held.begun(world, seats)
+
+    decision = held.decide(world, meeting, by=seats.clerk)
+
+    assert held.first(meeting).record.outcome == Outcome.DECIDED
+    assert list(decision.named.values_list("ticket", "firm")) == [(ticket.pk, ticket.firm_id)]
+    assert (decision.number, decision.state) == (1, DecisionState.DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"target_on": (NEXT_WEEK - timedelta(days=1)).date()}, "target_on"),
+        ({"target_on": held.DUE + timedelta(days=1)}, "target_on"),
+        ({"lead_id": 0}, "lead"),
+    ],
+    ids=["a day that has passed", "a rest day", "no unit"],
+)
+def test_what_cannot_be_decided_says_where(world: World, seats: Table, words: dict[str, object], field: str) -> None:
+    meeting, _ticket = held.begun(world, seats)
+
+    with clock.moved_to(NEXT_WEEK), pytest.raises(Blocked) as blocked:
+        held.decide(world, meeting, by=seats.clerk, **words)
+
+    assert blocked.value.field == field
+    assert not Decision.objects.exists()
+
+
+def test_a_unit_leads_or_assists_never_both(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+
+    with pytest.raises(Blocked) as blocked:
+        held.decide(world, meeting, by=seats.clerk, assist_ids=(world.liaison.organisation_id,))
+
+    assert blocked.value.field == "assists"
+
+
+def test_a_form_sent_twice_is_one_decision(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    token, item = uuid.uuid4(), held.first(meeting)
+
+    made = {
+        deciding.add(meeting.pk, item_id=item.pk, draft=held.a_draft(world), client_token=token, actor=seats.clerk).pk
+        for _time in range(2)
+    }
+
+    assert len(made) == 1
+
+
+def test_a_decision_that_is_dropped_leaves_no_gap_in_the_numbers(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    first, second = held.decide(world, meeting, by=seats.clerk), held.decide(world, meeting, by=seats.clerk)
+
+    deciding.drop(meeting.pk, decision_id=first.pk, version=1, actor=seats.clerk)
+
+    assert list(Decision.objects.values_list("pk", "number")) == [(second.pk, 1)]
+
+
+def test_a_decision_that_somebody_changed_meanwhile_is_not_written_over(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    decision = held.decide(world, meeting, by=seats.clerk)
+    draft = held.a_draft(world, body="改成两台")
+    deciding.change(meeting.pk, decision_id=decision.pk, draft=draft, version=1, actor=seats.secretary)
+
+    with pytest.raises(Moved):
+        deciding.change(meeting.pk, decision_id=decision.pk, draft=held.a_draft(world), version=1, actor=seats.clerk)
+
+    assert held.now(decision).plan == "改成两台"
+
+
+# --- signing ----------------------------------------------------------------------------------------------------------
+
+
+def test_signed_minutes_have_a_number_and_a_digest_of_all_they_say(world: World, seats: Table) -> None:
+    meeting, _ticket, _decision = held.signed(world, seats)
+
+    minutes = Minutes.objects.get()
+    signed = Event.objects.get(verb="meeting.signed")
+
+    assert (minutes.year, minutes.issue, minutes.label) == (2026, 1, "〔2026〕第1期")
+    assert minutes.digest == issuing.digest_of(minutes.content) == signed.data["digest"]
+    assert (
+        minutes.content["items"][0]["decisions"][0]["body"] == "前丁村新装 400 千伏安变压器一台，费用由供电公司承担。"
+    )
+    assert current(meeting).state == MeetingState.FOLLOWING
+
+
+def test_signed_minutes_cannot_be_changed_in_the_database(world: World, seats: Table) -> None:
+    held.signed(world, seats)
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Minutes.objects.update(digest="0" * 64)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Minutes.objects.all().delete()
+
+
+def test_a_clerk_does_not_sign(world: World, seats: Table) -> None:
+    meeting, _ticket, _decision = held.ended(world, seats)
+
+    with pytest.raises(PermissionDenied):
+        signing.sign(meeting.pk, actor=seats.clerk, version=meeting.version)
+
+
+def test_a_decision_whose_day_came_before_it_was_signed_keeps_the_minutes_open(world: World, seats: Table) -> None:
+    meeting, _ticket, _decision = held.ended(world, seats)
+
+    with clock.moved_to(NEXT_WEEK + timedelta(days=60)), pytest.raises(Blocked, match="第 1 条议定事项"):
+        signing.sign(meeting.pk, actor=seats.secretary, version=meeting.version)
+
+    assert not Minutes.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_secretaries_who_sign_at_once_one_has_signed() -> None:
+    world = cast.county()
+    from tests.roundtable.table import table  # noqa: PLC0415 -- a world of its own
+
+    seats = table(world)
+    meeting, _ticket, _decision = held.ended(world, seats)
+    outcomes: list[str] = []
+
+    def sign(actor: object) -> None:
+        try:
+            with clock.moved_to(NEXT_WEEK + timedelta(hours=2)):
+                signing.sign(meeting.pk, actor=actor, version=meeting.version)  # type: ignore[arg-type]
+            outcomes.append("signed")
+        except Moved:
+            outcomes.append("moved")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=sign, args=[each]) for each in (seats.secretary, seats.second_secretary)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["moved", "signed"]
+    assert Minutes.objects.count() == 1
+
+
+def test_a_correction_is_a_new_issue_and_what_was_signed_stays(world: World, seats: Table) -> None:
+    meeting, _ticket, _decision = held.signed(world, seats)
+    correction = signing.Correction(item=1, name="facts", words="前丁村二十三户")
+
+    signing.correct(meeting.pk, correction, why="户数写错", actor=seats.secretary, version=meeting.version)
+
+    first, second = Minutes.objects.order_by("issue")
+    assert (first.content["items"][0]["facts"], second.content["items"][0]["facts"]) == ("", "前丁村二十三户")
+    assert (second.issue, second.corrects_id, second.why) == (2, first.pk, "户数写错")
+    with pytest.raises(Moved):
+        signing.correct(meeting.pk, correction, why="再改", actor=seats.secretary, version=meeting.version)
+
+
+# --- written back -----------------------------------------------------------------------------------------------------
+
+
+def test_a_case_goes_to_the_decisions_lead_who_cannot_give_it_back_and_no_clock_stops(
+    world: World, seats: Table
+) -> None:
+    other = world.other_liaison.organisation
+    clocks = {"kind": DeadlineKind.RESOLVE}
+    meeting, ticket, decision = held.ended(world, seats, lead_id=other.pk, told="市监局 12月18日前办好。")
+    before = Deadline.objects.get(ticket=ticket, **clocks).due_at
+
+    with clock.moved_to(NEXT_WEEK + timedelta(hours=2)):
+        signing.sign(meeting.pk, actor=seats.secretary, version=meeting.version)
+        relay.run("decisions")
+
+    ticket = cast.current(ticket)
+    lead = cast.lead_of(ticket)
+    assert (lead.department_id, lead.final) == (other.pk, True)
+    assert "第 1 条议定事项" in lead.instruction
+    assert Deadline.objects.get(ticket=ticket, voided_at=None, **clocks).due_at == before
+    assert Note.objects.filter(ticket=ticket, body="市监局 12月18日前办好。").exists()
+    assert (ticket.tabled, ticket.status) == (False, Status.HANDLING)
+    assert decision.named.get().written_at is not None
+
+
+def test_what_the_relay_does_twice_is_written_once(world: World, seats: Table) -> None:
+    from roundtable.services import carrying  # noqa: PLC0415 -- the consumer by itself
+
+    _meeting, ticket, _decision = held.signed(world, seats)
+    legs = ticket.legs.count()
+
+    carrying.handle(Event.objects.get(verb="decision.assigned"))
+
+    assert ticket.legs.count() == legs
+    assert Event.objects.filter(verb="ticket.decided").count() == 1
+
+
+def test_a_case_that_is_over_is_told_and_stays_over(world: World, seats: Table) -> None:
+    from tickets.services import firm  # noqa: PLC0415 -- one test
+
+    meeting, ticket, _decision = held.ended(world, seats)
+    now = cast.current(ticket)
+    firm.withdraw(now.pk, reason="不用办了", actor=world.firm, version=now.version)
+
+    with clock.moved_to(NEXT_WEEK + timedelta(hours=2)):
+        signing.sign(meeting.pk, actor=seats.secretary, version=meeting.version)
+        relay.run("decisions")
+
+    assert cast.current(ticket).status == Status.WITHDRAWN
+    assert Event.objects.filter(verb="ticket.decision_told").count() == 1
+    assert current(meeting).state == MeetingState.FOLLOWING
+
+
+def test_a_meeting_without_decisions_is_over_once_it_is_signed(world: World, seats: Table) -> None:
+    meeting, ticket = held.begun(world, seats)
+    held.write(meeting, held.first(meeting), by=seats.clerk, outcome=Outcome.ANSWERED, reason="已经装好")
+    with clock.moved_to(NEXT_WEEK + timedelta(hours=1)):
+        holding.end(meeting.pk, actor=seats.clerk, version=current(meeting).version)
+        signing.sign(meeting.pk, actor=seats.secretary, version=current(meeting).version)
+
+    assert current(meeting).state == MeetingState.CLOSED
+    assert not cast.current(ticket).tabled
