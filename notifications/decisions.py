@@ -41,14 +41,12 @@ def handle(event: Event) -> None:
     decision = Decision.objects.select_related("meeting__committee", "lead").get(pk=event.subject_id)
     live = Post.objects.live(today(clock.now())).filter(organisation__county=decision.county_id).named().order_by("pk")
     address = reverse("decision", args=[decision.pk])
-    lead = [post for post in live.filter(organisation=decision.lead_id, role__in=UNIT_ROLES)]
+    lead = list(live.filter(organisation=decision.lead_id, role__in=UNIT_ROLES))
     for posts, words in _told(event, decision, list(live), lead):
         tell(event, posts, words=words, url=address)
 
 
-def _told(
-    event: Event, decision: Decision, live: list[Post], lead: list[Post]
-) -> list[tuple[list[Post], Promise]]:
+def _told(event: Event, decision: Decision, live: list[Post], lead: list[Post]) -> list[tuple[list[Post], Promise]]:
     words = TOLD[event.verb]
     heads = [post for post in lead if post.role in policies.HEADS]
     office = [

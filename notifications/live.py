@@ -15,7 +15,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from journal.models import Event
-from roundtable.models import Topic
+from roundtable.models import Meeting, Topic
 from tickets.action import FIRM_AND_UNITS, Action
 from tickets.actions import BY_VERB
 from tickets.models import Ticket
@@ -33,7 +33,11 @@ Hint = tuple[str, dict[str, Any]]
 
 def handle(event: Event) -> None:
     """Hint to everybody who may read the event, once its outbox row is gone. Never fails for want of Valkey."""
-    asked = {Ticket.JOURNAL_NAME: _about_case, Topic.JOURNAL_NAME: _about_topic}
+    asked = {
+        Ticket.JOURNAL_NAME: _about_case,
+        Topic.JOURNAL_NAME: _about_topic,
+        Meeting.JOURNAL_NAME: _about_meeting,
+    }
     about = asked.get(event.subject_type, _about_person)
     if hints := about(event):
         transaction.on_commit(lambda: send(hints), robust=True)
@@ -96,6 +100,14 @@ def _about_topic(event: Event) -> list[Hint]:
     groups = {topic.committee_id, *watching_units(topic.county_id)}
     never = {event.actor} if event.actor else set()
     return [(organisation_group(unit), _hint(never=never, kind="list")) for unit in sorted(groups)]
+
+
+def _about_meeting(event: Event) -> list[Hint]:
+    """A meeting moves for whoever reads it (`roundtable.queries.meetings`); `item` says on which item was written."""
+    meeting = Meeting.objects.get(pk=event.subject_id)
+    words = {"kind": "meeting", "key": meeting.pk} | ({"item": event.data["item"]} if "item" in event.data else {})
+    groups = {meeting.committee_id, *watching_units(meeting.county_id)}
+    return [(organisation_group(unit), _hint(**words)) for unit in sorted(groups)]
 
 
 def readers(ticket: Ticket, action: Action) -> list[int]:

@@ -21,7 +21,7 @@ _MATERIALS_BEFORE: Final = timedelta(days=2)
 """Topics are collected a week before, and go upward two days before (DOMAIN §3.1, topics)."""
 
 
-def _day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
     words = _("请填日期，例如 2026-12-01")
     return forms.DateField(
         label=label,
@@ -45,7 +45,7 @@ def _time(label: Any, initial: time) -> forms.TimeField:
 class MeetingForm(Form):
     """When, where, under whom. Empty days follow from the day of the meeting."""
 
-    day = _day(_("开会日期"))
+    day = day_field(_("开会日期"))
     starts = _time(_("开始"), time(14))
     ends = _time(_("结束"), time(15, 30))
     site = forms.TypedChoiceField(
@@ -55,8 +55,8 @@ class MeetingForm(Form):
         label=_("地点"), help_text=_("选了会议室可以不填；写明楼层房间更好找"), max_length=60, required=False
     )
     chair = forms.TypedChoiceField(label=_("主持"), coerce=int, error_messages=_CHOOSE)
-    collect_until = _day(_("议题征集截止"), required=False, hint=_("不填就是会前一周"))
-    materials_until = _day(_("材料报送截止"), required=False, hint=_("不填就是会前两天"))
+    collect_until = day_field(_("议题征集截止"), required=False, hint=_("不填就是会前一周"))
+    materials_until = day_field(_("材料报送截止"), required=False, hint=_("不填就是会前两天"))
 
     def __init__(self, *args: Any, rooms: Sequence[ServiceSite], chairs: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,12 @@
 """Who convenes, prepares and reads meetings, and who answers invitations. Pure questions about what is in hand."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from orgs.statuses import COMMITTEES, FIRM_SIDE, OrganisationKind, Role
-from roundtable.meeting_kinds import Side
+from roundtable.meeting_kinds import MeetingState, Side
 from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
+from tickets.extensions import local_day
 from tickets.policies import UNIT_ROLES
 from tickets.table_policies import PREPARES
 
@@ -54,3 +56,8 @@ def may_convene(meeting: "Meeting", post: "Post") -> bool:
 def may_answer(seat: "Seat", post: "Post") -> bool:
     """Whoever acts for the body that is invited."""
     return seat.organisation_id == post.organisation_id and post.role in ANSWERS
+
+
+def begins_today(meeting: "Meeting", now: datetime) -> bool:
+    """Whether it was announced and its day has come."""
+    return meeting.state == MeetingState.NOTIFIED and local_day(now) >= local_day(meeting.starts_at)

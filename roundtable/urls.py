@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roundtable.views import agenda, invitations, meetings, pool, topics
+from roundtable.views import agenda, decisions, invitations, live, meetings, minutes, pool, topics
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),
@@ -19,6 +19,22 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/agenda/<slug:name>/", agenda.act, name="agenda_act"),
     path("meetings/<int:meeting_id>/seats/", agenda.seat_new, name="seat_new"),
     path("meetings/<int:meeting_id>/seats/<int:seat_id>/<slug:name>/", agenda.seat_act, name="seat_act"),
+    path("meetings/<int:meeting_id>/live/", live.live, name="meeting_live"),
+    path("meetings/<int:meeting_id>/room/", live.room, name="meeting_room"),
+    path("meetings/<int:meeting_id>/live/items/<int:item_id>/", live.write, name="item_write"),
+    path("meetings/<int:meeting_id>/live/items/<int:item_id>/turn/", live.turn_to, name="item_turn"),
+    path("meetings/<int:meeting_id>/live/items/<int:item_id>/decide/", live.decide, name="item_decide"),
+    path("meetings/<int:meeting_id>/live/seats/<int:seat_id>/", live.attend, name="seat_attend"),
+    path("meetings/<int:meeting_id>/live/last/<int:carried_id>/", live.report_back, name="carried_report"),
+    path(
+        "meetings/<int:meeting_id>/live/decisions/<int:decision_id>/<slug:name>/", live.redraft, name="decision_redraft"
+    ),
+    path("meetings/<int:meeting_id>/minutes/", minutes.minutes, name="meeting_minutes"),
+    path("meetings/<int:meeting_id>/minutes/correct/", minutes.correct, name="minutes_correct"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<int:decision_id>/", decisions.decision, name="decision"),
+    path("decisions/<int:decision_id>/<slug:name>/", decisions.decision_act, name="decision_act"),
+    path("decisions/<int:decision_id>/confirm/<int:named_id>/", decisions.decision_confirm, name="decision_confirm"),
     path("invitations/", invitations.invitations, name="meeting_invitations"),
     path("invitations/<int:seat_id>/", invitations.meeting_invitation, name="meeting_invitation"),
 ]

@@ -131,6 +131,10 @@ _WITHIN: Final = {
     "meeting_new": "roundtable",
     "meeting_change": "roundtable",
     "meeting_cancel": "roundtable",
+    "meeting_live": "roundtable",
+    "meeting_minutes": "roundtable",
+    "decisions": "roundtable",
+    "decision": "roundtable",
 }
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
 _WAITING: Final = {

@@ -10,7 +10,7 @@ from orgs.models import Organisation, Post, ServiceSite
 from orgs.queries import organisations_in
 from orgs.statuses import COMMITTEES, OrganisationKind, Role, SiteRoom
 from roundtable.kinds import TopicState
-from roundtable.meeting_kinds import MeetingState
+from roundtable.meeting_kinds import ISSUED, WRITING, MeetingState
 from roundtable.models import AgendaItem, Meeting, Seat, Topic
 from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
 from roundtable.queries.topics import topics_for
@@ -30,8 +30,8 @@ def meetings_for(post: Post) -> QuerySet[Meeting]:
 
 
 def meeting_page(post: Post, *, past: bool, now: datetime, after: str | None) -> Page[Meeting]:
-    """One page: those to come the soonest first, or those that are over or called off the newest first."""
-    over = Q(ends_at__lt=now) | Q(state=MeetingState.CANCELLED)
+    """One page: those to come or to be minuted the soonest first, or those that are over the newest first."""
+    over = Q(ends_at__lt=now) & ~Q(state__in=WRITING) | Q(state__in=[MeetingState.CANCELLED, *ISSUED])
     rows = meetings_for(post).select_related(*_SHOWN)
     order = ("-starts_at", "-id") if past else ("starts_at", "id")
     return keyset(rows.filter(over) if past else rows.exclude(over), after=after, order=order, size=PAGE)

@@ -9,7 +9,6 @@ from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_kinds import UNDONE, WRITING, MeetingState, Outcome
 from roundtable.models import Carried, Decision, ItemRecord, Meeting
 from roundtable.services.opening import opened
-from tickets.extensions import local_day
 
 _NOTIFIED = (MeetingState.NOTIFIED,)
 _IN_SESSION = (MeetingState.IN_SESSION,)
@@ -21,7 +20,7 @@ def begin(meeting_id: int, *, actor: Post, version: int) -> None:
     Raises Moved, PermissionDenied, Blocked (its day has not come).
     """
     with opened(meeting_id, actor=actor, policy=policies.may_prepare, version=version, states=_NOTIFIED) as now:
-        if local_day(now.now) < local_day(now.meeting.starts_at):
+        if not policies.begins_today(now.meeting, now.now):
             raise Blocked(_("还没到开会那天。提前开会请先改时间，参会单位会收到通知。"))
         now.meeting.state, now.meeting.began_at = MeetingState.IN_SESSION, now.now
         ItemRecord.objects.bulk_create([ItemRecord(item=item) for item in now.meeting.items.all()])

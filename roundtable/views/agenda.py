@@ -16,12 +16,13 @@ from orgs.models import Organisation, Post
 from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_forms import AnswerSeatForm, MinutesForm, SeatForm
-from roundtable.meeting_kinds import Answer, MeetingState, Side
+from roundtable.meeting_kinds import ISSUED, WRITING, Answer, MeetingState, Side
 from roundtable.models import AgendaItem, Meeting, Seat, Topic
 from roundtable.models.meetings import starts_of
 from roundtable.queries import meetings as found
 from roundtable.reading import as_shown, raised_by
 from roundtable.services import agenda, seats
+from roundtable.services.holding import undone_before
 from roundtable.views.meetings import found_one, preparers, readers, too_late, version_in
 from tickets.masking import as_read, firm_name
 from tickets.models import Ticket
@@ -69,6 +70,11 @@ def _draw(request: HttpRequest, meeting: Meeting, *, form: SeatForm | None = Non
     context = {
         "meeting": meeting,
         "prepares": prepares,
+        "writes": policies.may_prepare(meeting, post) and meeting.state in WRITING,
+        "begins": prepares and policies.begins_today(meeting, now),
+        "signs": meeting.state == MeetingState.DRAFTED and policies.may_convene(meeting, post),
+        "issued": meeting.state in ISSUED,
+        "carried": undone_before(meeting) if meeting.is_open else [],
         "convenes": policies.may_convene(meeting, post) and meeting.is_open,
         "notified": meeting.state == MeetingState.NOTIFIED,
         "lines": lines,

@@ -19,7 +19,7 @@ from roundtable.meeting_kinds import MeetingKind
 from roundtable.models import Meeting
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import meetings as found
-from roundtable.services import meetings
+from roundtable.services import holding, meetings, signing
 from tickets.table_policies import PREPARES
 from tickets.views.case import acting_post
 from web.errors import conflict
@@ -122,13 +122,20 @@ def cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
     return page(request, CANCEL, context, part=CANCEL, status=422 if form.errors else 200)
 
 
-_STEPS: Final[Mapping[str, Callable[..., None]]] = {"collect": meetings.collect, "notify": meetings.notify}
+_STEPS: Final[Mapping[str, Callable[..., object]]] = {
+    "collect": meetings.collect,
+    "notify": meetings.notify,
+    "begin": holding.begin,
+    "end": holding.end,
+    "sign": signing.sign,
+}
+_ONWARD: Final = {"begin": "meeting_live", "sign": "meeting_minutes"}
 
 
 @require_POST
 @preparers
 def step(request: HttpRequest, meeting_id: int, name: str) -> HttpResponse:
-    """`collect` or `notify`: a button. 403 for who may not, 409 with the rule that stands in the way."""
+    """`collect`, `notify`, `begin`, `end` or `sign`: a button. 403 for who may not, 409 with the rule in the way."""
     post, meeting = acting_post(request), found_one(request, meeting_id)
     if name not in _STEPS:
         raise Http404
@@ -139,8 +146,14 @@ def step(request: HttpRequest, meeting_id: int, name: str) -> HttpResponse:
         return conflict(request, message=blocked.sentence, onward=onward)
     except Moved:
         return too_late(request, meeting)
-    words = {"collect": _("开始征集议题。"), "notify": _("已通知，参会单位会收到提醒。")}
-    return done(request, onward, words[name])
+    words = {
+        "collect": _("开始征集议题。"),
+        "notify": _("已通知，参会单位会收到提醒。"),
+        "begin": _("会议开始了。先通报上次的议定事项。"),
+        "end": _("散会了。请核对纪要，送书记签发。"),
+        "sign": _("纪要已签发，议定事项已交办。"),
+    }
+    return done(request, reverse(_ONWARD.get(name, "meeting"), args=[meeting.pk]), words[name])
 
 
 def found_one(request: HttpRequest, meeting_id: int) -> Meeting:

@@ -21,10 +21,13 @@ function refresh(element) {
   else fire(element);
 }
 
-function heard({ kind, key }) {
+function heard({ kind, key, item }) {
   moved = Date.now();
   if (kind === "case") {
     live(`case:${key}`).forEach(refresh);
+  } else if (kind === "meeting") {
+    live(`meeting:${key}`).forEach(refresh);
+    if (item) live(`meeting:${key}/${item}`).forEach(refresh);
   } else if (kind === "list") live("list").forEach(offer);
   else if (kind === "notices") live("notices").forEach(refresh);
 }

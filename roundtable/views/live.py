@@ -1,0 +1,300 @@
+"""The meeting while it is held: the secretary's page, the room's screen, and everything that is written there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from orgs.middleware import now_of
+from orgs.models import Post
+from roundtable import meeting_policies as policies
+from roundtable.decision_forms import AttendForm, BackForm, DraftForm, RecordForm
+from roundtable.exceptions import Blocked, Moved, Overtaken
+from roundtable.meeting_kinds import WRITING, MeetingState
+from roundtable.models import AgendaItem, Decision, ItemRecord, Meeting
+from roundtable.queries import decisions as of_decisions
+from roundtable.queries import live as found
+from roundtable.reading import as_shown
+from roundtable.services import deciding, holding, minuting
+from roundtable.views.meetings import found_one, preparers, readers, too_late
+from tickets.views.case import acting_post
+from web.errors import conflict
+from web.moments import moment
+from web.pages import done, page
+
+LIVE, ROOM, OVERTAKEN = "roundtable/live.html", "roundtable/room.html", "roundtable/overtaken.html"
+
+
+@require_safe
+@preparers
+def live(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """`?item=` the place of an item, 0 for what became of the last list; else the one that the room is at."""
+    meeting = _being_held(request, meeting_id)
+    return _draw(request, meeting)
+
+
+def _being_held(request: HttpRequest, meeting_id: int) -> Meeting:
+    meeting = found_one(request, meeting_id)
+    if meeting.state not in WRITING or not policies.may_prepare(meeting, acting_post(request)):
+        raise Http404
+    return meeting
+
+
+def _draw(
+    request: HttpRequest, meeting: Meeting, *, place: int | None = None, forms: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    post, forms = acting_post(request), forms or {}
+    items = found.items_of(meeting)
+    for item in items:
+        as_shown(item.topic, post)
+    item = _item_at(items, meeting, _place(request) if place is None else place)
+    carried = list(meeting.carried.select_related("decision__lead", "decision__meeting__committee"))
+    context = {
+        "meeting": meeting,
+        "items": items,
+        "item": item,
+        "following": _next_of(items, item),
+        "carried": carried,
+        "seats": list(meeting.seats.select_related("organisation")),
+        "writing": meeting.state in WRITING,
+        "in_session": meeting.state == MeetingState.IN_SESSION,
+        "until": found.until(meeting, items),
+        "now": now_of(request),
+        "form": next((form for form in forms.values() if form.errors), None),
+    }
+    if item is not None:
+        context |= _of_item(meeting, item, post, forms)
+    return page(request, LIVE, context, part="roundtable/_live.html", status=status)
+
+
+def _of_item(meeting: Meeting, item: AgendaItem, post: Post, forms: Mapping[str, Any]) -> dict[str, Any]:
+    units = of_decisions.units_in(meeting.county_id)
+    stands = {name: getattr(item.record, name) for name in ("version", "facts", "positions", "outcome", "reason")}
+    drafts = [
+        (each, forms.get(f"draft{each.pk}") or DraftForm(
+            units=units, initial=DraftForm.initial_of(each), auto_id=f"d{each.pk}-%s")
+        )
+        for each in found.decisions_on(item)
+    ]  # fmt: skip
+    return {
+        "record_form": forms.get("record") or RecordForm(initial=stands, auto_id="r-%s"),
+        "drafts": drafts,
+        "new_form": forms.get("new") or DraftForm(units=units, auto_id="new-%s"),
+        "writer": item.record.by,
+        "kept_by": post.person_id,
+    }
+
+
+def _place(request: HttpRequest) -> int | None:
+    typed = request.GET.get("item", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else None  # noqa: PLR2004 -- forty
+
+
+def _item_at(items: list[AgendaItem], meeting: Meeting, place: int | None) -> AgendaItem | None:
+    if place is None:
+        return next((item for item in items if item.pk == meeting.at_item_id), items[0] if items else None)
+    return next((item for item in items if item.place == place), None)
+
+
+def _next_of(items: list[AgendaItem], item: AgendaItem | None) -> AgendaItem | None:
+    """Behind the last list comes the first item."""
+    after = item.place if item else 0
+    return next((each for each in items if each.place > after), None)
+
+
+@require_safe
+@readers
+def room(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """What stands on the wall: the item that is spoken of, its time, what was decided. For whoever reads the meeting."""
+    meeting, post = found_one(request, meeting_id), acting_post(request)
+    if meeting.began_at is None:
+        raise Http404
+    items = found.items_of(meeting)
+    for each in items:
+        as_shown(each.topic, post)
+    item = next((each for each in items if each.pk == meeting.at_item_id), None)
+    context = {
+        "meeting": meeting,
+        "items": items,
+        "item": item,
+        "following": _next_of(items, item),
+        "drafts": list(found.decisions_on(item)) if item else [],
+        "carried": [] if item else list(meeting.carried.select_related("decision__lead")),
+        "until": found.until(meeting, items),
+        "now": now_of(request),
+    }
+    return page(request, ROOM, context, part="roundtable/_room.html")
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@preparers
+def write(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    """Save what stands on an item. A script gets JSON: the new version, or with 409 both texts; else a page."""
+    post, meeting = acting_post(request), _being_held(request, meeting_id)
+    item = _item_of(meeting, item_id)
+    form = RecordForm(request.POST, auto_id="r-%s")
+    if form.is_valid():
+        said = form.cleaned_data
+        written = minuting.Written(**{name: said[name] for name in ("facts", "positions", "outcome", "reason")})
+        try:
+            version = minuting.write(meeting.pk, item_id=item.pk, written=written, version=said["version"], actor=post)
+        except Blocked as blocked:
+            form.add_error(blocked.field or None, blocked.sentence)
+        except Overtaken as overtaken:
+            return _overtaken(request, meeting, item, overtaken.record, form)
+        except Moved:
+            return too_late(request, meeting)
+        else:
+            return _written(request, meeting, item, version)
+    if _by_script(request):
+        sentences = {name: [str(line) for line in lines] for name, lines in form.errors.items()}
+        return JsonResponse({"errors": sentences}, status=422)
+    return _draw(request, meeting, place=item.place, forms={"record": form}, status=422)
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def _written(request: HttpRequest, meeting: Meeting, item: AgendaItem, version: int) -> HttpResponse:
+    said = _("已保存 %(at)s") % {"at": moment(now_of(request), now=now_of(request))}
+    if _by_script(request):
+        return JsonResponse({"version": version, "said": said})
+    return done(request, _back(meeting, item.place), said)
+
+
+def _overtaken(
+    request: HttpRequest, meeting: Meeting, item: AgendaItem, record: ItemRecord, form: RecordForm
+) -> HttpResponse:
+    """Both texts, side by side; whoever wrote chooses (the words of neither are lost)."""
+    stands = {name: getattr(record, name) for name in ("facts", "positions", "outcome", "reason")}
+    said = _("%(who)s刚刚改过这一项") % {"who": record.by.person.name if record.by else ""}
+    if _by_script(request):
+        return JsonResponse({"version": record.version, "stands": stands, "said": said}, status=409)
+    mine = {**form.cleaned_data, "version": record.version}
+    context = {
+        "meeting": meeting,
+        "item": item,
+        "said": said,
+        "stands": RecordForm(initial=stands, auto_id="s-%s"),
+        "mine": RecordForm(initial=mine, auto_id="r-%s"),
+    }
+    return render(request, OVERTAKEN, context, status=409)
+
+
+def _item_of(meeting: Meeting, item_id: int) -> AgendaItem:
+    item = next((each for each in found.items_of(meeting) if each.pk == item_id), None)
+    if item is None:
+        raise Http404
+    return item
+
+
+def _back(meeting: Meeting, place: int) -> str:
+    return f"{reverse('meeting_live', args=[meeting.pk])}?item={place}"
+
+
+@require_POST
+@preparers
+def turn_to(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    """The room turns to an item."""
+    post, meeting = acting_post(request), _being_held(request, meeting_id)
+    item = _item_of(meeting, item_id)
+    try:
+        holding.take_up(meeting.pk, item_id=item.pk, actor=post)
+    except Moved:
+        return too_late(request, meeting)
+    return done(request, _back(meeting, item.place), _("现在议第 %(place)d 项") % {"place": item.place})
+
+
+@require_POST
+@preparers
+def attend(request: HttpRequest, meeting_id: int, seat_id: int) -> HttpResponse:
+    """Somebody sits there, or nobody does."""
+    post, meeting = acting_post(request), _being_held(request, meeting_id)
+    form = AttendForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    came, name = form.cleaned_data["came"], form.cleaned_data["name"]
+    try:
+        holding.attend(meeting.pk, seat_id=seat_id, came=came, name=name, actor=post)
+    except Moved:
+        return too_late(request, meeting)
+    return done(request, _back(meeting, _typed_place(request)), _("到会情况已记下"))
+
+
+@require_POST
+@preparers
+def report_back(request: HttpRequest, meeting_id: int, carried_id: int) -> HttpResponse:
+    """What the room heard of a decision of the last list."""
+    post, meeting = acting_post(request), _being_held(request, meeting_id)
+    form = BackForm(request.POST)
+    if not form.is_valid():
+        return conflict(request, message=next(iter(form.errors.values()))[0], onward=_back(meeting, 0))
+    try:
+        holding.report_back(meeting.pk, carried_id=carried_id, words=form.cleaned_data["words"], actor=post)
+    except Moved:
+        return too_late(request, meeting)
+    return done(request, _back(meeting, 0), _("已记下"))
+
+
+def _typed_place(request: HttpRequest) -> int:
+    typed = request.POST.get("place", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else 0  # noqa: PLR2004 -- as above
+
+
+# --- decisions at the table -------------------------------------------------------------------------------------------
+
+
+@require_POST
+@preparers
+def decide(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    """One more decision on an item. 422 with what was typed."""
+    post, meeting = acting_post(request), _being_held(request, meeting_id)
+    item = _item_of(meeting, item_id)
+    form = DraftForm(request.POST, units=of_decisions.units_in(meeting.county_id), auto_id="new-%s")
+    if form.is_valid():
+        token = form.cleaned_data["client_token"]
+        try:
+            made = deciding.add(meeting.pk, item_id=item.pk, draft=form.draft, client_token=token, actor=post)
+        except Blocked as blocked:
+            form.add_error(blocked.field or None, blocked.sentence)
+        except Moved:
+            return too_late(request, meeting)
+        else:
+            said = _("第 %(number)d 条议定事项已写下") % {"number": made.number}
+            return done(request, _back(meeting, item.place), said)
+    return _draw(request, meeting, place=item.place, forms={"new": form}, status=422)
+
+
+@require_POST
+@preparers
+def redraft(request: HttpRequest, meeting_id: int, decision_id: int, name: str) -> HttpResponse:
+    """`change` or `drop` a decision that is not signed yet. 409 when somebody was faster."""
+    post, meeting = acting_post(request), _being_held(request, meeting_id)
+    one = Decision.objects.filter(meeting=meeting, pk=decision_id).select_related("item").first()
+    if one is None or name not in {"change", "drop"}:
+        raise Http404
+    form = DraftForm(request.POST, units=of_decisions.units_in(meeting.county_id), auto_id=f"d{one.pk}-%s")
+    valid = form.is_valid()
+    version = form.cleaned_data.get("version") or 0
+    try:
+        if name == "drop":
+            deciding.drop(meeting.pk, decision_id=one.pk, version=version, actor=post)
+        elif valid:
+            deciding.change(meeting.pk, decision_id=one.pk, draft=form.draft, version=version, actor=post)
+        else:
+            return _draw(request, meeting, place=one.item.place, forms={f"draft{one.pk}": form}, status=422)
+    except Blocked as blocked:
+        form.add_error(blocked.field or None, blocked.sentence)
+        return _draw(request, meeting, place=one.item.place, forms={f"draft{one.pk}": form}, status=422)
+    except Moved:
+        return too_late(request, meeting)
+    return done(request, _back(meeting, one.item.place), _("议定事项已改好") if name == "change" else _("已删掉"))
