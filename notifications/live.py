@@ -105,9 +105,9 @@ def _about_topic(event: Event) -> list[Hint]:
 def _about_meeting(event: Event) -> list[Hint]:
     """A meeting moves for whoever reads it (`roundtable.queries.meetings`); `item` says on which item was written."""
     meeting = Meeting.objects.get(pk=event.subject_id)
-    words = {"kind": "meeting", "key": meeting.pk} | ({"item": event.data["item"]} if "item" in event.data else {})
+    hint = _hint(kind="meeting", key=meeting.pk, item=event.data.get("item"))
     groups = {meeting.committee_id, *watching_units(meeting.county_id)}
-    return [(organisation_group(unit), _hint(**words)) for unit in sorted(groups)]
+    return [(organisation_group(unit), hint) for unit in sorted(groups)]
 
 
 def readers(ticket: Ticket, action: Action) -> list[int]:

@@ -97,7 +97,7 @@ class Minutes(Labelled, AppendOnly):
 
 
 class Release(Labelled, models.Model):
-    """What everybody reads of an item (公开): words that a person has written for it and answers for. Never automatic."""
+    """What everybody reads of an item (公开): words that a person has written and answers for. Never automatic."""
 
     item = models.OneToOneField("roundtable.AgendaItem", on_delete=models.PROTECT, related_name="release")
     title = models.CharField(_("公开标题"), max_length=60)

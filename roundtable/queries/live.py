@@ -10,7 +10,7 @@ from roundtable.models import AgendaItem, Decision, Meeting
 
 def items_of(meeting: Meeting) -> list[AgendaItem]:
     """In their order, with record, topic and case."""
-    shown = ("topic__ticket", "topic__raised_by__organisation", "record__by__person")
+    shown = ("meeting__committee", "topic__ticket", "topic__raised_by__organisation", "record__by__person")
     return list(meeting.items.select_related(*shown).order_by("place"))
 
 

@@ -50,8 +50,8 @@ def _draw(
 ) -> HttpResponse:  # fmt: skip
     post, forms = acting_post(request), forms or {}
     items = found.items_of(meeting)
-    for item in items:
-        as_shown(item.topic, post)
+    for each in items:
+        as_shown(each.topic, post)
     item = _item_at(items, meeting, _place(request) if place is None else place)
     carried = list(meeting.carried.select_related("decision__lead", "decision__meeting__committee"))
     context = {
@@ -110,7 +110,7 @@ def _next_of(items: list[AgendaItem], item: AgendaItem | None) -> AgendaItem | N
 @require_safe
 @readers
 def room(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """What stands on the wall: the item that is spoken of, its time, what was decided. For whoever reads the meeting."""
+    """What stands on the wall: the item that is spoken of, its time, what was decided. For who reads the meeting."""
     meeting, post = found_one(request, meeting_id), acting_post(request)
     if meeting.began_at is None:
         raise Http404
@@ -149,7 +149,7 @@ def write(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
         except Blocked as blocked:
             form.add_error(blocked.field or None, blocked.sentence)
         except Overtaken as overtaken:
-            return _overtaken(request, meeting, item, overtaken.record, form)
+            return _overtaken(request, item, overtaken.record, form)
         except Moved:
             return too_late(request, meeting)
         else:
@@ -171,9 +171,7 @@ def _written(request: HttpRequest, meeting: Meeting, item: AgendaItem, version: 
     return done(request, _back(meeting, item.place), said)
 
 
-def _overtaken(
-    request: HttpRequest, meeting: Meeting, item: AgendaItem, record: ItemRecord, form: RecordForm
-) -> HttpResponse:
+def _overtaken(request: HttpRequest, item: AgendaItem, record: ItemRecord, form: RecordForm) -> HttpResponse:
     """Both texts, side by side; whoever wrote chooses (the words of neither are lost)."""
     stands = {name: getattr(record, name) for name in ("facts", "positions", "outcome", "reason")}
     said = _("%(who)s刚刚改过这一项") % {"who": record.by.person.name if record.by else ""}
@@ -181,7 +179,7 @@ def _overtaken(
         return JsonResponse({"version": record.version, "stands": stands, "said": said}, status=409)
     mine = {**form.cleaned_data, "version": record.version}
     context = {
-        "meeting": meeting,
+        "meeting": item.meeting,
         "item": item,
         "said": said,
         "stands": RecordForm(initial=stands, auto_id="s-%s"),

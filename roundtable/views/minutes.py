@@ -66,11 +66,15 @@ def _draw(
         "issues": issues,
         "newer": None if last else issues[-1],
         "reads": reads,
-        "correction": form or (CorrectionForm(initial={"version": meeting.version}, places=_places(one)) if corrects else None),
+        "correction": form or (_correction(one) if corrects else None),
         "form": form,
         "now": now_of(request),
     }  # fmt: skip
     return page(request, ONE, context, part=ONE, status=status)
+
+
+def _correction(one: Minutes) -> CorrectionForm:
+    return CorrectionForm(initial={"version": one.meeting.version}, places=_places(one))
 
 
 def _in_words(item: dict[str, Any]) -> dict[str, Any]:
