@@ -14,6 +14,28 @@ from roundtable.documents.contents import (
     Party,
 )
 
+
+def minutes_docx(content: MinutesDocument) -> bytes:
+    """The minutes of a meeting as one issue, a DOCX file."""
+    from roundtable.documents import minutes  # noqa: PLC0415 -- 18 MB that page processes do without until then
+
+    return minutes.minutes_docx(content)
+
+
+def notice_docx(content: NoticeDocument) -> bytes:
+    """The notice of a meeting, a DOCX file."""
+    from roundtable.documents import notice  # noqa: PLC0415 -- as above
+
+    return notice.notice_docx(content)
+
+
+def decision_list_docx(content: DecisionListDocument) -> bytes:
+    """The list of decisions with their progress as of a day, a DOCX file."""
+    from roundtable.documents import decision_list  # noqa: PLC0415 -- as above
+
+    return decision_list.decision_list_docx(content)
+
+
 __all__ = [
     "Attendance",
     "DecisionLine",
@@ -22,4 +44,7 @@ __all__ = [
     "MinutesDocument",
     "NoticeDocument",
     "Party",
+    "decision_list_docx",
+    "minutes_docx",
+    "notice_docx",
 ]

@@ -1,0 +1,1 @@
+"""Official documents of the round table, measured from the file."""
