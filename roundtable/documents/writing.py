@@ -28,8 +28,8 @@ CHARACTER: Final = Twips(320)
 """One character of body text: 16 pt."""
 LETTERS: Final = 28
 """Characters of body text in a line."""
-LINE: Final = Twips(580)
-"""One line of body text: 29 pt."""
+LINE: Final = Twips(579)
+"""One line of body text: 28.95 pt, of which 22 fit."""
 
 _SKELETON: Final = Path(__file__).parent / "skeleton"
 _FOOT: Final = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": "1587", "tblpYSpec": "bottom"}

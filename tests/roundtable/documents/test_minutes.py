@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from docx.oxml.ns import qn
 
-from roundtable.documents import Attendance, ItemText, Party, minutes_docx
+from roundtable.documents import Attendance, ItemText, Party, minutes_docx, writing
 from tests.roundtable.documents import samples
 from tests.roundtable.documents.measuring import MM, W, body_order, inherited, opened, part, rows, style_of, texts
 
@@ -172,8 +172,8 @@ def test_room_for_the_colophon_is_kept_on_the_last_page() -> None:
         opened(minutes_docx(samples.minutes(copies_to=("县商务局",) * count))).paragraphs[-1] for count in (1, 20)
     )
 
-    assert few.paragraph_format.line_spacing == 2 * 29 * 12700
-    assert many.paragraph_format.line_spacing == 5 * 29 * 12700  # a hundred characters are four lines of 26
+    assert few.paragraph_format.line_spacing == 2 * writing.LINE
+    assert many.paragraph_format.line_spacing == 5 * writing.LINE  # a hundred characters are four lines of 26
 
 
 def test_the_digest_stands_small_above_the_colophon_and_in_the_properties(file: bytes) -> None:
