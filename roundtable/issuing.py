@@ -7,9 +7,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
+
 from journal.canonical import canonical
 from orgs.calendar import COUNTY_TIME
-from roundtable.meeting_kinds import Outcome, Side
+from roundtable.meeting_kinds import Side
 from roundtable.models import Decision, ItemRecord, Meeting, Seat
 
 
@@ -18,7 +20,7 @@ def content_of(meeting: Meeting) -> dict[str, Any]:
     items = meeting.items.select_related("topic", "record").order_by("place")
     decisions = _decisions(meeting)
     return {
-        "title": meeting.title,
+        "title": _title(meeting),
         "committee": meeting.committee.display_name,
         "kind": meeting.kind,
         "place": meeting.place,
@@ -50,14 +52,15 @@ def content_of(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+def _title(meeting: Meeting) -> str:
+    """In Chinese, whatever language whoever signs has on the screen."""
+    with translation.override("zh-hans"):
+        return meeting.title
+
+
 def digest_of(content: dict[str, Any]) -> str:
     """SHA-256 of the canonical spelling, in hex: the same content has the same one on every machine."""
     return hashlib.sha256(canonical(content)).hexdigest()
-
-
-def solved_on_the_spot(content: dict[str, Any]) -> int:
-    """How many items were answered at the table."""
-    return sum(item["outcome"] == Outcome.ANSWERED for item in content["items"])
 
 
 def _decisions(meeting: Meeting) -> dict[int, list[dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roundtable.views import agenda, decisions, invitations, live, meetings, minutes, pool, topics
+from roundtable.views import agenda, decisions, documents, invitations, live, meetings, minutes, pool, topics
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),
@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("meetings/<int:meeting_id>/minutes/", minutes.minutes, name="meeting_minutes"),
     path("meetings/<int:meeting_id>/minutes/correct/", minutes.correct, name="minutes_correct"),
+    path("meetings/<int:meeting_id>/<slug:name>.docx", documents.document, name="minutes_document"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", decisions.decision, name="decision"),
     path("decisions/<int:decision_id>/<slug:name>/", decisions.decision_act, name="decision_act"),

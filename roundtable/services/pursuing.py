@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from journal import clock
@@ -147,7 +148,8 @@ def confirm(named_id: int, *, solved: bool, words: str, actor: Post) -> None:
             now.erasable["words"] = words
         now.decision.version += 1  # whoever audits or grants does so with what the firm has said before their eyes
         if not solved:
-            _refuse(now, ruling=_("企业说没有解决：%(words)s") % {"words": words})
+            with translation.override("zh-hans"):  # stored: the unit reads it in its own time
+                _refuse(now, ruling=_("企业说没有解决：%(words)s") % {"words": words})
 
 
 def audit(decision_id: int, *, upheld: bool, words: str, actor: Post, version: int) -> None:
