@@ -19,7 +19,7 @@ from tests.roundtable import held
 from tests.roundtable.convened import NEXT_WEEK, called, current
 from tests.roundtable.table import Table
 
-SCRIPT = {"HTTP_ACCEPT": "application/json"}
+SCRIPT = {"Accept": "application/json"}
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,9 @@ def test_what_is_saved_while_one_types_says_its_new_version(world: World, seats:
     meeting, _ticket = held.begun(world, seats)
     item = held.first(meeting)
 
-    answer = signed_in(seats.clerk).post(live(meeting, f"items/{item.pk}/"), words(meeting, facts="二十二户"), **SCRIPT)
+    answer = signed_in(seats.clerk).post(
+        live(meeting, f"items/{item.pk}/"), words(meeting, facts="二十二户"), headers=SCRIPT
+    )
 
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
     assert ItemRecord.objects.get(item=item).facts == "二十二户"
@@ -91,7 +93,7 @@ def test_whoever_was_overtaken_gets_both_texts_by_script_and_on_a_page(world: Wo
     held.write(meeting, item, by=seats.secretary, facts="书记写的")
     mine = words(meeting, facts="会务写的", version=1)
 
-    by_script = clerk.post(live(meeting, f"items/{item.pk}/"), mine, **SCRIPT)
+    by_script = clerk.post(live(meeting, f"items/{item.pk}/"), mine, headers=SCRIPT)
     on_page = clerk.post(live(meeting, f"items/{item.pk}/"), mine)
 
     assert (by_script.status_code, by_script.json()["stands"]["facts"]) == (409, "书记写的")
@@ -107,7 +109,7 @@ def test_an_outcome_without_its_reason_is_refused_with_what_was_typed(world: Wor
     said = words(meeting, facts="二十二户", outcome=Outcome.NOT_ADOPTED)
 
     page = clerk.post(live(meeting, f"items/{item.pk}/"), said)
-    by_script = clerk.post(live(meeting, f"items/{item.pk}/"), said, **SCRIPT)
+    by_script = clerk.post(live(meeting, f"items/{item.pk}/"), said, headers=SCRIPT)
 
     assert page.status_code == 422
     assert "二十二户" in page.content.decode()
