@@ -285,6 +285,8 @@ FILE_INSPECTOR_SECONDS = environment.number("QIHU_FILE_INSPECTOR_SECONDS", defau
 # ClamAV's daemon; without one files are not scanned. The seconds are for one file, and the worker's, no page's.
 CLAMD = environment.neighbour("QIHU_CLAMD")
 CLAMD_SECONDS = environment.number("QIHU_CLAMD_SECONDS", default=60)
+SOFFICE = environment.text("QIHU_SOFFICE")  # LibreOffice; without it documents are Word files and nothing else
+SOFFICE_SECONDS = environment.number("QIHU_SOFFICE_SECONDS", default=60)
 # Proposals of ours, nothing that could be read sets them (DOMAIN §2.6).
 GROUP_ISSUE_FIRMS = environment.number("QIHU_GROUP_ISSUE_FIRMS", default=5)
 GROUP_ISSUE_DAYS = environment.number("QIHU_GROUP_ISSUE_DAYS", default=30)
