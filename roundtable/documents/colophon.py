@@ -5,7 +5,7 @@ from typing import Final
 
 from docx.document import Document
 from docx.enum.text import WD_LINE_SPACING
-from docx.shared import Length
+from docx.shared import Length, Twips
 from docx.table import Table
 
 from roundtable.documents import writing
@@ -14,6 +14,7 @@ from roundtable.documents.words import day, plain, width
 
 _COPIES_LABEL: Final = "抄送："
 _COPIES_WIDTH: Final = 26.6  # characters of 14 pt between the label and the right edge
+_DIGEST_LINE: Final = Twips(240)
 _PRINTED_WIDTH: Final = 29  # characters of 14 pt between both edges
 
 
@@ -23,8 +24,8 @@ def write(document: Document, content: MinutesDocument) -> None:
     The table floats at the foot of the page of the empty paragraph behind it, which is as high as the table: without
     that height the table would come to lie on the text of a full page.
     """
-    writing.paragraph(document, f"定稿内容校验码（SHA-256）：{plain(content.digest)}", style="校验码")
     table = writing.table(document, [writing.TEXT_WIDTH], style="版记")
+    writing.above_the_lines(writing.row(table, [f"定稿内容校验码（SHA-256）：{plain(content.digest)}"], style="校验码"))
     copies = "，".join(plain(unit) for unit in content.copies_to)
     if copies:
         writing.row(table, [f"{_COPIES_LABEL}{copies}。"], style="抄送")
@@ -48,6 +49,6 @@ def _print(table: Table, organ: str, printed: str) -> None:
 
 
 def _keep_room(document: Document, count: int) -> None:
-    """The paragraph that the table hangs on, as high as so many lines."""
+    """The paragraph that the table hangs on, as high as the digest and so many lines."""
     room = writing.paragraph(document, style="版记锚").paragraph_format
-    room.line_spacing_rule, room.line_spacing = WD_LINE_SPACING.EXACTLY, Length(count * writing.LINE)
+    room.line_spacing_rule, room.line_spacing = WD_LINE_SPACING.EXACTLY, Length(count * writing.LINE + _DIGEST_LINE)

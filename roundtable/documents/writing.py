@@ -32,6 +32,7 @@ LINE: Final = Twips(579)
 """One line of body text: 28.95 pt, of which 22 fit."""
 
 _SKELETON: Final = Path(__file__).parent / "skeleton"
+_ABOVE: Final = {"top": {"val": "nil"}, "bottom": {"val": "single", "sz": "8", "space": "0", "color": "000000"}}
 _FOOT: Final = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": "1587", "tblpYSpec": "bottom"}
 _NEVER: Final = (1980, 1, 1, 0, 0, 0)
 _LONGEST_PROPERTY: Final = 255
@@ -138,6 +139,17 @@ def row(target: Table, texts: Sequence[str], *, style: str) -> _Row:
 def mark(target: _Row, name: str) -> None:
     """Set a switch of a row: `w:cantSplit`, then `w:tblHeader`, in this order."""
     target._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 -- python-docx has no name for it
+
+
+def above_the_lines(target: _Row) -> None:
+    """Put a row above its table: nothing over it, and under it what would be the table's upper line."""
+    borders = OxmlElement("w:tcBorders")
+    for side, values in _ABOVE.items():
+        border = OxmlElement(f"w:{side}")
+        for name, value in values.items():
+            border.set(qn(f"w:{name}"), value)
+        borders.append(border)
+    target.cells[0]._tc.get_or_add_tcPr().append(borders)  # noqa: SLF001 -- python-docx has no name for it
 
 
 def float_at_the_foot(target: Table) -> None:

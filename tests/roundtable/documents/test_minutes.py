@@ -13,6 +13,7 @@ FACTS_OF_A_DECISION = (
     "责任单位：县邮政业发展中心；配合单位：县商务局、县交通运输局；责任人：王建国；完成时限：2026年8月5日；"
     "完成标准：四处共配点投入使用，企业确认收件不晚于当日18时。"
 )
+DIGEST_LINE = 12 * 12700
 COLUMNS = ["序号", "议定事项", "责任单位", "配合单位", "责任人", "完成时限", "完成标准", "进展"]
 
 
@@ -161,7 +162,7 @@ def test_the_colophon_has_thick_outer_and_a_thin_inner_line_at_the_foot_of_the_l
         "bottom": pytest.approx(0.35, abs=0.01),
     }
     assert (placed.get(qn("w:vertAnchor")), placed.get(qn("w:tblpYSpec"))) == ("margin", "bottom")
-    assert rows(opened(file).tables[-1]) == [
+    assert rows(opened(file).tables[-1])[1:] == [
         ["抄送：县委办公室，县政府办公室，县邮政业发展中心，县商务局，县交通运输局。"],
         ["泽丰县电商产业综合党委办公室\t2026年7月15日印发"],
     ]
@@ -172,14 +173,19 @@ def test_room_for_the_colophon_is_kept_on_the_last_page() -> None:
         opened(minutes_docx(samples.minutes(copies_to=("县商务局",) * count))).paragraphs[-1] for count in (1, 20)
     )
 
-    assert few.paragraph_format.line_spacing == 2 * writing.LINE
-    assert many.paragraph_format.line_spacing == 5 * writing.LINE  # a hundred characters are four lines of 26
+    assert few.paragraph_format.line_spacing == 2 * writing.LINE + DIGEST_LINE
+    assert (
+        many.paragraph_format.line_spacing == 5 * writing.LINE + DIGEST_LINE
+    )  # a hundred characters are four lines of 26
 
 
 def test_the_digest_stands_small_above_the_colophon_and_in_the_properties(file: bytes) -> None:
-    about = opened(file).core_properties
+    about, cell = opened(file).core_properties, opened(file).tables[-1].cell(0, 0)
+    lines = cell._tc.find("w:tcPr/w:tcBorders", W)
 
-    assert texts(file, style="校验码") == [f"定稿内容校验码（SHA-256）：{samples.DIGEST}"]
+    assert cell.text == f"定稿内容校验码（SHA-256）：{samples.DIGEST}"
+    assert style_of(cell.paragraphs[0]) == "校验码"
+    assert [line.get(qn("w:val")) for line in lines] == ["nil", "single"]
     assert about.identifier == f"sha256:{samples.DIGEST}"
 
 
@@ -212,7 +218,7 @@ def test_a_meeting_of_which_nothing_is_known_is_still_an_issue() -> None:
     )
 
     assert texts(file, style="人员名单") == texts(file, style="一级标题") == []
-    assert rows(opened(file).tables[0]) == [["泽丰县电商产业综合党委办公室\t2026年7月15日印发"]]
+    assert rows(opened(file).tables[0])[1:] == [["泽丰县电商产业综合党委办公室\t2026年7月15日印发"]]
 
 
 def test_an_item_that_nobody_minuted_is_its_title_alone() -> None:
