@@ -62,6 +62,7 @@ def _draw(
         "minutes": one,
         "meeting": meeting,
         "content": content,
+        "came": [seat for seat in one.content["seats"] if seat["came"]],
         "began": datetime.fromisoformat(one.content["began_at"]),
         "issues": issues,
         "newer": None if last else issues[-1],

@@ -111,13 +111,13 @@ def _seated(address: str) -> Callable[[World], str]:
     """The same address, for somebody who sits in the general committee from now on."""
 
     def made(world: World) -> str:
-        _secretary(world)
+        secretary(world)
         return address
 
     return made
 
 
-def _secretary(world: World) -> Post:
+def secretary(world: World) -> Post:
     if not hasattr(world, "seated"):
         general = Organisation.objects.get(county=world.county, kind=OrganisationKind.GENERAL_COMMITTEE)
         world.seated = cast.post(general, Role.PARTY_SECRETARY, "高书记")  # type: ignore[attr-defined]  # as above
@@ -134,7 +134,7 @@ def _when() -> Params:
 
 def _held(world: World) -> Meeting:
     """A meeting of the general committee with a firm's suggestion on its agenda, made once."""
-    chair = _secretary(world)
+    chair = secretary(world)
     if there := Meeting.objects.filter(committee=chair.organisation).first():
         return there
     topic = raised(world)
@@ -152,7 +152,7 @@ def _held(world: World) -> Meeting:
 
 def _called_for(world: World) -> Meeting:
     one = _held(world)
-    meetings.notify(one.pk, actor=_secretary(world), version=2)
+    meetings.notify(one.pk, actor=secretary(world), version=2)
     return one
 
 
@@ -187,12 +187,12 @@ ON_TOPICS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], 
     "NewMeetingForm": (
         "seated",
         _seated("/roundtable/meetings/new/"),
-        lambda w: _when() | {"committee": _secretary(w).organisation_id, "chair": _secretary(w).pk, "kind": "round"},
+        lambda w: _when() | {"committee": secretary(w).organisation_id, "chair": secretary(w).pk, "kind": "round"},
     ),
     "ChangeMeetingForm": (
         "seated",
         lambda w: f"/roundtable/meetings/{_held(w).pk}/change/",
-        lambda w: _when() | {"chair": _secretary(w).pk, "version": "2"},
+        lambda w: _when() | {"chair": secretary(w).pk, "version": "2"},
     ),
     "CancelMeetingForm": (
         "seated",

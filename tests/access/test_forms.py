@@ -21,6 +21,7 @@ from tests import cast, overseeing
 from tests.access import stuffing
 from tests.access.round_things import ON_TOPICS
 from tests.access.scene import NOW
+from tests.access.session_things import FORMS as OF_SESSIONS
 from tests.cast import World
 from tests.joining.test_joining import claimed, registered
 from tests.tickets import excluded, units, withdrawn
@@ -247,7 +248,7 @@ PAGES: Final[dict[str, Page]] = {
             "starts_on": "2026-01-05",
         },
     ),
-    **{name: Page(*row) for name, row in ON_TOPICS.items()},
+    **{name: Page(*row) for name, row in (ON_TOPICS | OF_SESSIONS).items()},
     "SwitchPostForm": Page("desk", at("/accounts/post/"), lambda w: {"post": w.desk.pk}),
     "RotationForm": Page(
         "office",

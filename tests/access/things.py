@@ -23,7 +23,7 @@ from orgs.outside.coming import Identity
 from orgs.services import claims, duty, outside_links
 from orgs.statuses import MessageStatus, Role, SheetKind
 from tests import cast
-from tests.access import inviting, round_things
+from tests.access import inviting, round_things, session_things
 from tests.access.back_office import KEEPERS
 from tests.access.data_things import data_copy, data_request
 from tests.access.scene import CODES, NOW, READERS, Scene, attach, newcomer, park
@@ -290,7 +290,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "own claim": Things(_claim, {}),
     "data request": Things(data_request, {"A": frozenset({"office"})}),
     "data copy": Things(data_copy, {"A": frozenset({"office"})}),
-    **{kind: Things(make, sees) for kind, (make, sees) in round_things.KINDS.items()},
+    **{kind: Things(make, sees) for kind, (make, sees) in (round_things.KINDS | session_things.KINDS).items()},
     "import": Things(_batch, {"A": frozenset({"desk", "office"}), "B": frozenset({"desk2", "office"})}),
     "export": Things(_job, {"A": frozenset({"desk"}), "B": frozenset({"desk2"})}),
     "shift": Things(_shift, {"A": frozenset({"office"})}),
@@ -331,7 +331,7 @@ BY_NAME: Final[Mapping[str, str]] = {
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
     "readers": "who reads", "hold": "held case", "data_request_file": "data copy", "staff_invitation": "staff link",
     "outside_invited": "staff link by a way",
-} | round_things.BY_NAME  # fmt: skip
+} | round_things.BY_NAME | session_things.BY_NAME  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("pk",): "security key",

@@ -29,7 +29,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "gongdian": (
         *("/queue/", "/queue/?tab=done", "/notices/", "/statistics/", "/instructions/", "/exclusions/"),
-        "/roundtable/invitations/",
+        *("/roundtable/invitations/", "/roundtable/decisions/"),
     ),
     "jingban": ("/queue/",),
     "huifang": ("/revisits/", "/notices/", "/statistics/"),
@@ -52,7 +52,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "huiwu": (
         *("/roundtable/", "/roundtable/?tab=pooled", "/roundtable/?tab=proposed", "/roundtable/?tab=approved"),
-        *("/roundtable/raise/", "/roundtable/meetings/", "/roundtable/meetings/new/"),
+        *("/roundtable/raise/", "/roundtable/meetings/", "/roundtable/meetings/new/", "/roundtable/decisions/?tab=done"),
     ),
     "shenji": (
         "/audit/",
