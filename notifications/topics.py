@@ -59,9 +59,9 @@ TABLED: Final[dict[str, Row]] = {
         Line(who.entering_station, _("%(number)s：圆桌会议研究过了，请看结果")),
     ),
     "ticket.decided": (
-        Line(who.the_lead, _("%(number)s：圆桌会议定了由您单位主办，不能退单"), mail=True, sms=True),
+        Line(who.the_lead, _("%(number)s：圆桌会议定了由您单位主办，不能退单"), mail=True),
         Line(who.the_desk, _("%(number)s：按圆桌会议议定事项交办了")),
-        Line(who.the_firm, _("%(number)s：圆桌会议定了由谁办、什么时候办好"), mail=True, sms=True),
+        Line(who.the_firm, _("%(number)s：圆桌会议定了由谁办、什么时候办好"), mail=True),
         Line(who.entering_station, _("%(number)s：圆桌会议定了由谁办、什么时候办好")),
     ),
     "ticket.decision_told": (

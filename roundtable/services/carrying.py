@@ -15,7 +15,6 @@ from orgs.models import Post
 from roundtable.meeting_kinds import DecisionState, MeetingState
 from roundtable.models import Decision, Meeting, Named
 from tickets.exceptions import Blocked, NotPossibleNow
-from tickets.models import Ticket
 from tickets.services import tabling
 from tickets.statuses import Status
 from web.moments import day
@@ -29,16 +28,17 @@ def handle(event: Event) -> None:
         return
     decision = Decision.objects.select_related("meeting__committee", "lead").get(pk=event.subject_id)
     if ticket_id := event.data.get("ticket"):
-        named = Named.objects.select_for_update(of=("self",)).get(decision=decision, ticket=ticket_id)
+        rows = Named.objects.select_for_update(of=("self",)).select_related("ticket")
+        named = rows.get(decision=decision, ticket=ticket_id)
         if named.written_at is None:
             actor = Post.objects.get(pk=event.post or 0)
-            _write(decision, ticket_id, actor=actor)
+            _write(decision, named, actor=actor)
             named.written_at = event.at
             named.save(update_fields=["written_at"])
     _go_on(decision.meeting_id)
 
 
-def _write(decision: Decision, ticket_id: int, *, actor: Post) -> None:
+def _write(decision: Decision, named: Named, *, actor: Post) -> None:
     said = tabling.Decided(
         decision_id=decision.pk,
         lead_id=decision.lead_id,
@@ -46,16 +46,16 @@ def _write(decision: Decision, ticket_id: int, *, actor: Post) -> None:
         told=decision.told,
         instruction=instruction(decision),
     )
-    status, follows = Ticket.objects.values_list("status", "follows").get(pk=ticket_id)
-    if status == Status.HANDLING and follows is None:
+    case = named.ticket
+    if case is not None and case.status == Status.HANDLING and case.follows_id is None:
         try:
             with transaction.atomic():
-                tabling.send(ticket_id, said, actor=actor)
+                tabling.send(case.pk, said, actor=actor)
         except (Blocked, NotPossibleNow):
             pass  # it moved on meanwhile, or may not have this unit: it is told, and its desk reads why it was not sent
         else:
             return
-    tabling.tell(ticket_id, said, actor=actor)
+    tabling.tell(named.ticket_id or 0, said, actor=actor)
 
 
 def instruction(decision: Decision) -> str:

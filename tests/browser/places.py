@@ -52,7 +52,12 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "huiwu": (
         *("/roundtable/", "/roundtable/?tab=pooled", "/roundtable/?tab=proposed", "/roundtable/?tab=approved"),
-        *("/roundtable/raise/", "/roundtable/meetings/", "/roundtable/meetings/new/", "/roundtable/decisions/?tab=done"),
+        *(
+            "/roundtable/raise/",
+            "/roundtable/meetings/",
+            "/roundtable/meetings/new/",
+            "/roundtable/decisions/?tab=done",
+        ),
     ),
     "shenji": (
         "/audit/",

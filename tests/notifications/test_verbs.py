@@ -11,7 +11,7 @@ from tickets.actions import BY_VERB
 from tickets.retention_kinds import HOLD_VERBS, VERBS
 from tickets.services import callers
 
-NAMED: Final = re.compile(r'"((?:county|organisation|person|catalogue|topic|meeting)\.[a-z_]+)"')
+NAMED: Final = re.compile(r'"((?:county|organisation|person|catalogue|topic|meeting|decision)\.[a-z_]+)"')
 
 
 def test_every_verb_of_the_journal_has_a_row() -> None:

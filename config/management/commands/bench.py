@@ -18,6 +18,7 @@ from config.bench.memory import memory_of
 from config.bench.people import People, people, signed_in
 from config.bench.phones import Phones, loopback, read_for, uploading
 from config.bench.proving import prove_journal
+from config.bench.room import watch
 from config.bench.telling import ask_all
 from tickets.models import Ticket
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--phone-rate", type=int, default=25, help="KB a second of each phone (25)")
         parser.add_argument("--clocks", action="store_true", help="sweep, suggestions and matrix instead of pages")
         parser.add_argument("--telling", type=int, default=0, help="ask so often for what is there and what is not")
+        parser.add_argument("--room", type=int, default=0, help="so many windows on a meeting in session, instead")
         parser.add_argument("--journal", action="store_true", help="prove the journal, whole and what is new, instead")
         parser.add_argument("--due", type=int, default=0, help="sweep so many items that are due; marks them early")
         parser.add_argument(
@@ -50,6 +52,10 @@ class Command(BaseCommand):
             if options["telling"]:
                 for told in ask_all(options["address"], options["telling"]):
                     self.stdout.write(str(told))
+                return
+            if options["room"]:
+                room = watch(options["address"], windows=options["room"], rounds=options["rounds"])
+                self.stdout.write(str(room))
                 return
             if options["journal"]:
                 for proof in prove_journal():
