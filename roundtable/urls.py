@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roundtable.views import agenda, decisions, documents, invitations, live, meetings, minutes, pool, topics
+from roundtable.views import agenda, calendars, invitations, meetings, pool, topics
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.plan, name="meeting_new"),
     path("meetings/<int:meeting_id>/", agenda.meeting, name="meeting"),
+    path("meetings/<int:meeting_id>/meeting.ics", calendars.meeting_calendar, name="meeting_calendar"),
     path("meetings/<int:meeting_id>/change/", meetings.change, name="meeting_change"),
     path("meetings/<int:meeting_id>/cancel/", meetings.cancel, name="meeting_cancel"),
     path("meetings/<int:meeting_id>/step/<slug:name>/", meetings.step, name="meeting_step"),
@@ -38,4 +40,5 @@ urlpatterns = [
     path("decisions/<int:decision_id>/confirm/<int:named_id>/", decisions.decision_confirm, name="decision_confirm"),
     path("invitations/", invitations.invitations, name="meeting_invitations"),
     path("invitations/<int:seat_id>/", invitations.meeting_invitation, name="meeting_invitation"),
+    path("invitations/<int:seat_id>/meeting.ics", calendars.invitation_calendar, name="invitation_calendar"),
 ]

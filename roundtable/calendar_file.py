@@ -1,0 +1,110 @@
+"""A meeting as calendars keep it (iCalendar, RFC 5545; updates and cancellation RFC 5546). No queries, no settings."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+
+from orgs.calendar import COUNTY_TIME
+from roundtable.models import Meeting
+
+CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
+NAME: Final = "qihu-meeting.ics"
+_PRODUCT: Final = "-//Qihu//Round table//ZH"
+# China has kept one time without summer since 1992; no meeting lies outside.
+_TIME_SINCE, _TIME_UNTIL = date(1992, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One reader's copy: `topics` are those that concern them and no others, `url` where the notice stands.
+
+    `to` is the address that it is mailed to; without one the reader has fetched it and is asked for nothing.
+    """
+
+    topics: Sequence[str]
+    url: str
+    at: datetime
+    sender: str
+    to: str = ""
+
+
+def file_of(meeting: Meeting, copy: Copy) -> bytes:
+    """The file; needs the meeting's committee and chair. A later `sequence` replaces what a calendar has by the UID."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("method", method_of(meeting, to=copy.to))
+    calendar.add_component(_county_time())
+    calendar.add_component(_event(meeting, copy))
+    return bytes(calendar.to_ical())
+
+
+def method_of(meeting: Meeting, *, to: str) -> str:
+    """What a calendar does with it. A request has somebody whom it asks (RFC 5546 §3.2.2), a fetched file has not."""
+    if meeting.cancelled_at is not None:
+        return "CANCEL"
+    return "REQUEST" if to else "PUBLISH"
+
+
+def uid_of(meeting: Meeting) -> str:
+    """The same for as long as the meeting is there, another one in every installation; it tells nothing."""
+    return str(uuid.uuid5(meeting.client_token, "meeting"))
+
+
+def _event(meeting: Meeting, copy: Copy) -> Event:
+    event = Event()
+    event.add("uid", uid_of(meeting))
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", copy.at)
+    event.add("dtstart", meeting.starts_at.astimezone(COUNTY_TIME))
+    event.add("dtend", meeting.ends_at.astimezone(COUNTY_TIME))
+    event.add("summary", _one_line(meeting.title))
+    event.add("location", _one_line(meeting.place))
+    event.add("description", "\n".join(_one_line(line) for line in _words(meeting, copy)))
+    event.add("url", copy.url)
+    event.add("status", _status(meeting))
+    event.add("organizer", _address(copy.sender, meeting.committee.display_name))
+    if copy.to:
+        guest = _address(copy.to, copy.to)
+        # The answer is given on our page: nobody reads what a calendar would send back.
+        guest.params["RSVP"] = vText("FALSE")
+        event.add("attendee", guest)
+    return event
+
+
+def _words(meeting: Meeting, copy: Copy) -> list[str]:
+    if meeting.cancelled_at is not None:
+        return [_("会议已取消"), copy.url]
+    lines = [_("主持：%(name)s") % {"name": meeting.chair.person.name}]
+    if meeting.materials_until:
+        lines.append(_("材料报送截止：%(day)s") % {"day": meeting.materials_until.isoformat()})
+    lines += [_("议题：%(title)s") % {"title": title} for title in copy.topics]
+    return [*lines, copy.url]
+
+
+def _status(meeting: Meeting) -> str:
+    if meeting.cancelled_at is not None:
+        return "CANCELLED"
+    return "CONFIRMED" if meeting.notified_at is not None else "TENTATIVE"
+
+
+def _address(mail: str, name: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{mail}")
+    address.params["CN"] = vText(_one_line(name))
+    return address
+
+
+def _one_line(text: str) -> str:
+    """No line ends and no control characters: nothing that is typed makes a property of its own."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+@cache
+def _county_time() -> Timezone:
+    return Timezone.from_tzid(COUNTY_TIME.key, first_date=_TIME_SINCE, last_date=_TIME_UNTIL)
