@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import clock
 from journal.models import Event
-from notifications.models import Delivery, Notice
-from notifications.statuses import Channel
-from notifications.telling import tell
+from notifications.telling import mail, tell
 from orgs.models import Post
 from orgs.queries import today
 from orgs.statuses import Role
@@ -35,7 +33,4 @@ def handle(event: Event) -> None:
     with translation.override("zh-hans"):
         words = str(TOLD[event.verb]) % event.data
     tell(event, auditors, words=words, url=url)
-    with_address = Notice.objects.filter(event=event).exclude(person__email="").values_list("pk", flat=True)
-    Delivery.objects.bulk_create(
-        [Delivery(notice_id=notice, channel=Channel.EMAIL) for notice in with_address], ignore_conflicts=True
-    )
+    mail(event)

@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications import ratings
+from notifications import invites, ratings
 from notifications.models import Delivery, Notice
 
 LONGEST_SUBJECT: Final = 120
@@ -20,14 +20,23 @@ def send(delivery: Delivery) -> None:
 
 
 def compose(delivery: Delivery) -> EmailMessage:
-    """The mail of a delivery: the same at every try, Message-ID included, so that a repetition can be told."""
+    """The mail of a delivery: the same at every try, Message-ID included, so that a repetition can be told.
+
+    A calendar entry says how the meeting stands when it is sent: one that waited long asks nobody to yesterday's room.
+    """
     notice = delivery.notice
     with translation.override("zh-hans"):
         subject = _("企呼链应 %(text)s") % {"text": notice.text}
-        body = _ask(notice) + _(
-            "%(text)s\n\n请打开查看：\n%(link)s\n\n这封邮件由系统发出，请不要直接回复。为保护企业信息，邮件里不写诉求内容。\n"
-        ) % {"text": notice.text, "link": f"{settings.BASE_URL}{notice.url}"}
-    return EmailMessage(
+        enclosed = invites.enclosed_in(notice)
+        body = (
+            _ask(notice)
+            + (enclosed.words if enclosed else "")
+            + _(
+                "%(text)s\n\n请打开查看：\n%(link)s\n\n这封邮件由系统发出，请不要直接回复。为保护企业信息，邮件里不写诉求内容。\n"
+            )
+            % {"text": notice.text, "link": f"{settings.BASE_URL}{notice.url}"}
+        )
+    letter = EmailMessage(
         subject=one_line(subject),
         body=body,
         to=[notice.person.email],
@@ -37,6 +46,9 @@ def compose(delivery: Delivery) -> EmailMessage:
             "X-Auto-Response-Suppress": "All",
         },
     )
+    if enclosed:
+        letter.attach(enclosed.name, enclosed.file, enclosed.content_type)
+    return letter
 
 
 def _ask(notice: Notice) -> str:

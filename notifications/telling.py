@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 
 from journal.models import Event
 from notifications import live
-from notifications.models import Notice
+from notifications.models import Delivery, Notice
+from notifications.statuses import Channel
 from orgs.models import Post
 
 
@@ -39,3 +40,11 @@ def tell(event: Event, posts: Iterable[Post], *, words: Promise | str, url: str)
         ignore_conflicts=True,
     )
     transaction.on_commit(lambda: live.tell_people(sorted(firsts)), robust=True)
+
+
+def mail(event: Event) -> None:
+    """A mail for everybody who was told of the event and has an address, once however often this runs."""
+    with_address = Notice.objects.filter(event=event).exclude(person__email="").values_list("pk", flat=True)
+    Delivery.objects.bulk_create(
+        [Delivery(notice_id=notice, channel=Channel.EMAIL) for notice in with_address], ignore_conflicts=True
+    )

@@ -24,7 +24,8 @@ _TIME_SINCE, _TIME_UNTIL = date(1992, 1, 1), date(2100, 1, 1)
 class Copy:
     """One reader's copy: `topics` are those that concern them and no others, `url` where the notice stands.
 
-    `to` is the address that it is mailed to; without one the reader has fetched it and is asked for nothing.
+    `to` is the address that it is mailed to; without one the reader has fetched it and is asked for nothing. `invited`
+    is false for whoever has lost their seat.
     """
 
     topics: Sequence[str]
@@ -32,6 +33,7 @@ class Copy:
     at: datetime
     sender: str
     to: str = ""
+    invited: bool = True
 
 
 def file_of(meeting: Meeting, copy: Copy) -> bytes:
@@ -39,17 +41,17 @@ def file_of(meeting: Meeting, copy: Copy) -> bytes:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", _PRODUCT)
-    calendar.add("method", method_of(meeting, to=copy.to))
+    calendar.add("method", method_of(meeting, copy))
     calendar.add_component(_county_time())
     calendar.add_component(_event(meeting, copy))
     return bytes(calendar.to_ical())
 
 
-def method_of(meeting: Meeting, *, to: str) -> str:
+def method_of(meeting: Meeting, copy: Copy) -> str:
     """What a calendar does with it. A request has somebody whom it asks (RFC 5546 §3.2.2), a fetched file has not."""
-    if meeting.cancelled_at is not None:
+    if _is_off(meeting, copy):
         return "CANCEL"
-    return "REQUEST" if to else "PUBLISH"
+    return "REQUEST" if copy.to else "PUBLISH"
 
 
 def uid_of(meeting: Meeting) -> str:
@@ -68,7 +70,7 @@ def _event(meeting: Meeting, copy: Copy) -> Event:
     event.add("location", _one_line(meeting.place))
     event.add("description", "\n".join(_one_line(line) for line in _words(meeting, copy)))
     event.add("url", copy.url)
-    event.add("status", _status(meeting))
+    event.add("status", _status(meeting, copy))
     event.add("organizer", _address(copy.sender, meeting.committee.display_name))
     if copy.to:
         guest = _address(copy.to, copy.to)
@@ -78,9 +80,13 @@ def _event(meeting: Meeting, copy: Copy) -> Event:
     return event
 
 
+def _is_off(meeting: Meeting, copy: Copy) -> bool:
+    return meeting.cancelled_at is not None or not copy.invited
+
+
 def _words(meeting: Meeting, copy: Copy) -> list[str]:
-    if meeting.cancelled_at is not None:
-        return [_("会议已取消"), copy.url]
+    if _is_off(meeting, copy):
+        return [_("会议已取消") if copy.invited else _("会议不用参加了"), copy.url]
     lines = [_("主持：%(name)s") % {"name": meeting.chair.person.name}]
     if meeting.materials_until:
         lines.append(_("材料报送截止：%(day)s") % {"day": meeting.materials_until.isoformat()})
@@ -88,8 +94,8 @@ def _words(meeting: Meeting, copy: Copy) -> list[str]:
     return [*lines, copy.url]
 
 
-def _status(meeting: Meeting) -> str:
-    if meeting.cancelled_at is not None:
+def _status(meeting: Meeting, copy: Copy) -> str:
+    if _is_off(meeting, copy):
         return "CANCELLED"
     return "CONFIRMED" if meeting.notified_at is not None else "TENTATIVE"
 

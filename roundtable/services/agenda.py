@@ -34,10 +34,12 @@ def put(meeting_id: int, *, topic_id: int, actor: Post, version: int) -> None:
                 AgendaItem.objects.create(meeting=now.meeting, topic=topic, place=place, minutes=USUAL_MINUTES)
         except IntegrityError as taken:
             raise Blocked(_("这个议题已经排在另一次会议上。")) from taken
-        for body in concerned(topic):
-            _invite(now.meeting, body)
+        invited = [_invite(now.meeting, body) for body in concerned(topic)]
         now.verb = "meeting.agenda_changed"
         now.data |= {"topic": topic.pk, "how": "put"}
+        if now.meeting.notified_at is not None:
+            # Who comes to an agenda that has gone out already hears of it like the others.
+            now.data["invited"] = [seat.pk for seat, is_new in invited if is_new]
 
 
 def move(meeting_id: int, *, item_id: int, to: int, actor: Post, version: int) -> None:
@@ -77,9 +79,12 @@ def take_off(meeting_id: int, *, item_id: int, actor: Post, version: int) -> Non
         _number(items)
         needed = {body.pk for other in items for body in concerned(other.topic)}
         gone = {body.pk for body in concerned(item.topic)} - needed
-        now.meeting.seats.filter(organisation__in=gone, by_agenda=True, answer=Answer.WAITING).delete()
+        unneeded = now.meeting.seats.filter(organisation__in=gone, by_agenda=True, answer=Answer.WAITING)
         now.verb = "meeting.agenda_changed"
         now.data |= {"topic": item.topic_id, "how": "taken_off"}
+        if now.meeting.notified_at is not None:
+            now.data["uninvited"] = list(unneeded.values_list("organisation", flat=True))
+        unneeded.delete()
 
 
 def concerned(topic: Topic) -> list[Organisation]:
@@ -94,8 +99,9 @@ def concerned(topic: Topic) -> list[Organisation]:
     return units if topic.ticket.confidential else [topic.ticket.firm, *units]
 
 
-def _invite(meeting: Meeting, body: Organisation) -> None:
-    Seat.objects.get_or_create(
+def _invite(meeting: Meeting, body: Organisation) -> tuple[Seat, bool]:
+    """Its seat, and whether it is new."""
+    return Seat.objects.get_or_create(
         meeting=meeting, organisation=body, defaults={"side": policies.side_of(body), "by_agenda": True}
     )
 
