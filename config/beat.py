@@ -15,6 +15,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "journal.tasks.checkpoint": 60.0,
         "tickets.tasks.sweep": 60.0,
         "roundtable.tasks.sweep": 60.0,
+        "roundtable.tasks.remind": 300.0,
         "tickets.tasks.expire_drafts": 3600.0,
         "tickets.tasks.lists": 2.0,
         "tickets.tasks.scan_files": 2.0,

@@ -29,6 +29,9 @@ DEFAULTS: Final = {
     "PARTS": 20,  # a split call waits for its parts
     "LEDGER_REPORT_DAYS": 30,  # calendar days between the reports of what stands on the ledger
     "LEDGER_BACK": 3,  # at least, for the reply of what has left it
+    "MEETING_REMINDER": 1,  # before a meeting its guests are reminded
+    "MATERIALS_REMINDER": 1,  # before the last day for materials whoever owes some is
+    "JOINT_MEETING_DAYS": 30,  # calendar days before a quarter ends without a joint meeting
     "DATA_ANSWER": 15,  # somebody asks about what is kept of them
     "KEEP_PICTURES_DAYS": 180,  # calendar days after the end: pictures of papers, and proof of claims
     "KEEP_CONTACTS_YEARS": 3,  # after the end: name, telephone and place of who called

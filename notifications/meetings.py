@@ -12,7 +12,9 @@ from notifications.telling import mail, tell
 from orgs.models import Post
 from orgs.queries import today
 from roundtable import meeting_policies as policies
+from roundtable.meeting_kinds import Answer
 from roundtable.models import Meeting, Seat
+from roundtable.models.reminders import ReminderKind
 
 _INVITED: Final = _("请参加会议，请看通知并回执")
 _UNINVITED: Final = _("会议不用参加了")
@@ -24,7 +26,10 @@ TOLD: Final[dict[str, Promise]] = {
     "meeting.agenda_changed": _INVITED,
     "meeting.seat_removed": _UNINVITED,
     "meeting.seat_answered": _("有单位交了会议回执"),
+    "meeting.reminded": _("会议快开了，请按时到会"),
 }
+_STILL_TO_ANSWER: Final = _("会议快开了，还没有收到回执，请尽快回执")
+_MATERIALS: Final = _("会议材料报送就要截止了，请尽快报送")
 MAILED: Final = TOLD.keys() - {"meeting.seat_answered"}
 """What guests are told, by mail as well; who prepares a meeting has its page."""
 
@@ -42,11 +47,19 @@ def handle(event: Event) -> None:
     answering = live.filter(role__in=policies.ANSWERS)
     for seat in _seats(meeting, event):
         posts = answering.filter(organisation=seat.organisation_id)
-        tell(event, posts, words=TOLD[event.verb], url=reverse("meeting_invitation", args=[seat.pk]))
+        tell(event, posts, words=_words(event, seat), url=reverse("meeting_invitation", args=[seat.pk]))
     for body in _without_seat(event):
         posts = answering.filter(organisation=body)
         tell(event, posts, words=_UNINVITED, url=reverse("meeting_invitations"))
     mail(event)
+
+
+def _words(event: Event, seat: Seat) -> Promise:
+    if event.verb != "meeting.reminded":
+        return TOLD[event.verb]
+    if event.data["kind"] == ReminderKind.MATERIALS:
+        return _MATERIALS
+    return _STILL_TO_ANSWER if seat.answer == Answer.WAITING else TOLD[event.verb]
 
 
 def _seats(meeting: Meeting, event: Event) -> list[Seat]:
@@ -54,9 +67,20 @@ def _seats(meeting: Meeting, event: Event) -> list[Seat]:
     seats = meeting.seats.exclude(organisation=None).order_by("pk")
     if event.verb == "meeting.agenda_changed":
         return list(seats.filter(pk__in=event.data.get("invited", ())))
+    if event.verb == "meeting.reminded":
+        return _reminded(meeting, event, list(seats))
     if event.verb == "meeting.seat_removed" or not (event.verb == "meeting.notified" or event.data.get("told")):
         return []
     return list(seats.filter(pk=event.data["seat"]) if event.verb == "meeting.seat_added" else seats)
+
+
+def _reminded(meeting: Meeting, event: Event, seats: list[Seat]) -> list[Seat]:
+    """Who owes materials; else who comes and who has not answered. Nobody, once the meeting was called off."""
+    if meeting.cancelled_at is not None:
+        return []
+    if event.data["kind"] == ReminderKind.MATERIALS:
+        return [seat for seat in seats if policies.owes_materials(seat)]
+    return [seat for seat in seats if seat.answer != Answer.DECLINES]
 
 
 def _without_seat(event: Event) -> list[int]:

@@ -8,7 +8,20 @@ from django.urls import reverse
 
 from journal import clock
 from journal.models import Event
-from notifications import alarms, appointing, claims, data, decisions, duty, live, meetings, overseeing, staff, topics
+from notifications import (
+    alarms,
+    appointing,
+    claims,
+    data,
+    decisions,
+    duty,
+    live,
+    meetings,
+    overseeing,
+    quarters,
+    staff,
+    topics,
+)
 from notifications.audience import AUDIENCE
 from notifications.circle import Circle
 from notifications.hearers import Hearer, hearers
@@ -21,6 +34,7 @@ from orgs.statuses import ADMIN_ROLES, Role
 from tickets.models import Ticket
 from tickets.queries.visibility import barred_from
 
+_BESIDES = (claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings, decisions, quarters)
 BUSINESS_ROLES = frozenset(Role) - ADMIN_ROLES
 
 
@@ -29,7 +43,7 @@ def handle(event: Event) -> None:
 
     Raises KeyError for a verb without a row in the table, so that the duty is parked and seen.
     """
-    for besides in (claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings, decisions):
+    for besides in _BESIDES:
         if event.verb in besides.TOLD:
             besides.handle(event)
             return

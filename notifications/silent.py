@@ -34,6 +34,7 @@ SILENT: Final = (
     "organisation.firm_corrected",
     "organisation.invitation_withdrawn",
     "organisation.invited",
+    "organisation.joint_meeting_due",  # about no case: `notifications.quarters` tells clerks and secretaries
     "organisation.joined_branch",
     "organisation.left_branch",
     "organisation.renamed",
@@ -74,6 +75,7 @@ SILENT: Final = (
     "meeting.released",
     "meeting.release_taken_back",
     "meeting.reported_back",
+    "meeting.reminded",
     "meeting.seat_added",
     "meeting.seat_answered",
     "meeting.seat_removed",

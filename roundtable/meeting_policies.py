@@ -61,3 +61,8 @@ def may_answer(seat: "Seat", post: "Post") -> bool:
 def begins_today(meeting: "Meeting", now: datetime) -> bool:
     """Whether it was announced and its day has come."""
     return meeting.state == MeetingState.NOTIFIED and local_day(now) >= local_day(meeting.starts_at)
+
+
+def owes_materials(seat: "Seat") -> bool:
+    """Units that have to come; firms and whoever only listens bring what they like."""
+    return seat.organisation_id is not None and seat.must and seat.side in {Side.DEPARTMENT, Side.TOWN}

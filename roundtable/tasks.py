@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from roundtable.services import cards
+from roundtable.services import cards, reminding
 
 
 @shared_task(name="roundtable.tasks.sweep")
 def sweep() -> None:
     """Show the cards that decisions have earned."""
     cards.show()
+
+
+@shared_task(name="roundtable.tasks.remind")
+def remind() -> int:
+    """Remind of meetings, materials and the joint meeting of the quarter; the number of reminders."""
+    return reminding.run()

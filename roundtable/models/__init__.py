@@ -3,6 +3,7 @@
 from roundtable.models.decisions import Decision, DecisionCard, DecisionNote, DecisionStrike, Named
 from roundtable.models.meetings import AgendaItem, Meeting, Seat
 from roundtable.models.minutes import Carried, ItemRecord, Minutes, Release
+from roundtable.models.reminders import Reminder
 from roundtable.models.topics import Topic
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Minutes",
     "Named",
     "Release",
+    "Reminder",
     "Seat",
     "Topic",
 ]
