@@ -64,9 +64,9 @@ class Counted:
 COUNTED: Final = Counted(
     reads=frozenset(
         {
-            "audit", "data_copy", "export_file", "invitation", "rate", "register_failed", "sheet", "staff_invitation",
-            "statistics", "statistics_cases", "statistics_check_ins", "statistics_supervision", "supervision",
-            "tracked",
+            "audit", "data_copy", "export_file", "invitation", "rate", "register_failed", "seat_reply", "sheet",
+            "staff_invitation", "statistics", "statistics_cases", "statistics_check_ins", "statistics_supervision",
+            "supervision", "tracked",
         }
     ),
     writes={

@@ -9,14 +9,16 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from journal import clock
 from notifications.meetings import MAILED
 from notifications.models import Notice
 from orgs.calendar import COUNTY_TIME
 from orgs.models import Post
 from roundtable import calendar_file
 from roundtable.calendar_file import Copy
-from roundtable.models import Meeting
+from roundtable.models import Meeting, Seat
 from roundtable.queries.meetings import own_items
+from roundtable.services import replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def enclosed_in(notice: Notice) -> Enclosed | None:
         invited=seat is not None,
     )
     return Enclosed(
-        _words(meeting),
+        _words(meeting) + _reply(meeting, seat),
         calendar_file.NAME,
         calendar_file.file_of(meeting, copy),
         f"text/calendar; method={calendar_file.method_of(meeting, copy)}",
@@ -61,3 +63,10 @@ def _words(meeting: Meeting) -> str:
         "ends": f"{ends:%H:%M}",
         "place": meeting.place,
     }
+
+
+def _reply(meeting: Meeting, seat: Seat | None) -> str:
+    """How to answer without signing in, while an answer is asked for."""
+    if seat is None or not replies.is_asked(meeting, now=clock.now()):
+        return ""
+    return _("不用登录，打开就能回执（请不要转给本单位以外的人）：\n%(link)s\n\n") % {"link": replies.address_of(seat)}

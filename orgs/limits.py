@@ -42,6 +42,8 @@ CLAIMS_OF_A_PERSON: Final = (Limit(5, _DAY),)
 INVITATIONS_TO_A_NUMBER: Final = (Limit(1, _MINUTE), Limit(5, _DAY))
 # A rating is one press of the button; what is over that is no person.
 RATINGS_BY_A_LINK: Final = (Limit(20, _HOUR),)
+# A unit thinks better of it a few times before a meeting.
+ANSWERS_BY_A_LINK: Final = (Limit(20, _HOUR),)
 # Whoever has the link tries user names until one is free; what is over that is no person.
 TRIES_OF_A_STAFF_LINK: Final = (Limit(20, _HOUR),)
 INVITATIONS_OF_A_POST: Final = (Limit(60, _DAY),)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from roundtable.views import agenda, decisions, documents, invitations, live, meetings, minutes, pool, topics
 from roundtable.views import agenda, calendars, invitations, meetings, pool, topics
+from roundtable.views import agenda, calendars, invitations, meetings, pool, replies, topics
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),
@@ -41,4 +42,5 @@ urlpatterns = [
     path("invitations/", invitations.invitations, name="meeting_invitations"),
     path("invitations/<int:seat_id>/", invitations.meeting_invitation, name="meeting_invitation"),
     path("invitations/<int:seat_id>/meeting.ics", calendars.invitation_calendar, name="invitation_calendar"),
+    path("r/<str:token>/", replies.seat_reply, name="seat_reply"),
 ]

@@ -133,6 +133,8 @@ class Seat(Labelled, models.Model):
     # Who really sat there (签到); None until somebody has looked.
     came = models.BooleanField(null=True)
     came_name = models.CharField(_("到会人"), max_length=30, blank=True)
+    # Answered by the link of the invitation: nobody knows who held it.
+    by_link = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("席位")
@@ -146,8 +148,10 @@ class Seat(Labelled, models.Model):
             ),
             models.CheckConstraint(condition=Q(organisation__isnull=False) | ~Q(name=""), name="seat_says_whose_it_is"),
             models.CheckConstraint(
-                condition=Q(answer=Answer.WAITING, answered_at__isnull=True)
-                | ~Q(answer=Answer.WAITING) & Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=Q(answer=Answer.WAITING, answered_at__isnull=True, by_link=False)
+                | ~Q(answer=Answer.WAITING)
+                & Q(answered_at__isnull=False)
+                & (Q(answered_by__isnull=False, by_link=False) | Q(answered_by__isnull=True, by_link=True)),
                 name="answered_seat_says_who_and_when",
             ),
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
 from roundtable.queries.topics import topics_for
 from tickets.queries import seen_among
 from web.paging import Page, keyset
+from web.redacting import redacted
 
 PAGE: Final = 25
 _SHOWN: Final = ("committee", "site__organisation", "chair__person", "chair__organisation", "clerk")
@@ -129,3 +130,26 @@ def _concerns(topic: Topic, post: Post, seen: set[int]) -> bool:
     if topic.ticket is None:
         return body.pk == topic.raised_by.organisation_id
     return topic.ticket.pk in seen and (body.kind != OrganisationKind.FIRM or body.pk == topic.ticket.firm_id)
+
+
+def items_by_link(seat: Seat) -> list[AgendaItem]:
+    """The same for whoever holds the link of a body's seat: nobody reads hidden numbers there.
+
+    A body that has no part in a case any more learns nothing of it.
+    """
+    items = [item for item in items_of(seat.meeting) if _is_about(item.topic, seat.organisation)]
+    for item in items:
+        if item.topic.ticket is not None and item.topic.ticket.redacted:
+            item.topic.title = redacted(item.topic.title)
+    return items
+
+
+def _is_about(topic: Topic, body: Organisation | None) -> bool:
+    case = topic.ticket
+    if body is None:
+        return False
+    if case is None:
+        return body.pk == topic.raised_by.organisation_id
+    if body.kind == OrganisationKind.FIRM:
+        return body.pk == case.firm_id
+    return body.pk in case.parties and case.about_org_id is None

@@ -78,7 +78,7 @@ def change(meeting_id: int, planned: Planned, *, actor: Post, version: int) -> N
         if before[:2] != [now.meeting.starts_at, now.meeting.ends_at]:
             # Whoever had time then has to say so again; what they wrote stands in the form.
             answered = now.meeting.seats.exclude(organisation=None).exclude(answer=Answer.WAITING)
-            answered.update(answer=Answer.WAITING, answered_at=None, answered_by=None)
+            answered.update(answer=Answer.WAITING, answered_at=None, answered_by=None, by_link=False)
         now.verb = "meeting.changed"
         now.data |= _said(now.meeting)
         _save(now.meeting)

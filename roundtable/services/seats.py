@@ -1,11 +1,13 @@
 """Seats (席位): who is invited beside those whom the agenda brings, and what they answer (回执)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from journal.canonical import JSON
 from orgs.models import Organisation, Post
 from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked, Moved
@@ -72,12 +74,24 @@ def answer(seat_id: int, *, said: Answer, name: str, words: str, actor: Post) ->
         if now.meeting.state != MeetingState.NOTIFIED or now.meeting.starts_at <= now.now:
             raise Moved
         seat = now.meeting.seats.select_for_update().get(pk=seat_id)
-        seat.answer, seat.words = said, words
-        seat.name = "" if said == Answer.DECLINES else name
-        seat.answered_at, seat.answered_by = now.now, actor
-        seat.save()
+        write_down(seat, said=said, name=name, words=words, at=now.now, by=actor)
         now.verb = "meeting.seat_answered"
-        now.data |= {"seat": seat.pk, "unit": seat.organisation_id, "answer": said}
-        now.erasable["name"] = name
-        if words:
-            now.erasable["words"] = words
+        data, erasable = facts_of(seat, name=name)
+        now.data |= data
+        now.erasable |= erasable
+
+
+def write_down(seat: Seat, *, said: Answer, name: str, words: str, at: datetime, by: Post | None) -> None:
+    """Set the answer on a seat that the caller has locked; `by` is None where a link was used."""
+    seat.answer, seat.words = said, words
+    seat.name = "" if said == Answer.DECLINES else name
+    seat.answered_at, seat.answered_by, seat.by_link = at, by, by is None
+    seat.save()
+
+
+def facts_of(seat: Seat, *, name: str) -> tuple[dict[str, JSON], dict[str, str]]:
+    """What the journal keeps of an answer, and what of it can be erased."""
+    data: dict[str, JSON] = {"seat": seat.pk, "unit": seat.organisation_id, "answer": seat.answer}
+    if seat.by_link:
+        data["by_link"] = True
+    return data, {"name": name} | ({"words": seat.words} if seat.words else {})

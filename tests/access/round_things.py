@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from journal import clock
 from orgs.models import Organisation, Post
 from orgs.statuses import OrganisationKind, Role
 from roundtable.meeting_kinds import MeetingKind
 from roundtable.models import Meeting
-from roundtable.services import agenda, meetings, pooling
+from roundtable.services import agenda, meetings, pooling, replies
 from tests import cast
-from tests.access.scene import Scene
+from tests.access.scene import READERS, Scene
 from tests.cast import World
 from tests.roundtable.table import raised, tabled
 
@@ -65,6 +66,13 @@ def invited(scene: Scene) -> dict[str, Params]:
     held = _meetings(scene)
     found = {label: {"seat_id": one.seats.latest("pk").pk} for label, one in held.items()}
     return found | {"-": {"seat_id": _NOWHERE}}
+
+
+def reply_link(scene: Scene) -> dict[str, Params]:
+    """The link of A's unit, and one that nobody has made."""
+    address = replies.address_of(_meetings(scene)["A"].seats.latest("pk"))
+    token = urlsplit(address).path.rstrip("/").rpartition("/")[2]
+    return {"A": {"token": token}, "-": {"token": f"{token[:-4]}AAAA"}}
 
 
 def _meetings(scene: Scene) -> dict[str, Meeting]:
@@ -226,6 +234,7 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
     "step": (meeting_word("notify"), {}),
     "agenda": (meeting_word("put"), {}),
     "meeting seat": (meeting_seat, {}),
+    "reply link": (reply_link, {"A": frozenset(READERS)}),
     "invited": (invited, {"A": frozenset({"unit", "head"}), "B": frozenset({"unit2"})}),
 }
 """Kind → how its things are made, and who may know of them (`things.Things`)."""
@@ -234,5 +243,6 @@ BY_NAME: Final = {
     "meeting_change": "own meeting",
     "meeting_cancel": "own meeting", "meeting_step": "step", "agenda_act": "agenda", "seat_new": "own meeting",
     "seat_act": "meeting seat", "meeting_invitation": "invited", "invitation_calendar": "invited",
+    "seat_reply": "reply link",
 }  # fmt: skip
 """Address → kind."""
