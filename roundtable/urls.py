@@ -5,6 +5,7 @@ from django.urls import path
 from roundtable.views import agenda, decisions, documents, invitations, live, meetings, minutes, pool, topics
 from roundtable.views import agenda, calendars, invitations, meetings, pool, topics
 from roundtable.views import agenda, calendars, invitations, meetings, pool, replies, topics
+from roundtable.views import agenda, calendars, invitations, meetings, notices, pool, replies, topics
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("meetings/new/", meetings.plan, name="meeting_new"),
     path("meetings/<int:meeting_id>/", agenda.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/meeting.ics", calendars.meeting_calendar, name="meeting_calendar"),
+    path("meetings/<int:meeting_id>/notice/", notices.meeting_notice, name="meeting_notice"),
     path("meetings/<int:meeting_id>/change/", meetings.change, name="meeting_change"),
     path("meetings/<int:meeting_id>/cancel/", meetings.cancel, name="meeting_cancel"),
     path("meetings/<int:meeting_id>/step/<slug:name>/", meetings.step, name="meeting_step"),

@@ -240,9 +240,8 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
 """Kind → how its things are made, and who may know of them (`things.Things`)."""
 BY_NAME: Final = {
     "topic": "topic", "topic_act": "topic act", "meeting": "meeting", "meeting_calendar": "meeting",
-    "meeting_change": "own meeting",
-    "meeting_cancel": "own meeting", "meeting_step": "step", "agenda_act": "agenda", "seat_new": "own meeting",
-    "seat_act": "meeting seat", "meeting_invitation": "invited", "invitation_calendar": "invited",
-    "seat_reply": "reply link",
+    "meeting_notice": "meeting", "meeting_change": "own meeting", "meeting_cancel": "own meeting",
+    "meeting_step": "step", "agenda_act": "agenda", "seat_new": "own meeting", "seat_act": "meeting seat",
+    "meeting_invitation": "invited", "invitation_calendar": "invited", "seat_reply": "reply link",
 }  # fmt: skip
 """Address → kind."""

@@ -145,6 +145,7 @@ NOTED: Final = {
     "tickets/<str:number>/sheet/": {"journal_accesslog": "every print is on record"},
     "t/<str:token>/": {"tickets_trackingattempt": "a wrong link counts as a guess"},
     "r/<str:token>/": {"tickets_trackingattempt": "a wrong link counts as a guess"},
+    "roundtable/meetings/<int:meeting_id>/notice/": {"journal_accesslog": "every print is on record"},
     "roundtable/r/<str:token>/": {"tickets_trackingattempt": "a wrong link counts as a guess"},
 }
 """Addresses whose GET writes: table → why. Nothing else may, not even what it had written already."""
