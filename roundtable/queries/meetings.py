@@ -14,7 +14,9 @@ from roundtable.meeting_kinds import ISSUED, WRITING, MeetingState
 from roundtable.models import AgendaItem, Meeting, Seat, Topic
 from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
 from roundtable.queries.topics import topics_for
+from tickets.models import Leg
 from tickets.queries import seen_among
+from tickets.statuses import LIVE_LEGS
 from web.paging import Page, keyset
 from web.redacting import redacted
 
@@ -52,6 +54,19 @@ def items_of(meeting: Meeting) -> list[AgendaItem]:
 def seats_of(meeting: Meeting) -> list[Seat]:
     """Who is invited, by side."""
     return list(meeting.seats.select_related("organisation").order_by("side", "pk"))
+
+
+def not_invited(items: Sequence[AgendaItem], seats: Sequence[Seat]) -> list[Organisation]:
+    """Whom items concern by now and who has no seat: units whose leg came later. `services.agenda.concerned` for all
+    items at once; nobody who wants to stay unknown.
+    """
+    cases = [item.topic.ticket for item in items if item.topic.ticket is not None]
+    legs = Leg.objects.filter(ticket__in=cases, status__in=LIVE_LEGS).select_related("department").order_by("pk")
+    bodies = [leg.department for leg in legs] if cases else []
+    bodies += [case.firm for case in cases if not case.confidential]
+    bodies += [item.topic.from_whom for item in items if item.topic.ticket is None]
+    there = {seat.organisation_id for seat in seats}
+    return list({body.pk: body for body in bodies if body.pk not in there}.values())
 
 
 def to_put(post: Post, meeting: Meeting) -> QuerySet[Topic]:

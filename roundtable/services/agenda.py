@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from orgs.models import Organisation, Post
 from roundtable import meeting_policies as policies
-from roundtable.exceptions import Blocked
+from roundtable.exceptions import Blocked, Moved
 from roundtable.kinds import TopicState
 from roundtable.meeting_kinds import PREPARING, Answer, MeetingState
 from roundtable.models import AgendaItem, ItemRecord, Meeting, Seat, Topic
+from roundtable.ordering import grouped
 from roundtable.services.opening import opened
 from tickets.statuses import LIVE_LEGS
 
@@ -54,6 +55,18 @@ def move(meeting_id: int, *, item_id: int, to: int, actor: Post, version: int) -
         now.data |= {"topic": item.topic_id, "how": "moved", "to": items.index(item) + 1}
 
 
+def group(meeting_id: int, *, actor: Post, version: int) -> None:
+    """Put the same matters next to each other (`ordering.grouped`). Raises as `move`."""
+    with opened(meeting_id, actor=actor, policy=policies.may_prepare, version=version) as now:
+        items = list(now.meeting.items.select_related("topic__ticket"))
+        ordered = grouped(items)
+        if ordered == items:
+            return
+        _number(ordered)
+        now.verb = "meeting.agenda_changed"
+        now.data["how"] = "grouped"
+
+
 def give_minutes(meeting_id: int, *, item_id: int, minutes: int, actor: Post, version: int) -> None:
     """How long an item may take. Raises as `move`."""
     with opened(meeting_id, actor=actor, policy=policies.may_prepare, version=version) as now:
@@ -85,6 +98,22 @@ def take_off(meeting_id: int, *, item_id: int, actor: Post, version: int) -> Non
         if now.meeting.notified_at is not None:
             now.data["uninvited"] = list(unneeded.values_list("organisation", flat=True))
         unneeded.delete()
+
+
+def invite(meeting_id: int, *, body_id: int, actor: Post) -> None:
+    """Invite a body that an item concerns by now: its leg may have come later. Raises Moved (none does), as `move`."""
+    with opened(meeting_id, actor=actor, policy=policies.may_prepare) as now:
+        items = now.meeting.items.select_related("topic__ticket__firm", "topic__raised_by__organisation")
+        bodies = {body.pk: body for item in items for body in concerned(item.topic)}
+        if body_id not in bodies:
+            raise Moved
+        seat, is_new = _invite(now.meeting, bodies[body_id])
+        if not is_new:
+            return
+        now.verb = "meeting.seat_added"
+        now.data |= {"seat": seat.pk, "unit": seat.organisation_id, "side": seat.side}
+        if now.meeting.notified_at is not None:
+            now.data["told"] = True
 
 
 def concerned(topic: Topic) -> list[Organisation]:

@@ -27,6 +27,7 @@ from roundtable.views.meetings import found_one, preparers, readers, too_late, v
 from tickets.masking import as_read, firm_name
 from tickets.models import Ticket
 from tickets.queries import seen_among
+from tickets.statuses import ENDED
 from tickets.table_policies import PREPARES
 from tickets.views.case import acting_post
 from web.errors import conflict
@@ -37,12 +38,20 @@ ONE: Final = "roundtable/meeting.html"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item as the agenda shows it: when it begins, whom it concerns, and the case where the reader sees it."""
+    """An item as the agenda shows it: when it begins, whom it concerns, and the case where the reader sees it.
+
+    `over`: the case has ended meanwhile.
+    """
 
     item: AgendaItem
     starts: datetime
     bodies: str
     case: Ticket | None
+
+    @property
+    def over(self) -> bool:
+        """Nothing is left to decide on it, unless somebody wants to."""
+        return self.case is not None and self.case.status in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ def _draw(request: HttpRequest, meeting: Meeting, *, form: SeatForm | None = Non
         "total": sum(item.minutes for item in items),
         "waiting": _waiting(meeting, post) if prepares else [],
         "sides": _sides(meeting, guests),
+        "missing": found.not_invited(items, guests) if prepares else [],
         "form": form,
         "seat_form": form or (SeatForm(bodies=list(found.bodies_in(meeting.county_id))) if prepares else None),
         "now": now,
@@ -165,13 +175,23 @@ def _take_off(request: HttpRequest, meeting: Meeting, post: Post) -> None:
     agenda.take_off(meeting.pk, item_id=_id(request, "item"), actor=post, version=version_in(request))
 
 
-_AGENDA: Final[Mapping[str, _Do]] = {"put": _put, "move": _move, "minutes": _minutes, "take-off": _take_off}
+def _group(request: HttpRequest, meeting: Meeting, post: Post) -> None:
+    agenda.group(meeting.pk, actor=post, version=version_in(request))
+
+
+def _invite(request: HttpRequest, meeting: Meeting, post: Post) -> None:
+    agenda.invite(meeting.pk, body_id=_id(request, "body"), actor=post)
+
+
+_AGENDA: Final[Mapping[str, _Do]] = {
+    "put": _put, "move": _move, "minutes": _minutes, "take-off": _take_off, "group": _group, "invite": _invite,
+}  # fmt: skip
 
 
 @require_POST
 @preparers
 def act(request: HttpRequest, meeting_id: int, name: str) -> HttpResponse:
-    """`put`, `move`, `minutes` or `take-off`: 403 for who may not, 409 when it moved or a rule forbids it."""
+    """One of `_AGENDA`: 403 for who may not, 409 when it moved or a rule forbids it."""
     post, meeting = acting_post(request), found_one(request, meeting_id)
     if name not in _AGENDA:
         raise Http404

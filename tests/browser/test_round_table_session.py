@@ -28,7 +28,7 @@ def convene(clerk: Window, secretary: Window) -> str:
     clerk.told("会议已建好")
     address = clerk.page.url
     for title in TITLES:
-        clerk.page.get_by_role("button", name=f"排入：{title}").click()
+        clerk.page.locator("button", has_text=f"排入：{title}").click()
         clerk.told("议程已保存")
     secretary.go(address)
     secretary.page.get_by_role("button", name="召开，发通知").click()
