@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from roundtable.views import agenda, decisions, documents, invitations, live, meetings, minutes, pool, topics
-from roundtable.views import agenda, calendars, invitations, meetings, pool, topics
-from roundtable.views import agenda, calendars, invitations, meetings, pool, replies, topics
-from roundtable.views import agenda, calendars, invitations, meetings, notices, pool, replies, topics
+from roundtable.views import (
+    agenda,
+    calendars,
+    decisions,
+    documents,
+    invitations,
+    live,
+    meetings,
+    minutes,
+    notices,
+    pool,
+    replies,
+    topics,
+)
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),
