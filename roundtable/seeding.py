@@ -21,6 +21,7 @@ from roundtable.queries.candidates import candidates
 from roundtable.services import agenda, meetings, pooling
 
 _FORMS: Final = uuid.UUID("6b1f2f0e-6f0c-4f5e-9c1b-2f6f5a3c9d10")
+_MEETING: Final = uuid.uuid5(_FORMS, "meeting")
 _COMMITTEES: Final = (OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.GENERAL_COMMITTEE)
 HARD: Final = 2
 """So many candidates are brought in; the others wait to be."""
@@ -103,7 +104,7 @@ def _bring_in_cases(county: County) -> None:
 def _convene(county: County) -> None:
     """A round table in a week about what was approved; its guests have the notice, nobody has answered yet."""
     clerk = _sits(county, Role.MEETING_CLERK, *_COMMITTEES)
-    if clerk is None or Meeting.objects.filter(county=county).exists():
+    if clerk is None or Meeting.objects.filter(clerk=clerk, client_token=_MEETING).exists():
         return
     topics = Topic.objects.filter(committee=clerk.organisation_id, state=TopicState.APPROVED, item=None)
     secretary = _sits_in(clerk.organisation_id, Role.PARTY_SECRETARY)
@@ -123,7 +124,7 @@ def _convene(county: County) -> None:
         planned,
         kind=MeetingKind.ROUND_TABLE,
         committee=clerk.organisation,
-        client_token=uuid.uuid5(_FORMS, "meeting"),
+        client_token=_MEETING,
         actor=clerk,
     )
     for place, topic in enumerate(topics, start=1):
