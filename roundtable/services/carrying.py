@@ -43,6 +43,7 @@ def _write(decision: Decision, named: Named, *, actor: Post) -> None:
         decision_id=decision.pk,
         lead_id=decision.lead_id,
         assist_ids=tuple(decision.assists.order_by("pk").values_list("pk", flat=True)),
+        target_on=decision.target_on,
         told=decision.told,
         instruction=instruction(decision),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from journal.canonical import JSON
@@ -20,12 +21,12 @@ from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked, Moved
 from roundtable.kinds import TopicState
 from roundtable.meeting_kinds import ISSUED, DecisionState, MeetingState, Outcome
-from roundtable.models import Decision, Meeting, Minutes, Named, Topic
+from roundtable.models import Decision, ItemRecord, Meeting, Minutes, Named, Topic
 from roundtable.queries.cases import cases_of
 from roundtable.services.holding import unfinished
 from roundtable.services.opening import Opened, opened
 from tickets.extensions import local_day
-from tickets.services.changing import changing
+from tickets.services import tabling
 
 CORRECTABLE = ("facts", "positions", "reason")
 
@@ -136,11 +137,17 @@ def _hear(now: Opened) -> None:
         data: dict[str, JSON] = {"meeting": now.meeting.pk, "outcome": item.record.outcome, "ticket": topic.ticket_id}
         record("topic.heard", topic, actor=now.actor, at=now.now, data=data)
         for case in cases_of(topic):
-            with changing(case.pk, action="table_heard", actor=now.actor, along=True) as change:
-                change.ticket.tabled = False
-                change.data |= {"topic": topic.pk, "outcome": item.record.outcome}
-                if item.record.reason:
-                    change.erasable["words"] = item.record.reason
+            outcome, words = item.record.outcome, _answer(item.record)
+            tabling.hear(case.pk, topic_id=topic.pk, outcome=outcome, words=words, actor=now.actor)
+
+
+def _answer(record: ItemRecord) -> str:
+    """What the firm reads on its case; what was decided comes as a decision."""
+    if record.outcome == Outcome.DECIDED:
+        return ""
+    with translation.override("zh-hans"):
+        label = record.get_outcome_display()
+    return f"{label}：{record.reason}" if record.reason else label
 
 
 def _send_out(decisions: list[Decision], now: Opened) -> None:

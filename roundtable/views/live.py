@@ -96,8 +96,10 @@ def _place(request: HttpRequest) -> int | None:
 
 
 def _item_at(items: list[AgendaItem], meeting: Meeting, place: int | None) -> AgendaItem | None:
+    """Without a place: where the room is, which before the first item is the last list."""
     if place is None:
-        return next((item for item in items if item.pk == meeting.at_item_id), items[0] if items else None)
+        first = items[0] if items and meeting.state == MeetingState.DRAFTED else None
+        return next((item for item in items if item.pk == meeting.at_item_id), first)
     return next((item for item in items if item.place == place), None)
 
 

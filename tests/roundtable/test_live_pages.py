@@ -13,7 +13,7 @@ from django.utils import translation
 from journal import clock
 from roundtable.meeting_kinds import DecisionState, MeetingState, Outcome
 from roundtable.models import Decision, ItemRecord, Meeting, Minutes
-from roundtable.services import pursuing
+from roundtable.services import holding, pursuing, signing
 from tests.cast import MONDAY, World, signed_in
 from tests.roundtable import held
 from tests.roundtable.convened import NEXT_WEEK, called, current
@@ -144,6 +144,26 @@ def test_a_decision_that_cannot_be_keeps_what_was_typed(world: World, seats: Tab
     assert answer.status_code == 422
     assert "完成时限要在今天以后" in answer.content.decode()
     assert "装变压器" in answer.content.decode()
+
+
+def test_the_firm_reads_the_answer_on_its_case(world: World, seats: Table) -> None:
+    meeting, ticket = held.begun(world, seats)
+    with clock.moved_to(NEXT_WEEK + timedelta(hours=1)):
+        held.write(meeting, held.first(meeting), by=seats.clerk, outcome=Outcome.NOT_ADOPTED, reason="县里没有这项权限")
+        holding.end(meeting.pk, actor=seats.clerk, version=current(meeting).version)
+        signing.sign(meeting.pk, actor=seats.secretary, version=current(meeting).version)
+        page = signed_in(world.firm).get(f"/tickets/{ticket.number}/").content.decode()
+
+    assert "不予采纳：县里没有这项权限" in page
+
+
+def test_the_firm_reads_on_its_case_who_does_it_and_by_when(world: World, seats: Table) -> None:
+    _meeting, ticket, decision = held.signed(world, seats)
+    with clock.moved_to(NEXT_WEEK + timedelta(hours=3)):
+        page = signed_in(world.firm).get(f"/tickets/{ticket.number}/").content.decode()
+
+    assert decision.told in page
+    assert "2026年12月18日" in page
 
 
 def test_the_pages_of_a_meeting_in_session_ask_few_questions(

@@ -92,7 +92,7 @@ def test_the_same_words_again_are_written_once(world: World, seats: Table) -> No
     assert Event.objects.filter(verb="meeting.written").count() == 1
 
 
-def test_every_word_that_was_written_over_stays_in_the_journal(world: World, seats: Table) -> None:
+def test_every_save_is_an_event_that_proves_its_words(world: World, seats: Table) -> None:
     meeting, _ticket = held.begun(world, seats)
     item = held.first(meeting)
     held.write(meeting, item, by=seats.clerk, facts="村里二十二户")

@@ -15,6 +15,7 @@ from tickets.queries import (
     group_words,
     ledger_words,
     supervision_words,
+    table_words,
     unit_words,
     whistle_words,
 )
@@ -334,6 +335,7 @@ WORDS: Final[dict[str, Words]] = {
     **unit_words.WORDS,
     **ledger_words.WORDS,
     **exclusion_words.WORDS,
+    **table_words.WORDS,
     "deadline.warned": _deadline,
     "deadline.passed": _deadline,
 }

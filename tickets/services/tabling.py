@@ -1,6 +1,7 @@
 """What a round table decides on a case (议定事项), done to the case: part of another app's act, never by itself."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 from journal.models import Event
@@ -20,8 +21,19 @@ class Decided:
     decision_id: int
     lead_id: int
     assist_ids: tuple[int, ...]
+    target_on: date
     told: str
     instruction: str
+
+
+def hear(ticket_id: int, *, topic_id: int, outcome: str, words: str, actor: Post) -> Event:
+    """A meeting has discussed it: it stands on no pool any more, and its firm reads the answer, if one was given."""
+    with changing(ticket_id, action="table_heard", actor=actor, along=True) as change:
+        change.ticket.tabled = False
+        change.data |= {"topic": topic_id, "outcome": outcome}
+        if words:
+            write(change, NoteKind.PROGRESS, words, client_token=uuid4())
+    return change.event
 
 
 def send(ticket_id: int, decided: Decided, *, actor: Post) -> Event:
@@ -45,10 +57,13 @@ def tell(ticket_id: int, decided: Decided, *, actor: Post) -> Event:
     """Say on a case what was decided on it, wherever it stands. Raises Busy."""
     with changing(ticket_id, action="decide_only", actor=actor, along=True) as change:
         _tell(change, decided)
-        change.data["unit"] = decided.lead_id
     return change.event
 
 
 def _tell(change: Change, decided: Decided) -> None:
     write(change, NoteKind.PROGRESS, decided.told, client_token=uuid4())
-    change.data["decision"] = decided.decision_id
+    change.data |= {
+        "decision": decided.decision_id,
+        "unit": decided.lead_id,
+        "target": decided.target_on.isoformat(),
+    }
