@@ -13,7 +13,7 @@ from orgs.models import Post
 from orgs.queries import today
 from roundtable import meeting_policies as policies
 from roundtable.meeting_kinds import Answer
-from roundtable.models import Meeting, Seat
+from roundtable.models import Material, Meeting, Seat
 from roundtable.models.reminders import ReminderKind
 
 _INVITED: Final = _("请参加会议，请看通知并回执")
@@ -26,11 +26,13 @@ TOLD: Final[dict[str, Promise]] = {
     "meeting.agenda_changed": _INVITED,
     "meeting.seat_removed": _UNINVITED,
     "meeting.seat_answered": _("有单位交了会议回执"),
+    "meeting.material_sent": _("有单位报送了会议材料"),
     "meeting.reminded": _("会议快开了，请按时到会"),
 }
 _STILL_TO_ANSWER: Final = _("会议快开了，还没有收到回执，请尽快回执")
 _MATERIALS: Final = _("会议材料报送就要截止了，请尽快报送")
-MAILED: Final = TOLD.keys() - {"meeting.seat_answered"}
+_FOR_THE_CLERK: Final = frozenset({"meeting.seat_answered", "meeting.material_sent"})
+MAILED: Final = TOLD.keys() - _FOR_THE_CLERK
 """What guests are told, by mail as well; who prepares a meeting has its page."""
 
 
@@ -40,7 +42,7 @@ def handle(event: Event) -> None:
     """
     meeting = Meeting.objects.select_related("committee", "clerk").get(pk=event.subject_id)
     live = Post.objects.live(today(clock.now())).named().order_by("pk")
-    if event.verb == "meeting.seat_answered":
+    if event.verb in _FOR_THE_CLERK:
         preparing = live.filter(pk=meeting.clerk_id)
         tell(event, preparing, words=TOLD[event.verb], url=reverse("meeting", args=[meeting.pk]))
         return
@@ -79,7 +81,8 @@ def _reminded(meeting: Meeting, event: Event, seats: list[Seat]) -> list[Seat]:
     if meeting.cancelled_at is not None:
         return []
     if event.data["kind"] == ReminderKind.MATERIALS:
-        return [seat for seat in seats if policies.owes_materials(seat)]
+        sent = set(Material.objects.filter(meeting=meeting).values_list("organisation", flat=True))
+        return [seat for seat in seats if policies.owes_materials(seat) and seat.organisation_id not in sent]
     return [seat for seat in seats if seat.answer != Answer.DECLINES]
 
 

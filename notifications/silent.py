@@ -70,6 +70,7 @@ SILENT: Final = (
     "meeting.decision_drafted",
     "meeting.ended",
     "meeting.following",
+    "meeting.material_sent",
     "meeting.notified",
     "meeting.planned",
     "meeting.released",

@@ -213,3 +213,16 @@ class AnswerSeatForm(Form):
         if given.get("said") in {Answer.SENDS, Answer.DECLINES} and not given.get("words"):
             self.add_error("words", _("请写明原因"))
         return given
+
+
+class MaterialForm(Form):
+    """A paper for the meeting, in words."""
+
+    client_token = ClientTokenField()
+    title = TextField(label=_("标题"), max_length=60, missing=_("请写标题"))
+    words = LongTextField(label=_("内容"), max_length=2000, rows=6, missing=_("请写材料内容"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands beside the answer on one page: no two fields there have one name.
+        super().__init__(*args, **kwargs)
+        self.auto_id = "id_paper_%s"

@@ -66,3 +66,8 @@ def begins_today(meeting: "Meeting", now: datetime) -> bool:
 def owes_materials(seat: "Seat") -> bool:
     """Units that have to come; firms and whoever only listens bring what they like."""
     return seat.organisation_id is not None and seat.must and seat.side in {Side.DEPARTMENT, Side.TOWN}
+
+
+def may_hand_in(seat: "Seat", post: "Post") -> bool:
+    """Whoever answers for a unit. A firm states its case at the table."""
+    return may_answer(seat, post) and seat.side != Side.FIRM

@@ -16,6 +16,7 @@ from roundtable.views import (
     replies,
     topics,
 )
+from roundtable.views import agenda, calendars, invitations, materials, meetings, notices, pool, replies, topics
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("meetings/new/", meetings.plan, name="meeting_new"),
     path("meetings/<int:meeting_id>/", agenda.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/meeting.ics", calendars.meeting_calendar, name="meeting_calendar"),
+    path("meetings/<int:meeting_id>/materials/", materials.meeting_materials, name="materials"),
     path("meetings/<int:meeting_id>/notice/", notices.meeting_notice, name="meeting_notice"),
     path("meetings/<int:meeting_id>/change/", meetings.change, name="meeting_change"),
     path("meetings/<int:meeting_id>/cancel/", meetings.cancel, name="meeting_cancel"),
@@ -54,5 +56,6 @@ urlpatterns = [
     path("invitations/", invitations.invitations, name="meeting_invitations"),
     path("invitations/<int:seat_id>/", invitations.meeting_invitation, name="meeting_invitation"),
     path("invitations/<int:seat_id>/meeting.ics", calendars.invitation_calendar, name="invitation_calendar"),
+    path("invitations/<int:seat_id>/materials/", materials.material_new, name="material_new"),
     path("r/<str:token>/", replies.seat_reply, name="seat_reply"),
 ]

@@ -65,6 +65,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "meeting.decision_drafted": _("会议：写议定事项"),
     "meeting.ended": _("会议：结束"),
     "meeting.following": _("会议：议定事项已交办"),
+    "meeting.material_sent": _("会议：报送材料"),
     "meeting.notified": _("会议：发通知"),
     "meeting.planned": _("会议：筹备"),
     "meeting.released": _("会议：公开一项"),

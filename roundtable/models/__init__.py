@@ -1,6 +1,7 @@
 """The tables of round tables."""
 
 from roundtable.models.decisions import Decision, DecisionCard, DecisionNote, DecisionStrike, Named
+from roundtable.models.materials import Material
 from roundtable.models.meetings import AgendaItem, Meeting, Seat
 from roundtable.models.minutes import Carried, ItemRecord, Minutes, Release
 from roundtable.models.reminders import Reminder
@@ -14,6 +15,7 @@ __all__ = [
     "DecisionNote",
     "DecisionStrike",
     "ItemRecord",
+    "Material",
     "Meeting",
     "Minutes",
     "Named",

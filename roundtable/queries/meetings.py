@@ -11,7 +11,7 @@ from orgs.queries import organisations_in
 from orgs.statuses import COMMITTEES, OrganisationKind, Role, SiteRoom
 from roundtable.kinds import TopicState
 from roundtable.meeting_kinds import ISSUED, WRITING, MeetingState
-from roundtable.models import AgendaItem, Meeting, Seat, Topic
+from roundtable.models import AgendaItem, Material, Meeting, Seat, Topic
 from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
 from roundtable.queries.topics import topics_for
 from tickets.models import Leg
@@ -168,3 +168,17 @@ def _is_about(topic: Topic, body: Organisation | None) -> bool:
     if body.kind == OrganisationKind.FIRM:
         return body.pk == case.firm_id
     return body.pk in case.parties and case.about_org_id is None
+
+
+def materials_of(seat: Seat) -> list[Material]:
+    """What the body has handed in, the first first."""
+    return list(_materials(seat.meeting).filter(organisation=seat.organisation_id))
+
+
+def materials_in(meeting: Meeting) -> list[Material]:
+    """What all bodies have handed in."""
+    return list(_materials(meeting))
+
+
+def _materials(meeting: Meeting) -> QuerySet[Material]:
+    return Material.objects.filter(meeting=meeting).select_related("organisation", "by__person")

@@ -3,7 +3,7 @@
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from roundtable.calendar_file import Copy
 from roundtable.models import Meeting
 from roundtable.queries import meetings as found
 from roundtable.reading import as_shown
-from roundtable.views.invitations import guests
+from roundtable.views.invitations import found_seat, guests
 from roundtable.views.meetings import found_one, readers
 from tickets.views.case import acting_post
 from web.downloads import download
@@ -32,9 +32,7 @@ def meeting_calendar(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def invitation_calendar(request: HttpRequest, seat_id: int) -> HttpResponse:
     """For a guest, with the topics that concern them as their page shows them."""
     post = acting_post(request)
-    seat = found.invitations_for(post).filter(pk=seat_id).first()
-    if seat is None:
-        raise Http404
+    seat = found_seat(post, seat_id)
     topics = [as_shown(item.topic, post).title for item in found.own_items(seat, post)]
     return _file(request, seat.meeting, topics=topics, address=reverse("meeting_invitation", args=[seat.pk]))
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from journal import clock
 from orgs.models import Organisation, Post
 from orgs.statuses import OrganisationKind, Role
-from roundtable.meeting_kinds import MeetingKind
-from roundtable.models import Meeting
-from roundtable.services import agenda, meetings, pooling, replies
+from roundtable.meeting_kinds import MeetingKind, Side
+from roundtable.models import Meeting, Seat
+from roundtable.services import agenda, meetings, pooling, replies, seats
 from tests import cast
 from tests.access.scene import READERS, Scene
 from tests.cast import World
@@ -158,6 +158,17 @@ def _held(world: World) -> Meeting:
     return one
 
 
+def _seat_for(world: World) -> Seat:
+    """The power company's, in a meeting that was called."""
+    unit = world.liaison.organisation
+    guest = seats.Guest(side=Side.DEPARTMENT, organisation=unit, name="", must=True)
+    one = _held(world)
+    if not one.seats.filter(organisation=unit).exists():
+        seats.invite(one.pk, guest, actor=_secretary(world))
+        meetings.notify(one.pk, actor=_secretary(world), version=2)
+    return one.seats.get(organisation=unit)
+
+
 def _called_for(world: World) -> Meeting:
     one = _held(world)
     meetings.notify(one.pk, actor=secretary(world), version=2)
@@ -217,6 +228,11 @@ ON_TOPICS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], 
         lambda w: f"/roundtable/meetings/{_held(w).pk}/seats/",
         lambda w: {"side": "department", "organisation": w.third_liaison.organisation_id, "name": ""},
     ),
+    "MaterialForm": (
+        "liaison",
+        lambda w: f"/roundtable/invitations/{_seat_for(w).pk}/materials/",
+        lambda _w: {"title": "供电情况", "words": "已排查三条线路。"},
+    ),
     "AnswerSeatForm": (
         "firm",
         lambda w: f"/roundtable/invitations/{_called_for(w).seats.get().pk}/",
@@ -243,5 +259,6 @@ BY_NAME: Final = {
     "meeting_notice": "meeting", "meeting_change": "own meeting", "meeting_cancel": "own meeting",
     "meeting_step": "step", "agenda_act": "agenda", "seat_new": "own meeting", "seat_act": "meeting seat",
     "meeting_invitation": "invited", "invitation_calendar": "invited", "seat_reply": "reply link",
+    "material_new": "invited", "materials": "meeting",
 }  # fmt: skip
 """Address → kind."""
