@@ -9,6 +9,7 @@ from roundtable.views import (
     documents,
     invitations,
     live,
+    materials,
     meetings,
     minutes,
     notices,
@@ -16,7 +17,6 @@ from roundtable.views import (
     replies,
     topics,
 )
-from roundtable.views import agenda, calendars, invitations, materials, meetings, notices, pool, replies, topics
 
 urlpatterns = [
     path("", pool.pool, name="roundtable"),

@@ -164,8 +164,8 @@ def _seat_for(world: World) -> Seat:
     guest = seats.Guest(side=Side.DEPARTMENT, organisation=unit, name="", must=True)
     one = _held(world)
     if not one.seats.filter(organisation=unit).exists():
-        seats.invite(one.pk, guest, actor=_secretary(world))
-        meetings.notify(one.pk, actor=_secretary(world), version=2)
+        seats.invite(one.pk, guest, actor=secretary(world))
+        meetings.notify(one.pk, actor=secretary(world), version=2)
     return one.seats.get(organisation=unit)
 
 
