@@ -12,9 +12,10 @@ from notifications.telling import mail, tell
 from orgs.models import Post
 from orgs.queries import today
 from roundtable import meeting_policies as policies
-from roundtable.meeting_kinds import Answer
+from roundtable.meeting_kinds import Answer, Side
 from roundtable.models import Material, Meeting, Seat
 from roundtable.models.reminders import ReminderKind
+from tickets.policies import UNIT_ROLES
 
 _INVITED: Final = _("请参加会议，请看通知并回执")
 _UNINVITED: Final = _("会议不用参加了")
@@ -28,11 +29,15 @@ TOLD: Final[dict[str, Promise]] = {
     "meeting.seat_answered": _("有单位交了会议回执"),
     "meeting.material_sent": _("有单位报送了会议材料"),
     "meeting.reminded": _("会议快开了，请按时到会"),
+    "meeting.ended": _("会议纪要整理好了，请签发"),
+    "meeting.signed": _("会议纪要已签发，请看"),
+    "meeting.corrected": _("会议纪要有更正，请看新的一期"),
 }
 _STILL_TO_ANSWER: Final = _("会议快开了，还没有收到回执，请尽快回执")
 _MATERIALS: Final = _("会议材料报送就要截止了，请尽快报送")
 _FOR_THE_CLERK: Final = frozenset({"meeting.seat_answered", "meeting.material_sent"})
-MAILED: Final = TOLD.keys() - _FOR_THE_CLERK
+_OF_MINUTES: Final = frozenset({"meeting.signed", "meeting.corrected"})
+MAILED: Final = TOLD.keys() - _FOR_THE_CLERK - _OF_MINUTES - {"meeting.ended"}
 """What guests are told, by mail as well; who prepares a meeting has its page."""
 
 
@@ -45,6 +50,14 @@ def handle(event: Event) -> None:
     if event.verb in _FOR_THE_CLERK:
         preparing = live.filter(pk=meeting.clerk_id)
         tell(event, preparing, words=TOLD[event.verb], url=reverse("meeting", args=[meeting.pk]))
+        return
+    if event.verb == "meeting.ended":
+        tell(event, live.filter(pk=meeting.chair_id), words=TOLD[event.verb], url=reverse("meeting", args=[meeting.pk]))
+        return
+    if event.verb in _OF_MINUTES:
+        sat = meeting.seats.exclude(side__in=[Side.FIRM, Side.WORKERS]).exclude(organisation=None)
+        units = live.filter(organisation__in=sat.values("organisation"), role__in=UNIT_ROLES)
+        tell(event, units, words=TOLD[event.verb], url=reverse("meeting_minutes", args=[meeting.pk]))
         return
     answering = live.filter(role__in=policies.ANSWERS)
     for seat in _seats(meeting, event):

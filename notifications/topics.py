@@ -26,6 +26,7 @@ TOLD: Final[dict[str, Promise]] = {
     "topic.deferred": _("您提的议题缓议，理由请看议题"),
     "topic.declined": _("您提的议题没有列入圆桌会议，理由请看议题"),
     "topic.merged": _("您提的议题和别人提的同一件事合并了，一起研究"),
+    "topic.heard": _("您提的议题，圆桌会议研究过了，请看结果"),
 }
 _NEXT: Final = {"topic.raised": policies.may_propose, "topic.proposed": policies.may_rule}
 
@@ -60,6 +61,8 @@ TABLED: Final[dict[str, Row]] = {
     ),
     "ticket.decided": (
         Line(who.the_lead, _("%(number)s：圆桌会议定了由您单位主办，不能退单"), mail=True),
+        Line(who.the_assists, _("%(number)s：按圆桌会议议定事项请您单位协办")),
+        Line(who.the_units_left, _("%(number)s：按圆桌会议议定事项改由别的单位办")),
         Line(who.the_desk, _("%(number)s：按圆桌会议议定事项交办了")),
         Line(who.the_firm, _("%(number)s：圆桌会议定了由谁办、什么时候办好"), mail=True),
         Line(who.entering_station, _("%(number)s：圆桌会议定了由谁办、什么时候办好")),

@@ -14,6 +14,7 @@ from roundtable.services.deciding import Draft
 from web.forms import ClientTokenField, Form, LongTextField, TextField
 
 _CHOOSE: Final = {"required": _("请选一项"), "invalid_choice": _("请选一项")}
+_TOLD: Final = 300
 _UNIT: Final = {"required": _("请选责任单位"), "invalid_choice": _("请选责任单位")}
 
 
@@ -57,6 +58,13 @@ class DraftForm(Form):
             "told": decision.told,
         }
 
+    def clean(self) -> dict[str, Any]:
+        """What is too long for a firm's page is said again in plain words."""
+        said: dict[str, Any] = super().clean() or {}
+        if not said.get("told") and len(said.get("body") or "") > _TOLD:
+            self.add_error("told", _("议定事项较长，请用几句话写给企业看"))
+        return said
+
     @property
     def draft(self) -> Draft:
         """What the service is told."""
@@ -87,7 +95,7 @@ class RecordForm(Form):
         error_messages=_CHOOSE,
     )  # fmt: skip
     reason = LongTextField(
-        label=_("答复或理由"), help_text=_("当场答复了什么；不予采纳是为什么"), max_length=1000, rows=3, required=False
+        label=_("答复或理由"), help_text=_("涉及的企业都会原样看到"), max_length=1000, rows=3, required=False
     )
 
 
@@ -101,6 +109,7 @@ class AttendForm(Form):
 class BackForm(Form):
     """What the room heard of a decision of an earlier list."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     words = LongTextField(label=_("推进情况"), max_length=1000, rows=2, required=False)
 
 
@@ -119,6 +128,26 @@ class CorrectionForm(Form):
 
 
 # --- following a decision up ------------------------------------------------------------------------------------------
+
+
+class TakeBackForm(Form):
+    """Why the request to strike off is taken back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    words = LongTextField(label=_("为什么撤回"), max_length=300, rows=2, missing=_("请写明为什么撤回"))
+
+
+class HandOverForm(Form):
+    """To which unit, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    lead = forms.TypedChoiceField(label=_("改由哪个单位牵头"), coerce=int, error_messages=_UNIT)
+    words = LongTextField(label=_("为什么换"), max_length=300, rows=2, missing=_("请写明为什么换"))
+
+    def __init__(self, *args: Any, units: Sequence[Organisation] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["lead"]
+        field.choices = [("", _("请选择")), *((unit.pk, unit.display_name) for unit in units)]
 
 
 class ContactForm(Form):
@@ -171,10 +200,10 @@ class RulingForm(Form):
 
 
 class ConfirmForm(Form):
-    """What a firm says of the result."""
+    """What a firm says of the result. Whoever writes it down for one may not have reached it."""
 
     solved = forms.TypedChoiceField(
-        label=_("解决了吗"), choices=[("1", _("解决了")), ("0", _("没有解决"))], coerce=lambda said: said == "1",
+        label=_("解决了吗"), choices=[("1", _("解决了")), ("0", _("没有解决"))], coerce=str,
         widget=forms.RadioSelect, error_messages=_CHOOSE,
     )  # fmt: skip
     words = LongTextField(
@@ -182,11 +211,28 @@ class ConfirmForm(Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Not solved: what is missing."""
+        """Not solved: what is missing; not reached: how often and when it was tried."""
         said: dict[str, Any] = super().clean() or {}
-        if said.get("solved") is False and not said.get("words"):
+        if said.get("solved") == "0" and not said.get("words"):
             self.add_error("words", _("请写明还差什么"))
+        if said.get("solved") == "none" and not said.get("words"):
+            self.add_error("words", _("请写明哪几次没有联系上"))
         return said
+
+    @property
+    def answer(self) -> bool | None:
+        """Solved or not; None for a firm that was not reached."""
+        said: str = self.cleaned_data["solved"]
+        return {"1": True, "0": False}.get(said)
+
+
+class ConfirmForForm(ConfirmForm):
+    """The same, written down by the office."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["solved"]
+        field.choices = [*field.choices, ("none", _("联系不上"))]
 
 
 FORMS: Final[Mapping[str, type[Form]]] = {
@@ -196,4 +242,6 @@ FORMS: Final[Mapping[str, type[Form]]] = {
     "sign": SignForm,
     "audit": RulingForm,
     "rule": RulingForm,
+    "take-back": TakeBackForm,
+    "hand-over": HandOverForm,
 }

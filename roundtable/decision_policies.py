@@ -43,6 +43,17 @@ def may_sign(decision: "Decision", post: "Post") -> bool:
     return decision.state == DecisionState.WITH_HEAD and may_work(decision, post) and post.role in HEADS
 
 
+def may_take_back(decision: "Decision", post: "Post") -> bool:
+    """A person of its lead, while its request waits for anybody."""
+    return decision.is_asked and may_work(decision, post)
+
+
+def may_hand_over(decision: "Decision", post: "Post") -> bool:
+    """A secretary of the committee that decided, or of the general one: a unit may be gone, or the wrong one."""
+    running = decision.state not in {DecisionState.DRAFT, DecisionState.DONE}
+    return running and _convenes(decision, post)
+
+
 def may_audit(decision: "Decision", strike: "DecisionStrike", post: "Post") -> bool:
     """The office, by another person than who asked or signed."""
     waits = decision.state == DecisionState.WITH_OFFICE
@@ -53,8 +64,7 @@ def may_audit(decision: "Decision", strike: "DecisionStrike", post: "Post") -> b
 def may_grant(decision: "Decision", strike: "DecisionStrike", post: "Post") -> bool:
     """A secretary of the committee that decided, or of the general one; by another person than all before."""
     waits = decision.state == DecisionState.WITH_CONVENOR
-    convenes = post.role == Role.PARTY_SECRETARY and post.organisation.kind in COMMITTEES
-    return waits and convenes and reads_meetings(decision.meeting, post) and _another(strike, post)
+    return waits and _convenes(decision, post) and _another(strike, post)
 
 
 def may_confirm(named: "Named", post: "Post") -> bool:
@@ -66,6 +76,11 @@ def may_confirm_for(decision: "Decision", post: "Post") -> bool:
     """What a firm said on the telephone the office writes down, before it audits; never the unit that was at work."""
     office = post.role == Role.SUPERVISOR and post.organisation.kind == OrganisationKind.OFFICE
     return office and post.county_id == decision.county_id and decision.state == DecisionState.WITH_OFFICE
+
+
+def _convenes(decision: "Decision", post: "Post") -> bool:
+    secretary = post.role == Role.PARTY_SECRETARY and post.organisation.kind in COMMITTEES
+    return secretary and reads_meetings(decision.meeting, post)
 
 
 def _another(strike: "DecisionStrike", post: "Post") -> bool:

@@ -5,10 +5,10 @@ three months at most. The warning is a working day before, as for cases (DESIGN 
 """
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from orgs.calendar import WorkCalendar
+from orgs.calendar import COUNTY_TIME, WorkCalendar
 from tickets.extensions import local_day
 
 CONTACT_WORKING_DAYS: Final = 2
@@ -36,6 +36,13 @@ def next_report(since: datetime, calendar: WorkCalendar) -> datetime:
     while not calendar.is_working_day(day):
         day -= timedelta(days=1)
     return calendar.close_of(day)
+
+
+def report_after(now: datetime, due: datetime | None, calendar: WorkCalendar) -> datetime:
+    """Once a month was reported on, early or late: the report of the month behind it, or of the one that runs."""
+    month = local_day(due or now).replace(day=1) + timedelta(days=32)
+    found = next_report(datetime.combine(month.replace(day=1), time(), tzinfo=COUNTY_TIME), calendar)
+    return found if found > now else next_report(now, calendar)
 
 
 def warning(due: datetime, *, begins: datetime, calendar: WorkCalendar) -> datetime:

@@ -12,12 +12,13 @@ from django.utils import translation
 from journal.canonical import canonical
 from orgs.calendar import COUNTY_TIME
 from roundtable.meeting_kinds import Side
-from roundtable.models import Decision, ItemRecord, Meeting, Seat
+from roundtable.models import Decision, ItemRecord, Meeting, Seat, Topic
+from web.redacting import redacted
 
 
 def content_of(meeting: Meeting) -> dict[str, Any]:
     """Everything the document says of a meeting, from its rows as they stand. Seven queries."""
-    items = meeting.items.select_related("topic", "record").order_by("place")
+    items = meeting.items.select_related("topic__ticket", "record").order_by("place")
     decisions = _decisions(meeting)
     return {
         "title": _title(meeting),
@@ -42,7 +43,7 @@ def content_of(meeting: Meeting) -> dict[str, Any]:
         "items": [
             {
                 "number": item.place,
-                "title": item.topic.title,
+                "title": _topic(item.topic),
                 "kind": item.topic.kind,
                 **_record(item.record),
                 "decisions": decisions.get(item.pk, []),
@@ -56,6 +57,12 @@ def _title(meeting: Meeting) -> str:
     """In Chinese, whatever language whoever signs has on the screen."""
     with translation.override("zh-hans"):
         return meeting.title
+
+
+def _topic(topic: Topic) -> str:
+    """Without the numbers that the desk has hidden: minutes go out to more than may read them."""
+    hidden = topic.ticket is not None and topic.ticket.redacted
+    return redacted(topic.title) if hidden else topic.title
 
 
 def digest_of(content: dict[str, Any]) -> str:

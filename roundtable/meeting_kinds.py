@@ -80,5 +80,7 @@ class DecisionState(models.TextChoices):
 
 ASKED: Final = (DecisionState.WITH_HEAD, DecisionState.WITH_OFFICE, DecisionState.WITH_CONVENOR)
 """While its lead has asked to strike it off."""
+WITH_LEAD: Final = (DecisionState.RUNNING, DecisionState.WITH_HEAD)
+"""While the unit itself has it in hand: what comes late now is its own."""
 UNDONE: Final = (DecisionState.RUNNING, *ASKED)
 """What the next meeting opens with."""

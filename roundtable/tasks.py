@@ -7,8 +7,9 @@ from roundtable.services import cards, reminding
 
 @shared_task(name="roundtable.tasks.sweep")
 def sweep() -> None:
-    """Show the cards that decisions have earned."""
+    """Show the cards that decisions have earned, and mark what their leads have missed."""
     cards.show()
+    cards.mark_missed()
 
 
 @shared_task(name="roundtable.tasks.remind")

@@ -39,6 +39,9 @@ class Decision(Labelled, Tracked, Chained):
     contact_due_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     report_due_at = models.DateTimeField(null=True)
+    # When the sweep found that one of these two was missed; the next report clears its own.
+    contact_missed_at = models.DateTimeField(null=True)
+    report_missed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
     # Struck off, whether that was asked for by its day: ruling takes the convenor's time, not the unit's.
@@ -93,6 +96,8 @@ class Named(models.Model):
     said_at = models.DateTimeField(null=True)
     said_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
     by_phone = models.BooleanField(default=False)
+    # The office could not reach it: its word is not waited for, and nothing counts as solved.
+    unreachable = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
@@ -101,8 +106,10 @@ class Named(models.Model):
                 fields=("decision", "firm"), condition=Q(ticket__isnull=True), name="decision_names_a_firm_once"
             ),
             models.CheckConstraint(
-                condition=Q(solved__isnull=True, said_at__isnull=True)
-                | Q(solved__isnull=False, said_at__isnull=False, said_by__isnull=False),
+                condition=Q(solved__isnull=True, unreachable=False, said_at__isnull=True)
+                | Q(solved__isnull=False, unreachable=False, said_at__isnull=False, said_by__isnull=False)
+                | Q(solved__isnull=True, unreachable=True, by_phone=True, said_at__isnull=False, said_by__isnull=False)
+                & ~Q(words=""),
                 name="firm_that_has_spoken_says_when",
             ),
             models.CheckConstraint(condition=~Q(solved=False) | ~Q(words=""), name="unsolved_says_what_is_missing"),

@@ -48,6 +48,7 @@ class Carried(models.Model):
     decision = models.ForeignKey("roundtable.Decision", on_delete=models.PROTECT, related_name="carried")
     state = models.CharField(max_length=8, choices=DecisionState)
     words = models.TextField(_("推进情况"), max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("meeting", "decision"), name="carried_once_to_a_meeting"),)

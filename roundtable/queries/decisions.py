@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from orgs.models import Organisation, Post
 from orgs.statuses import FIRM_SIDE
-from roundtable.meeting_kinds import ASKED, DecisionState
+from roundtable.meeting_kinds import ASKED, WITH_LEAD, DecisionState
 from roundtable.models import Decision, Named
 from roundtable.queries.meetings import meetings_for
 from tickets.policies import UNIT_ROLES
@@ -16,6 +16,7 @@ from tickets.queries.units import dispatchable_units
 from web.paging import Page, keyset
 
 PAGE: Final = 25
+LATE: Final = Q(contact_missed_at__isnull=False, contacted_at=None) | Q(report_missed_at__isnull=False)
 TABS: Final = ("running", "late", "asked", "done")
 
 
@@ -32,10 +33,10 @@ def decisions_for(post: Post) -> QuerySet[Decision]:
 
 
 def tab_of(decisions: QuerySet[Decision], tab: str, *, today: date) -> QuerySet[Decision]:
-    """`running`, of these `late`, `asked` to be struck off, or `done`."""
+    """`running`, `late` with the whole or with contact or report, `asked` to be struck off, or `done`."""
     return {
         "running": decisions.filter(state=DecisionState.RUNNING),
-        "late": decisions.filter(state=DecisionState.RUNNING, target_on__lt=today),
+        "late": decisions.filter(state__in=WITH_LEAD).filter(LATE | Q(target_on__lt=today)),
         "asked": decisions.filter(state__in=ASKED),
         "done": decisions.filter(state=DecisionState.DONE),
     }[tab]

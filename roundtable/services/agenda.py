@@ -88,6 +88,9 @@ def take_off(meeting_id: int, *, item_id: int, actor: Post, version: int) -> Non
         if not _untouched(item):
             raise Blocked(_("这一项已经有记录，不能移出。"))
         items.remove(item)
+        if now.meeting.at_item_id == item.pk:
+            now.meeting.at_item, now.meeting.at_item_since = None, None
+            now.meeting.save(update_fields=["at_item", "at_item_since"])
         item.delete()
         _number(items)
         needed = {body.pk for other in items for body in concerned(other.topic)}

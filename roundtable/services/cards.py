@@ -1,4 +1,7 @@
-"""Yellow and red cards of decisions, as for cases: a working day before the day, and once it is over (DOMAIN §2.7)."""
+"""Yellow and red cards of decisions, as for cases: a working day before the day, and once it is over (DOMAIN §2.7).
+
+What is owed on the way (contact in two working days, the month's progress) is marked once when it was missed.
+"""
 
 from datetime import datetime
 from typing import Final
@@ -8,7 +11,7 @@ from django.db import transaction
 from journal import clock
 from journal.canonical import JSON
 from journal.events import record
-from roundtable.meeting_kinds import DecisionState
+from roundtable.meeting_kinds import WITH_LEAD
 from roundtable.models import Decision, DecisionCard
 from tickets.supervision_kinds import CardColour
 
@@ -19,11 +22,11 @@ BATCH: Final = 500
 def show() -> int:
     """Show every card that was earned by now, each once, however late this runs; how many.
 
-    A lead that asked to strike it off by its day and waits for others earns none.
+    A lead that asked to strike it off by its day and waits for others earns none; its own head is no other.
     """
     now, shown = clock.now(), 0
     for colour, column in ((CardColour.YELLOW, "warn_at"), (CardColour.RED, "due_at")):
-        earned = Decision.objects.filter(state=DecisionState.RUNNING, **{f"{column}__lte": now})
+        earned = Decision.objects.filter(state__in=WITH_LEAD, **{f"{column}__lte": now})
         for pk in earned.exclude(cards__colour=colour).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
             shown += _show(pk, colour, column, now=now)
     return shown
@@ -33,7 +36,7 @@ def _show(decision_id: int, colour: CardColour, column: str, *, now: datetime) -
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision_id)
         earned_at = getattr(decision, column)
-        if decision.state != DecisionState.RUNNING or earned_at is None or earned_at > now:
+        if decision.state not in WITH_LEAD or earned_at is None or earned_at > now:
             return False
         card, new = DecisionCard.objects.get_or_create(
             decision=decision, colour=colour, defaults={"unit_id": decision.lead_id, "at": earned_at}
@@ -42,3 +45,32 @@ def _show(decision_id: int, colour: CardColour, column: str, *, now: datetime) -
             data: dict[str, JSON] = {"unit": decision.lead_id, "card": card.pk, "due": decision.target_on.isoformat()}
             record(VERBS[colour], decision, actor=None, at=now, data=data)
         return new
+
+
+_OWED: Final = {"contact": "decision.contact_missed", "report": "decision.report_missed"}
+
+
+def mark_missed() -> int:
+    """Mark what a lead has not done by its day, each once; how many."""
+    now, marked = clock.now(), 0
+    for name, verb in _OWED.items():
+        owed = Decision.objects.filter(state__in=WITH_LEAD, **{f"{name}_due_at__lte": now, f"{name}_missed_at": None})
+        if name == "contact":
+            owed = owed.filter(contacted_at=None)
+        for pk in owed.order_by("pk").values_list("pk", flat=True)[:BATCH]:
+            marked += _mark(pk, name, verb, now=now)
+    return marked
+
+
+def _mark(decision_id: int, name: str, verb: str, *, now: datetime) -> bool:
+    with transaction.atomic():
+        decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision_id)
+        due = getattr(decision, f"{name}_due_at")
+        done = name == "contact" and decision.contacted_at is not None
+        if done or due is None or due > now or getattr(decision, f"{name}_missed_at") is not None:
+            return False
+        setattr(decision, f"{name}_missed_at", due)
+        decision.save(update_fields=[f"{name}_missed_at"])
+        data: dict[str, JSON] = {"unit": decision.lead_id, "due": due.isoformat()}
+        record(verb, decision, actor=None, at=now, data=data)
+        return True

@@ -1,11 +1,15 @@
 """Writing signed decisions back to their cases: one duty for each case, done by the relay, each once (DESIGN §3).
 
-A case that is being handled goes to the decision's lead, designated: it cannot be given back. Whatever else it is at
-(answered, on the ledger, not dispatched, closed, following another one) it is told and goes its own way.
+A case that is being handled goes to the lead of the first decision on it, designated: it cannot be given back. The
+leads of further ones are called in to assist. Whatever else it is at (answered, on the ledger, not dispatched, closed,
+following another one) it is told and goes its own way.
 No clock of a case stops or moves for it (DESIGN §5); the decision has its own.
 """
 
+from typing import Final
+
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from journal import clock
@@ -19,7 +23,9 @@ from tickets.services import tabling
 from tickets.statuses import Status
 from web.moments import day
 
-ASSIGNED = "decision.assigned"
+ASSIGNED: Final = "decision.assigned"
+LONGEST: Final = 500
+"""Characters of `Leg.instruction`."""
 
 
 def handle(event: Event) -> None:
@@ -51,16 +57,26 @@ def _write(decision: Decision, named: Named, *, actor: Post) -> None:
     if case is not None and case.status == Status.HANDLING and case.follows_id is None:
         try:
             with transaction.atomic():
-                tabling.send(case.pk, said, actor=actor)
+                carry = tabling.call_in if _was_sent(decision, case.pk) else tabling.send
+                carry(case.pk, said, actor=actor)
         except (Blocked, NotPossibleNow):
-            pass  # it moved on meanwhile, or may not have this unit: it is told, and its desk reads why it was not sent
+            pass  # it moved on meanwhile, waits for a ruling, or may not have this unit: it is told of the decision
         else:
             return
     tabling.tell(named.ticket_id or 0, said, actor=actor)
 
 
+def _was_sent(decision: Decision, ticket_id: int) -> bool:
+    """Whether an earlier decision of the same meeting has given the case to a lead already."""
+    earlier = Named.objects.filter(ticket=ticket_id, decision__meeting=decision.meeting_id, written_at__isnull=False)
+    return earlier.filter(decision__number__lt=decision.number).exists()
+
+
 def instruction(decision: Decision) -> str:
-    """What the lead reads on its leg: 按电商行业党委第 3 次圆桌会议第 2 条议定事项办理，12月10日前完成，完成标准：…."""
+    """What the lead reads on its leg: 按电商行业党委第 3 次圆桌会议第 2 条议定事项办理，12月10日前完成，完成标准：….
+
+    As long as a leg's instruction may be: the page of the decision has all of it.
+    """
     said = {
         "meeting": decision.meeting.title,
         "number": decision.number,
@@ -68,7 +84,8 @@ def instruction(decision: Decision) -> str:
         "criterion": decision.criterion,
         "body": decision.plan,
     }
-    return _("按%(meeting)s第 %(number)d 条议定事项办理，%(day)s前完成：%(body)s。完成标准：%(criterion)s") % said
+    words = _("按%(meeting)s第 %(number)d 条议定事项办理，%(day)s前完成：%(body)s。完成标准：%(criterion)s") % said
+    return Truncator(words).chars(LONGEST)
 
 
 def _go_on(meeting_id: int) -> None:

@@ -105,6 +105,8 @@ def _fill(decision: Decision, draft: Draft, now: Opened) -> None:
         raise Blocked(_("责任单位不能同时配合，同一个单位只能选一次。"), field="assists")
     if dispatchable_units(county).filter(pk__in=named).exclude(kind=OrganisationKind.OFFICE).count() != len(named):
         raise Blocked(_("这个单位不能承办，请换一个。"), field="lead")
+    if decision.item_id and named & {case.about_org_id for case in cases_of(decision.item.topic)}:
+        raise Blocked(_("诉求反映的就是这个单位，不能交给它办。"), field="lead")
     _refuse_day(draft.target_on, now)
     decision.plan, decision.lead_id, decision.person = draft.body, draft.lead_id, draft.person
     decision.target_on, decision.criterion = draft.target_on, draft.criterion

@@ -62,14 +62,14 @@ def attend(meeting_id: int, *, seat_id: int, came: bool, name: str, actor: Post)
             now.erasable["name"] = seat.came_name
 
 
-def report_back(meeting_id: int, *, carried_id: int, words: str, actor: Post) -> None:
-    """What the room heard of a decision of an earlier list. Raises Moved, PermissionDenied."""
+def report_back(meeting_id: int, *, carried_id: int, words: str, version: int, actor: Post) -> None:
+    """What the room heard of a decision of an earlier list. Raises Moved (somebody wrote there), PermissionDenied."""
     with opened(meeting_id, actor=actor, policy=policies.may_prepare, states=WRITING) as now:
         line = now.meeting.carried.filter(pk=carried_id).first()
-        if line is None:
+        if line is None or line.version != version:
             raise Moved
-        line.words = words
-        line.save(update_fields=["words"])
+        line.words, line.version = words, line.version + 1
+        line.save(update_fields=["words", "version"])
         now.verb = "meeting.reported_back"
         now.data["decision"] = line.decision_id
         now.erasable["words"] = words

@@ -15,6 +15,7 @@ from orgs.models import Post
 from roundtable.exceptions import Moved
 from roundtable.meeting_kinds import PREPARING, MeetingState
 from roundtable.models import Meeting
+from tickets.services.changing import or_busy
 
 
 @dataclass(slots=True)
@@ -44,11 +45,11 @@ def opened(
     version: int | None = None,
     states: Collection[MeetingState] = PREPARING,
 ) -> Iterator[Opened]:
-    """Raises Moved (another version, or in none of these states), PermissionDenied; then nothing is written.
+    """Raises Moved (another version, or in none of these states), PermissionDenied, Busy; then nothing is written.
 
     `version` None: an append.
     """
-    with transaction.atomic():
+    with or_busy(meeting_id), transaction.atomic():
         found = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related(
             "committee", "chair__person"
         )
@@ -61,7 +62,8 @@ def opened(
         yield change
         if not change.verb:
             return
-        if version is not None:
+        # While minutes wait to be signed every word counts: nobody signs what was written after they read it.
+        if version is not None or meeting.state == MeetingState.DRAFTED:
             meeting.version += 1
         meeting.save()
         record(change.verb, meeting, actor=actor, at=change.now, data=change.data, erasable=change.erasable)

@@ -27,7 +27,8 @@ from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_kinds import DecisionState, MeetingState
 from roundtable.models import Decision, DecisionNote, DecisionStrike, Meeting, Named
 from tickets.extensions import local_day
-from tickets.services.changing import changing
+from tickets.queries.units import dispatchable_units
+from tickets.services.changing import changing, or_busy
 
 
 @dataclass(slots=True)
@@ -54,8 +55,8 @@ class Pursued:
 def pursued(
     decision_id: int, *, actor: Post, policy: Callable[[Pursued], bool], version: int | None = None
 ) -> Iterator[Pursued]:
-    """Raises Moved (another version), PermissionDenied; then nothing is written. `version` None: an append."""
-    with transaction.atomic():
+    """Raises Moved (another version), PermissionDenied, Busy; then nothing is written. `version` None: an append."""
+    with or_busy(decision_id), transaction.atomic():
         rows = Decision.objects.select_for_update(of=("self",), no_key=True)
         decision = rows.select_related("meeting__committee", "lead").get(pk=decision_id)
         if version not in {None, decision.version}:
@@ -93,12 +94,15 @@ def report(decision_id: int, *, done: str, next_step: str, client_token: UUID, a
             return
         due = now.decision.report_due_at
         _note(now, done=done, late=due is not None and due < now.now, client_token=client_token, next_step=next_step)
-        now.decision.report_due_at = following.next_report(now.now, calendar_for(now.decision.county_id))
+        calendar = calendar_for(now.decision.county_id)
+        now.decision.report_due_at = following.report_after(now.now, now.decision.report_due_at, calendar)
+        now.decision.report_missed_at = None
         now.verb = "decision.reported"
 
 
 def ask(decision_id: int, *, words: str, actor: Post, version: int) -> None:
-    """Say what was reached and what shows it (申请销号). A head who asks has signed with it.
+    """Say what was reached and what shows it (申请销号). A head who asks has signed with it; where a unit has no head
+    whoever asks has, and the page says so.
 
     Firms are asked anew. Raises Moved, PermissionDenied, Blocked (no firm was spoken with yet).
     """
@@ -111,7 +115,8 @@ def ask(decision_id: int, *, words: str, actor: Post, version: int) -> None:
             strike.signed_by, strike.signed_at = actor, now.now
             now.decision.state = DecisionState.WITH_OFFICE
         strike.save()
-        now.decision.named.update(solved=None, words="", said_at=None, said_by=None, by_phone=False)
+        unsaid = {"solved": None, "unreachable": False, "words": "", "said_at": None, "said_by": None}
+        now.decision.named.update(**unsaid, by_phone=False)
         now.verb = "decision.strike_asked"
         now.data |= {"strike": strike.pk, "signed": strike.signed_at is not None}
         now.erasable["words"] = words
@@ -125,10 +130,38 @@ def sign(decision_id: int, *, actor: Post, version: int) -> None:
         now.decision.state, now.verb = DecisionState.WITH_OFFICE, "decision.head_signed"
 
 
-def confirm(named_id: int, *, solved: bool, words: str, actor: Post) -> None:
+def take_back(decision_id: int, *, words: str, actor: Post, version: int) -> None:
+    """The lead takes its request back, whoever it waits for: it goes on. Raises Moved, PermissionDenied."""
+    policy = _may(policies.may_take_back)
+    with pursued(decision_id, actor=actor, policy=policy, version=version) as now:
+        _refuse(now, ruling=words)
+        now.verb = "decision.strike_taken_back"
+        now.erasable["words"] = words
+
+
+def hand_over(decision_id: int, *, lead_id: int, words: str, actor: Post, version: int) -> None:
+    """The convenor gives it to another lead; its day stays. Cases are given on by their desk, as ever.
+
+    Raises Moved, PermissionDenied, Blocked (a unit that cannot have it).
+    """
+    with pursued(decision_id, actor=actor, policy=_may(policies.may_hand_over), version=version) as now:
+        was = now.decision.lead_id
+        if lead_id == was or not dispatchable_units(now.decision.county_id).filter(pk=lead_id).exists():
+            raise Blocked(_("请换一个单位。"), field="lead")
+        if now.strike is not None:
+            _refuse(now, ruling=words)
+        now.decision.assists.remove(lead_id)
+        now.decision.lead_id, now.decision.person = lead_id, ""
+        now.verb = "decision.handed_over"
+        now.data |= {"was": was}
+        now.erasable["words"] = words
+
+
+def confirm(named_id: int, *, solved: bool | None, words: str, actor: Post) -> None:
     """A firm says whether it is solved, or the office what it said on the telephone. Not solved: it stays, and why.
 
-    Raises Moved (nothing is asked, or the firm has spoken), PermissionDenied.
+    None: the office could not reach it, which counts as nothing solved. Raises Moved (nothing is asked, or the firm has
+    spoken), PermissionDenied.
     """
     named = Named.objects.get(pk=named_id)
 
@@ -137,17 +170,20 @@ def confirm(named_id: int, *, solved: bool, words: str, actor: Post) -> None:
 
     with pursued(named.decision_id, actor=actor, policy=speaks) as now:
         named = now.decision.named.select_for_update(of=("self",)).get(pk=named_id)
-        if not now.decision.is_asked or named.solved is not None:
+        if not now.decision.is_asked or named.said_at is not None:
             raise Moved
-        named.solved, named.words, named.said_at, named.said_by = solved, words, now.now, actor
         named.by_phone = not policies.may_confirm(named, actor)
+        if solved is None and not named.by_phone:
+            raise PermissionDenied("decision.confirmed")
+        named.solved, named.words, named.said_at, named.said_by = solved, words, now.now, actor
+        named.unreachable = solved is None
         named.save()
         now.verb = "decision.confirmed"
         now.data |= {"named": named.pk, "firm": named.firm_id, "ticket": named.ticket_id, "solved": solved}
         if words:
             now.erasable["words"] = words
         now.decision.version += 1  # whoever audits or grants does so with what the firm has said before their eyes
-        if not solved:
+        if solved is False:
             with translation.override("zh-hans"):  # stored: the unit reads it in its own time
                 _refuse(now, ruling=_("企业说没有解决：%(words)s") % {"words": words})
 
@@ -166,7 +202,9 @@ def audit(decision_id: int, *, upheld: bool, words: str, actor: Post, version: i
         if not upheld:
             _refuse(now, ruling=words)
             return
-        if silent := now.decision.named.exclude(solved=True).count():
+        if now.decision.named.filter(by_phone=True, said_by__person=actor.person_id).exists():
+            raise Blocked(_("企业的话是您登记的，请同事审核。"))
+        if silent := now.decision.named.exclude(solved=True).exclude(unreachable=True).count():
             raise Blocked(_("还有 %(count)d 家企业没有确认。请等企业确认，或者电话问了登记。") % {"count": silent})
         now.asked.save()
         now.decision.state = DecisionState.WITH_CONVENOR
@@ -179,7 +217,7 @@ def grant(decision_id: int, *, words: str, actor: Post, version: int) -> None:
         asked.upheld, asked.ruled_by, asked.ruled_at, asked.ruling = True, actor, now.now, words
         asked.save()
         decision.state, decision.ended_at, decision.ended_by = DecisionState.DONE, now.now, actor
-        decision.in_time = local_day(asked.at) <= decision.target_on
+        decision.in_time = local_day(asked.signed_at or now.now) <= decision.target_on
         now.verb = "decision.struck_off"
         now.data |= {"strike": asked.pk, "in_time": decision.in_time}
         if words:
@@ -187,7 +225,8 @@ def grant(decision_id: int, *, words: str, actor: Post, version: int) -> None:
         for named in decision.named.exclude(ticket=None).order_by("ticket"):
             with changing(named.ticket_id or 0, action="decision_done", actor=actor, along=True) as change:
                 change.data["decision"] = decision.pk
-    close_when_done(now.decision.meeting_id, actor=actor)
+        decision.save()
+        _close_when_done(decision.meeting_id, actor=actor)
 
 
 def refuse(decision_id: int, *, words: str, actor: Post, version: int) -> None:
@@ -199,16 +238,17 @@ def refuse(decision_id: int, *, words: str, actor: Post, version: int) -> None:
         _refuse(now, ruling=words)
 
 
-def close_when_done(meeting_id: int, *, actor: Post) -> None:
-    """A meeting whose decisions are all struck off is closed. Decisions are locked before their meeting: no circle."""
-    with transaction.atomic():
-        meeting = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting_id)
-        undone = meeting.decisions.exclude(state=DecisionState.DONE)
-        if meeting.state != MeetingState.FOLLOWING or undone.exists():
-            return
-        meeting.state, meeting.version = MeetingState.CLOSED, meeting.version + 1
-        meeting.save()
-        record("meeting.closed", meeting, actor=actor, at=clock.now())
+def _close_when_done(meeting_id: int, *, actor: Post) -> None:
+    """A meeting whose decisions are all struck off is closed, once every case was told of them.
+
+    Who signs locks the meeting first, but decisions that are not in force yet: the two never wait for each other.
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting_id)
+    if meeting.state != MeetingState.FOLLOWING or meeting.decisions.exclude(state=DecisionState.DONE).exists():
+        return
+    meeting.state, meeting.version = MeetingState.CLOSED, meeting.version + 1
+    meeting.save()
+    record("meeting.closed", meeting, actor=actor, at=clock.now())
 
 
 def _may(policy: Callable[[Decision, Post], bool]) -> Callable[[Pursued], bool]:

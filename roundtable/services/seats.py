@@ -11,7 +11,7 @@ from journal.canonical import JSON
 from orgs.models import Organisation, Post
 from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked, Moved
-from roundtable.meeting_kinds import Answer, MeetingState, Side
+from roundtable.meeting_kinds import PREPARING, Answer, MeetingState, Side
 from roundtable.models import Seat
 from roundtable.services.opening import opened
 
@@ -27,8 +27,9 @@ class Guest:
 
 
 def invite(meeting_id: int, guest: Guest, *, actor: Post) -> None:
-    """Set one more seat. Raises Moved, PermissionDenied, Blocked (there is one already)."""
-    with opened(meeting_id, actor=actor, policy=policies.may_prepare) as now:
+    """Set one more seat, in the room as well. Raises Moved, PermissionDenied, Blocked (there is one already)."""
+    states = (*PREPARING, MeetingState.IN_SESSION)
+    with opened(meeting_id, actor=actor, policy=policies.may_prepare, states=states) as now:
         if guest.organisation is not None and guest.organisation.county_id != now.meeting.county_id:
             raise PermissionDenied("meeting.seat_added")
         try:

@@ -15,7 +15,7 @@ from orgs.models import Post
 from orgs.queries import today
 from orgs.statuses import FIRM_SIDE, Role
 from roundtable import decision_policies as policies
-from roundtable.decision_forms import FORMS, ConfirmForm
+from roundtable.decision_forms import FORMS, ConfirmForForm, ConfirmForm
 from roundtable.exceptions import Blocked, Moved
 from roundtable.models import Decision, DecisionStrike, Named
 from roundtable.policies import POOL_ROLES
@@ -55,6 +55,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "tabs": TAB_WORDS.items(),
         "tab": tab,
         "decisions": shown.items,
+        "firm_side": post.role in FIRM_SIDE,
         "next": shown.next,
         "today": today(now),
     }
@@ -82,7 +83,7 @@ def _draw(
     strike = next((each for each in one.strikes.all() if each.upheld is None), None)
     offered = possible(one, strike, post)
     fresh = {"version": one.version}
-    drawn = {name: (forms or {}).get(name) or FORMS[name](initial=fresh, auto_id=f"{name}-%s") for name in offered}
+    drawn = {name: (forms or {}).get(name) or _form(name, one, initial=fresh) for name in offered}
     wrong = next((form for form in (forms or {}).values() if form.errors), None)
     context = {
         "base": base_of(post),
@@ -98,6 +99,12 @@ def _draw(
     return page(request, ONE, context, part=ONE, status=status)
 
 
+def _form(name: str, one: Decision, **drawn: Any) -> Form:
+    if name == "hand-over":
+        drawn["units"] = found.units_in(one.county_id)
+    return FORMS[name](auto_id=f"{name}-%s", **drawn)
+
+
 def possible(one: Decision, strike: DecisionStrike | None, post: Post) -> list[str]:
     """Which acts of `FORMS` the post may do now, in the order in which they are done."""
     may: dict[str, bool] = {
@@ -107,6 +114,8 @@ def possible(one: Decision, strike: DecisionStrike | None, post: Post) -> list[s
         "sign": policies.may_sign(one, post),
         "audit": strike is not None and policies.may_audit(one, strike, post),
         "rule": strike is not None and policies.may_grant(one, strike, post),
+        "take-back": policies.may_take_back(one, post),
+        "hand-over": policies.may_hand_over(one, post),
     }
     return [name for name, allowed in may.items() if allowed]
 
@@ -137,9 +146,14 @@ def _whose(named: Named, post: Post, seen: set[int]) -> str:
 
 def _confirm_form(one: Decision, named: Named, post: Post, forms: Mapping[str, Form]) -> Form | None:
     speaks = policies.may_confirm(named, post) or policies.may_confirm_for(one, post)
-    if not (one.is_asked and named.solved is None and speaks):
+    if not (one.is_asked and named.said_at is None and speaks):
         return None
-    return forms.get(f"confirm{named.pk}") or ConfirmForm(auto_id=f"id_{named.pk}_%s")
+    return forms.get(f"confirm{named.pk}") or _confirming(named, post)
+
+
+def _confirming(named: Named, post: Post, data: Any = None) -> ConfirmForm:
+    form = ConfirmForm if policies.may_confirm(named, post) else ConfirmForForm
+    return form(data, auto_id=f"id_{named.pk}_%s")
 
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -171,8 +185,17 @@ def _rule(one: Decision, said: dict[str, Any], post: Post) -> None:
     rule(one.pk, words=said["words"], actor=post, version=said["version"])
 
 
+def _take_back(one: Decision, said: dict[str, Any], post: Post) -> None:
+    pursuing.take_back(one.pk, words=said["words"], actor=post, version=said["version"])
+
+
+def _hand_over(one: Decision, said: dict[str, Any], post: Post) -> None:
+    pursuing.hand_over(one.pk, lead_id=said["lead"], words=said["words"], actor=post, version=said["version"])
+
+
 _DO: Final[Mapping[str, Callable[[Decision, dict[str, Any], Post], None]]] = {
     "contact": _contact, "report": _report, "ask": _ask, "sign": _sign, "audit": _audit, "rule": _rule,
+    "take-back": _take_back, "hand-over": _hand_over,
 }  # fmt: skip
 _DONE: Final = {
     "contact": gettext_lazy("联系情况已登记"),
@@ -181,6 +204,8 @@ _DONE: Final = {
     "sign": gettext_lazy("已签字，送党委办公室审核"),
     "audit": gettext_lazy("审核意见已提交"),
     "rule": gettext_lazy("意见已提交"),
+    "take-back": gettext_lazy("销号申请已撤回"),
+    "hand-over": gettext_lazy("已改由另一个单位牵头"),
 }
 _ACTORS: Final = post_required(*sorted(UNIT_ROLES | {Role.SUPERVISOR, Role.PARTY_SECRETARY}))
 
@@ -193,7 +218,7 @@ def decision_act(request: HttpRequest, decision_id: int, name: str) -> HttpRespo
     one = _found(post, decision_id)
     if name not in FORMS:
         raise Http404
-    form = FORMS[name](request.POST, auto_id=f"{name}-%s")
+    form = _form(name, one, data=request.POST)
     if form.is_valid():
         try:
             _DO[name](one, form.cleaned_data, post)
@@ -215,13 +240,13 @@ def decision_confirm(request: HttpRequest, decision_id: int, named_id: int) -> H
     named = next((each["named"] for each in _named(one, post, {}) if each["named"].pk == named_id), None)
     if named is None:
         raise Http404
-    form = ConfirmForm(request.POST, auto_id=f"id_{named.pk}_%s")
+    form = _confirming(named, post, request.POST)
     if not form.is_valid():
         return _draw(request, one, post, forms={f"confirm{named.pk}": form}, status=422)
     said = form.cleaned_data
     try:
-        pursuing.confirm(named.pk, solved=said["solved"], words=said["words"], actor=post)
-    except Moved:
+        pursuing.confirm(named.pk, solved=form.answer, words=said["words"], actor=post)
+    except (Moved, Busy):
         return _too_late(request, one)
     words = _("已记下，谢谢。") if named.firm_id == post.organisation_id else _("已登记")
     return done(request, reverse("decision", args=[one.pk]), words)

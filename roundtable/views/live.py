@@ -239,7 +239,8 @@ def report_back(request: HttpRequest, meeting_id: int, carried_id: int) -> HttpR
     if not form.is_valid():
         return conflict(request, message=next(iter(form.errors.values()))[0], onward=_back(meeting, 0))
     try:
-        holding.report_back(meeting.pk, carried_id=carried_id, words=form.cleaned_data["words"], actor=post)
+        said = form.cleaned_data
+        holding.report_back(meeting.pk, carried_id=carried_id, words=said["words"], version=said["version"], actor=post)
     except Moved:
         return too_late(request, meeting)
     return done(request, _back(meeting, 0), _("已记下"))

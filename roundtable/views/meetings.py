@@ -20,6 +20,7 @@ from roundtable.models import Meeting
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import meetings as found
 from roundtable.services import holding, meetings, signing
+from tickets.exceptions import Busy
 from tickets.table_policies import PREPARES
 from tickets.views.case import acting_post
 from web.errors import conflict
@@ -144,7 +145,7 @@ def step(request: HttpRequest, meeting_id: int, name: str) -> HttpResponse:
         _STEPS[name](meeting.pk, actor=post, version=version_in(request))
     except Blocked as blocked:
         return conflict(request, message=blocked.sentence, onward=onward)
-    except Moved:
+    except (Moved, Busy):
         return too_late(request, meeting)
     words = {
         "collect": _("开始征集议题。"),

@@ -21,8 +21,8 @@ from roundtable import policies
 from roundtable.acts import ACTS, possible
 from roundtable.exceptions import Blocked, Moved
 from roundtable.forms import FORMS, ScreenForm, TopicForm
-from roundtable.kinds import Advice
-from roundtable.models import Topic
+from roundtable.kinds import Advice, TopicState
+from roundtable.models import ItemRecord, Topic
 from roundtable.queries import topics as found
 from roundtable.queries.candidates import reasons_of
 from roundtable.reading import as_shown
@@ -129,6 +129,15 @@ def _found(request: HttpRequest, topic_id: int) -> Topic:
     return topic
 
 
+def _outcome(topic: Topic) -> dict[str, Any]:
+    """What the meeting said of it, once that is signed: whoever raised it reads the same as its firms."""
+    if topic.state != TopicState.HEARD:
+        return {}
+    rows = ItemRecord.objects.filter(item__topic=topic).select_related("item__meeting__committee")
+    record = rows.first()
+    return {"outcome": record, "decided": record.item.decisions.select_related("lead") if record else []}
+
+
 def _draw(
     request: HttpRequest, topic: Topic, bound: Mapping[str, ScreenForm] = NOTHING_TYPED, *, status: int = 200
 ) -> HttpResponse:
@@ -146,6 +155,7 @@ def _draw(
         "merged": _merged(topic, post) if in_pool else [],
         "forms": _forms(topic, post, bound, today=today(now)),
         "in_pool": in_pool,
+        **_outcome(topic),
         "back": topic.is_back(today(now)),
         "form": next(iter(bound.values()), None),
         "now": now,

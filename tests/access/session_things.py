@@ -43,11 +43,10 @@ def _held(scene: Scene, label: str, *, signed: bool) -> Meeting:
         return there
     chair = _chair(scene, desk)
     topic = raised(scene.world, by=scene.post(firm))
+    type(topic).objects.filter(pk=topic.pk).update(committee=committee)
     pooling.approve(topic.pk, words="", actor=chair, version=topic.version)
     days = timedelta(days=2 if signed else 1)
     one = meetings.plan(_plan(chair, days), kind=kind, committee=committee, client_token=uuid.uuid4(), actor=chair)
-    if topic.committee_id != committee.pk:
-        type(topic).objects.filter(pk=topic.pk).update(committee=committee)
     agenda.put(one.pk, topic_id=topic.pk, actor=chair, version=1)
     body = scene.post(unit).organisation
     guest = seats.Guest(side=Side.DEPARTMENT, organisation=body, name="", must=True)
@@ -269,7 +268,7 @@ FORMS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], Para
     "BackForm": (
         "seated",
         _live(lambda w: f"last/{_of_world(w).carried.get().pk}/"),
-        lambda _w: {"words": "设备到货"},
+        lambda _w: {"version": "1", "words": "设备到货"},
     ),
     "CorrectionForm": (
         "seated",
@@ -290,6 +289,25 @@ FORMS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], Para
         "office",
         _on(_with_office, "audit"),
         lambda w: {"version": str(_decision(w).version), "upheld": "0", "words": "没有验收单"},
+    ),
+    "TakeBackForm": (
+        "liaison",
+        _on(_asked, "take-back"),
+        lambda w: {"version": str(_decision(w).version), "words": "再看看"},
+    ),
+    "HandOverForm": (
+        "seated",
+        _on(_decided, "hand-over"),
+        lambda w: {
+            "version": str(_decision(w).version),
+            "lead": w.third_liaison.organisation_id,
+            "words": "单位撤并",
+        },
+    ),
+    "ConfirmForForm": (
+        "office",
+        lambda w: f"/roundtable/decisions/{_with_office(w).pk}/confirm/{_decision(w).named.get().pk}/",
+        lambda _w: {"solved": "1", "words": "电话里说好了"},
     ),
     "ConfirmForm": (
         "firm",

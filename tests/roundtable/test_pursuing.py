@@ -77,6 +77,19 @@ def audited(world: World, decision: Decision) -> Decision:
 
 
 @pytest.mark.parametrize(
+    ("now", "due", "report"),
+    [
+        ("2026-11-10 16:00", "2026-11-30 18:00", "2026-12-30 18:00"),
+        ("2026-12-01 10:00", "2026-11-30 18:00", "2026-12-30 18:00"),
+        ("2027-03-05 10:00", "2026-11-30 18:00", "2027-03-30 18:00"),
+    ],
+    ids=["early", "late", "months late"],
+)
+def test_a_month_that_was_reported_on_is_done(now: str, due: str, report: str) -> None:
+    assert following.report_after(moment(now), moment(due), WorkCalendar()) == moment(report)
+
+
+@pytest.mark.parametrize(
     ("since", "report"),
     [
         ("2026-11-23 16:00", "2026-11-30 18:00"),
@@ -246,6 +259,84 @@ def test_whoever_was_overtaken_is_told(world: World, decision: Decision) -> None
         pursuing.sign(decision.pk, actor=world.head, version=decision.version - 1)
 
 
+def test_what_the_head_signs_late_is_late_and_earns_its_cards(world: World, seats: Table, decision: Decision) -> None:
+    with clock.moved_to(moment("2026-12-18 10:00")):
+        decision = asked(world, decision)
+    with clock.moved_to(moment("2026-12-25 10:00")):
+        cards.show()
+        pursuing.sign(decision.pk, actor=world.head, version=decision.version)
+        pursuing.confirm(decision.named.get().pk, solved=True, words="", actor=world.firm)
+        pursuing.audit(decision.pk, upheld=True, words="", actor=world.office, version=held.now(decision).version)
+        pursuing.grant(decision.pk, words="", actor=seats.secretary, version=held.now(decision).version)
+
+    assert held.now(decision).in_time is False
+    assert decision.cards.count() == 2
+
+
+def test_the_lead_takes_its_request_back(world: World, decision: Decision) -> None:
+    decision = asked(world, decision)
+    pursuing.take_back(decision.pk, words="还差验收单", actor=world.liaison, version=decision.version)
+
+    assert held.now(decision).state == DecisionState.RUNNING
+    assert decision.strikes.get().ruling == "还差验收单"
+
+
+def test_whoever_wrote_down_what_the_firm_said_does_not_audit_it(world: World, decision: Decision) -> None:
+    decision = with_office(world, decision)
+    pursuing.confirm(decision.named.get().pk, solved=True, words="电话里说好了", actor=world.office)
+
+    with pytest.raises(Blocked, match="是您登记的"):
+        pursuing.audit(decision.pk, upheld=True, words="", actor=world.office, version=held.now(decision).version)
+    second, version = world.second_office, held.now(decision).version
+    pursuing.audit(decision.pk, upheld=True, words="", actor=second, version=version)
+    assert held.now(decision).state == DecisionState.WITH_CONVENOR
+
+
+def test_a_firm_that_cannot_be_reached_is_not_waited_for_and_counts_as_nothing_solved(
+    world: World, seats: Table, decision: Decision
+) -> None:
+    decision = with_office(world, decision)
+    pursuing.confirm(decision.named.get().pk, solved=None, words="三天打了四次", actor=world.office)
+    second = world.second_office
+    pursuing.audit(decision.pk, upheld=True, words="", actor=second, version=held.now(decision).version)
+    pursuing.grant(decision.pk, words="", actor=seats.secretary, version=held.now(decision).version)
+
+    assert held.now(decision).state == DecisionState.DONE
+    assert decision.named.get().solved is None
+
+
+def test_the_convenor_gives_it_to_another_lead(world: World, seats: Table, decision: Decision) -> None:
+    decision = asked(world, decision)
+    other = world.other_liaison
+    pursuing.hand_over(
+        decision.pk, lead_id=other.organisation_id, words="单位撤并", actor=seats.secretary, version=decision.version
+    )
+
+    decision = held.now(decision)
+    assert (decision.lead_id, decision.state) == (other.organisation_id, DecisionState.RUNNING)
+    with pytest.raises(PermissionDenied):
+        contacted(decision, by=world.liaison)
+
+
+@pytest.mark.parametrize(
+    ("when", "verbs"),
+    [
+        ("2026-11-25 17:00", []),
+        ("2026-11-25 18:00", ["decision.contact_missed"]),
+        ("2026-12-02 10:00", ["decision.contact_missed", "decision.report_missed"]),
+    ],
+)
+def test_what_the_lead_owes_on_the_way_is_marked_once_it_was_missed(
+    decision: Decision, when: str, verbs: list[str]
+) -> None:
+    with clock.moved_to(moment(when)):
+        for _time in range(2):
+            cards.mark_missed()
+
+    found = Event.objects.filter(verb__endswith="_missed").values_list("verb", flat=True)
+    assert sorted(found) == verbs
+
+
 def test_what_was_asked_in_time_is_in_time_though_the_ruling_came_late(
     world: World, seats: Table, decision: Decision
 ) -> None:
@@ -281,8 +372,8 @@ def test_a_decision_earns_its_cards_once_however_late_the_sweep(
     assert all(at == {"yellow": decision.warn_at, "red": decision.due_at}[colour] for colour, at in earned.items())
 
 
-def test_whoever_has_asked_in_time_earns_no_card(world: World, decision: Decision) -> None:
-    asked(world, decision)
+def test_whoever_has_asked_and_signed_in_time_earns_no_card(world: World, decision: Decision) -> None:
+    with_office(world, decision)
 
     with clock.moved_to(moment("2027-01-20 10:00")):
         cards.show()

@@ -145,6 +145,16 @@ def test_what_there_was_no_time_for_waits_for_the_next_meeting(world: World, sea
     assert not meeting.items.exists()
 
 
+def test_what_the_room_is_at_is_taken_off_as_well(world: World, seats: Table) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item = held.first(meeting)
+    holding.take_up(meeting.pk, item_id=item.pk, actor=seats.clerk)
+
+    agenda.take_off(meeting.pk, item_id=item.pk, actor=seats.clerk, version=meeting.version)
+
+    assert current(meeting).at_item_id is None
+
+
 def test_what_was_written_on_is_not_taken_off(world: World, seats: Table) -> None:
     meeting, _ticket = held.begun(world, seats)
     item = held.first(meeting)

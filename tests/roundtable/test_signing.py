@@ -176,3 +176,41 @@ def test_a_meeting_without_decisions_is_over_once_it_is_signed(world: World, sea
 
     assert current(meeting).state == MeetingState.CLOSED
     assert not cast.current(ticket).tabled
+
+
+def test_the_longest_decision_reaches_its_case(world: World, seats: Table) -> None:
+    _meeting, ticket, _decision = held.signed(world, seats, body="装变压器。" * 200, criterion="不跳闸。" * 75)
+
+    instruction = cast.lead_of(cast.current(ticket)).instruction
+    assert len(instruction) == 500
+    assert Event.objects.filter(verb="ticket.decided").count() == 1
+
+
+def test_the_lead_that_has_the_case_keeps_its_leg_and_cannot_give_it_back(world: World, seats: Table) -> None:
+    _meeting, ticket, _decision = held.signed(world, seats)
+
+    lead = cast.lead_of(cast.current(ticket))
+    assert (lead.status, lead.final) == ("signed", True)
+
+
+def test_the_lead_of_a_second_decision_is_called_in_and_the_first_keeps_the_case(world: World, seats: Table) -> None:
+    other = world.other_liaison.organisation_id
+    meeting, ticket = held.begun(world, seats)
+    with clock.moved_to(NEXT_WEEK + timedelta(hours=1)):
+        held.decide(world, meeting, by=seats.clerk)
+        held.decide(world, meeting, by=seats.clerk, lead_id=other)
+        holding.end(meeting.pk, actor=seats.clerk, version=current(meeting).version)
+        signing.sign(meeting.pk, actor=seats.secretary, version=current(meeting).version)
+        relay.run("decisions")
+
+    ticket = cast.current(ticket)
+    assert cast.lead_of(ticket).department_id == world.liaison.organisation_id
+    assert cast.assist_of(ticket).department_id == other
+
+
+def test_what_is_written_while_the_minutes_wait_is_not_signed_unseen(world: World, seats: Table) -> None:
+    meeting, _ticket, _decision = held.ended(world, seats)
+    held.write(meeting, held.first(meeting), by=seats.clerk, facts="散会以后补记")
+
+    with pytest.raises(Moved):
+        signing.sign(meeting.pk, actor=seats.secretary, version=meeting.version)

@@ -147,11 +147,37 @@ def hand_followers_over(change: Change, *, lead_id: int, reason: str) -> None:
 def send_by_decision(change: Change, order: Order) -> None:
     """Part of writing a meeting's decision back: its lead gets the case and cannot give it back (DOMAIN §3.1).
 
-    A unit that was found not to be responsible may be the one: the meeting has decided so. Followers go along.
+    A unit that was found not to be responsible may be the one: the meeting has decided so. Who leads already goes on
+    where it is, and whoever assists does. Followers go along, designated as well.
     """
-    _recall_all(change)
-    _send(change, order, designated=True)
-    send_followers_on(change, lead_id=order.lead_id, reason=order.instruction)
+    _designate(change, order)
+
+    def send_one(beside: Change) -> None:
+        _designate(beside, Order(lead_id=order.lead_id, instruction=order.instruction))
+
+    parting.along(change, "redispatch", send_one, ready=lambda one: one.status == Status.HANDLING)
+
+
+def assist_by_decision(change: Change, unit_id: int, *, instruction: str) -> None:
+    """Part of writing a further decision back: one more unit assists. Raises Blocked."""
+    _refuse_wrong_units(change, [unit_id])
+    call_in(change, unit_id, days=None, instruction=instruction)
+    change.ticket.parties = sorted({*change.ticket.parties, unit_id})
+
+
+def _designate(change: Change, order: Order) -> None:
+    lead = change.ticket.lead
+    if lead is None or lead.department_id != order.lead_id:
+        _recall_all(change)
+        _send(change, order, designated=True)
+        return
+    there = {leg.department_id for leg in change.ticket.live_legs}
+    for assist in order.assists:
+        if assist.unit_id not in there:
+            assist_by_decision(change, assist.unit_id, instruction=order.instruction)
+    lead.final, lead.instruction = True, order.instruction
+    change.leave(lead)
+    change.data |= {"leg": lead.pk, "designated": True}
 
 
 def _send_on(change: Change, order: Order, reason: str) -> None:

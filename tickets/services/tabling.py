@@ -53,6 +53,17 @@ def send(ticket_id: int, decided: Decided, *, actor: Post) -> Event:
     return change.event
 
 
+def call_in(ticket_id: int, decided: Decided, *, actor: Post) -> Event:
+    """A further decision on a case that has its lead by an earlier one: its units assist. Raises as `send`."""
+    with changing(ticket_id, action="decide", actor=actor, along=True) as change:
+        there = {leg.department_id for leg in change.ticket.live_legs}
+        for unit in (decided.lead_id, *decided.assist_ids):
+            if unit not in there:
+                dispatch.assist_by_decision(change, unit, instruction=decided.instruction)
+        _tell(change, decided)
+    return change.event
+
+
 def tell(ticket_id: int, decided: Decided, *, actor: Post) -> Event:
     """Say on a case what was decided on it, wherever it stands. Raises Busy."""
     with changing(ticket_id, action="decide_only", actor=actor, along=True) as change:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0012_sealed_messages'),
-        ('roundtable', '0011_answers_by_link'),
+        ('roundtable', '0004_answers_by_link'),
     ]
 
     operations = [

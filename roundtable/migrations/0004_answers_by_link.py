@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0012_sealed_messages'),
-        ('roundtable', '0010_reminders'),
+        ('roundtable', '0003_reminders'),
     ]
 
     operations = [

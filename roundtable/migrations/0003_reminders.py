@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0012_sealed_messages'),
-        ('roundtable', '0003_sessions_and_decisions'),
+        ('roundtable', '0002_meetings'),
     ]
 
     operations = [
