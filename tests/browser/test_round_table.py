@@ -52,6 +52,20 @@ def press(clerk: Window, words: str) -> None:
     clerk.told("议程已保存")
 
 
+def drag(clerk: Window, words: str, *, onto: str) -> None:
+    """Take an item by its grip and let it go over another one."""
+    items = clerk.page.locator(".q-agenda > li")
+    grip, target = items.filter(has_text=words).locator("[data-grip]"), items.filter(has_text=onto)
+    grip.hover()
+    clerk.page.mouse.down()
+    box = target.bounding_box()
+    assert box is not None
+    clerk.page.mouse.move(box["x"] + 20, box["y"] + 4, steps=8)
+    with clerk.page.expect_navigation():
+        clerk.page.mouse.up()
+    clerk.told("议程已保存")
+
+
 def plan_a_meeting(clerk: Window) -> str:
     """In a fortnight; return its address."""
     day = datetime.now(COUNTY_TIME).date() + timedelta(days=14)
@@ -79,6 +93,9 @@ def test_a_meeting_grows_out_of_what_a_firm_brought_in_and_the_firm_is_invited(w
     expect(agenda.nth(0)).to_contain_text(MATTERS[1])
     expect(agenda.nth(1)).to_contain_text(MATTERS[0])
     looked_at(clerk.page)
+    drag(clerk, MATTERS[0], onto=MATTERS[1])
+    expect(agenda.nth(0)).to_contain_text(MATTERS[0])
+    expect(agenda.nth(1)).to_contain_text(MATTERS[1])
 
     secretary.go(meeting)
     secretary.page.get_by_role("button", name="召开，发通知").click()
