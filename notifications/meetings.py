@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import clock
 from journal.models import Event
+from notifications import meeting_texts
+from notifications.models import Delivery, Notice
+from notifications.statuses import Channel
 from notifications.telling import mail, tell
+from notifications.texts import is_mobile
 from orgs.models import Post
 from orgs.queries import today
 from roundtable import meeting_policies as policies
@@ -67,6 +71,16 @@ def handle(event: Event) -> None:
         posts = answering.filter(organisation=body)
         tell(event, posts, words=_UNINVITED, url=reverse("meeting_invitations"))
     mail(event)
+    _text(event)
+
+
+def _text(event: Event) -> None:
+    """A text message for the people of firms with a mobile, once however often this runs."""
+    told = Notice.objects.filter(event=event).select_related("person", "post")
+    texted = [n for n in told if meeting_texts.is_texted(event.verb, n.post) and is_mobile(n.person.mobile)]
+    Delivery.objects.bulk_create(
+        [Delivery(notice=notice, channel=Channel.SMS) for notice in texted], ignore_conflicts=True
+    )
 
 
 def _words(event: Event, seat: Seat) -> Promise:

@@ -9,8 +9,8 @@ from typing import Final
 
 from journal import clock
 from journal.models import Event
-from notifications import ratings
-from notifications.models import Delivery
+from notifications import meeting_texts, ratings
+from notifications.models import Delivery, Notice
 from orgs.queries import is_staffs_number, today
 from orgs.services import messages
 from orgs.sms import gateways
@@ -32,16 +32,24 @@ _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 def send(delivery: Delivery) -> None:
     """Hand one text message to the gateway. Raises orgs.sms.gateways.NotSent."""
     notice = delivery.notice
+    key, fields = _said(notice)
     gateways.send(
         messages.text(
-            TEMPLATES.get(notice.verb, _URGENT),
+            key,
             number=notice.person.mobile,
-            fields=_fields(notice.event, number=notice.number),
+            fields=fields,
             county_id=notice.person.county_id,
             reference=str(delivery.reference),
             now=clock.now(),
         )
     )
+
+
+def _said(notice: Notice) -> tuple[str, dict[str, str]]:
+    """Which message it is, and what stands in it."""
+    if notice.verb in meeting_texts.VERBS:
+        return meeting_texts.said_in(notice)
+    return TEMPLATES.get(notice.verb, _URGENT), _fields(notice.event, number=notice.number)
 
 
 def _fields(event: Event, *, number: str) -> dict[str, str]:
