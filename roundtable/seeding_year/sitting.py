@@ -221,7 +221,8 @@ class Sitting:
         at = self.call.starts_at + 3 * MINUTE
         yield at
         for place, line in enumerate(meeting.carried.order_by("decision__target_on", "pk")[:_REPORTED]):
-            holding.report_back(meeting.pk, carried_id=line.pk, words=_STILL[place], actor=self.clerk)
+            words = _STILL[place]
+            holding.report_back(meeting.pk, carried_id=line.pk, words=words, version=line.version, actor=self.clerk)
         items = list(meeting.items.order_by("place"))
         for item, matter in zip(items, self.call.matters, strict=True):
             at += 13 * MINUTE
