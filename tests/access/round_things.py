@@ -79,7 +79,10 @@ def _meetings(scene: Scene) -> dict[str, Meeting]:
     """Made once: called by the committee of each firm, about its case."""
     held = {"A": ("desk", "unit"), "B": ("desk2", "unit2")}
     there = {scene.post(desk).organisation_id: label for label, (desk, _unit) in held.items()}
-    made = {there[one.committee_id]: one for one in Meeting.objects.filter(committee__in=there)}
+    made = {
+        there[one.committee_id]: one
+        for one in Meeting.objects.filter(committee__in=there, kind=MeetingKind.ROUND_TABLE)
+    }
     return made or {label: _called(scene, label, *posts) for label, posts in held.items()}
 
 

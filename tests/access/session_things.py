@@ -173,8 +173,8 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
     "own minutes": (signed, {}),
     "minutes file": (document, {"A": _POOL | _A, "B": _POOL | _B}),
     "decision": (decision, {"A": _POOL | _A | {"firm"}, "B": _POOL | _B | {"firm2"}}),
-    "decision act": (decision_act, {"A": _POOL | _A | {"firm"}, "B": _POOL | _B | {"firm2"}}),
-    "confirm": (confirm, {"A": _POOL | _A | {"firm"}, "B": _POOL | _B | {"firm2"}}),
+    "decision act": (decision_act, {"A": _A | {"office"}, "B": _B | {"office"}}),
+    "confirm": (confirm, {"A": frozenset({"firm", "office"}), "B": frozenset({"firm2", "office"})}),
 }
 BY_NAME: Final = {
     "meeting_live": "own session", "meeting_room": "session", "item_write": "session item",
