@@ -7,6 +7,7 @@ from roundtable.views import (
     calendars,
     decisions,
     documents,
+    figures,
     invitations,
     live,
     materials,
@@ -14,6 +15,7 @@ from roundtable.views import (
     minutes,
     notices,
     pool,
+    publishing,
     replies,
     topics,
 )
@@ -58,4 +60,14 @@ urlpatterns = [
     path("invitations/<int:seat_id>/meeting.ics", calendars.invitation_calendar, name="invitation_calendar"),
     path("invitations/<int:seat_id>/materials/", materials.material_new, name="material_new"),
     path("r/<str:token>/", replies.seat_reply, name="seat_reply"),
+    path("figures/", figures.round_figures, name="round_figures"),
+    path("figures/<slug:key>/", figures.round_figure, name="round_figure"),
+    path("public/", publishing.round_public, name="round_public"),
+    path("meetings/<int:meeting_id>/public/", publishing.meeting_releases, name="meeting_releases"),
+    path("meetings/<int:meeting_id>/public/<int:item_id>/", publishing.meeting_release, name="meeting_release"),
+    path(
+        "meetings/<int:meeting_id>/public/<int:item_id>/take-back/",
+        publishing.meeting_take_back,
+        name="meeting_take_back",
+    ),
 ]

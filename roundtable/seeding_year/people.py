@@ -70,6 +70,12 @@ class People:
             if role == Role.SUPERVISOR and post.organisation.kind == OrganisationKind.OFFICE
         )
 
+    @cached_property
+    def telephone(self) -> Post:
+        """Who asks firms by telephone and leaves auditing to a colleague."""
+        colleagues = Post.objects.filter(organisation=self.office.organisation_id, role=Role.SUPERVISOR, active=True)
+        return colleagues.exclude(person=self.office.person_id).select_related("person", "organisation").earliest("pk")
+
 
 def dice(*words: object) -> Random:
     """Chance that falls alike each time for the same words."""

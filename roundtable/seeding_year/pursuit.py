@@ -112,7 +112,7 @@ class Pursuit:
         yield on(day, 15)
         for named in self._named():
             phoned = self.rng.randrange(_PHONED) == 0
-            actor = self.people.office if phoned else self.people.firm(named.firm.name)
+            actor = self.people.telephone if phoned else self.people.firm(named.firm.name)
             pursuing.confirm(named.pk, solved=True, words="", actor=actor)
         yield on(self._later(day, 1), 15)
         words = self.rng.choice(_AUDIT)

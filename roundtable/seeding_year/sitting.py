@@ -13,10 +13,11 @@ from roundtable import meeting_policies
 from roundtable.kinds import Advice
 from roundtable.meeting_kinds import Answer, MeetingKind, Outcome, Side
 from roundtable.models import AgendaItem, Decision, Meeting, Seat, Topic
+from roundtable.queries.publishing import items_to_release, proposed_words
 from roundtable.seeding_year.diary import Life
 from roundtable.seeding_year.matters import Matter
 from roundtable.seeding_year.people import People, dice
-from roundtable.services import agenda, deciding, holding, meetings, minuting, pooling, seats, signing
+from roundtable.services import agenda, deciding, holding, meetings, minuting, pooling, publishing, seats, signing
 
 MINUTE: Final = timedelta(minutes=1)
 DAY: Final = timedelta(days=1)
@@ -31,6 +32,8 @@ _EXCUSES: Final = ("当天有上级检查", "去市里开会", "在外培训")
 _DECLINED: Final = "这件事会上已经研究过，正在办，请看会议纪要。"
 
 
+PUBLIC: Final = 0.35
+"""Of so many items a secretary tells everybody."""
 SILENT, EXCUSED, SENT, HELD_UP = 0.05, 0.11, 0.24, 0.03
 """Chances, the first three one above the other: says nothing, excuses itself, sends somebody; else the head comes."""
 
@@ -106,6 +109,8 @@ class Sitting:
             signing.sign(meeting.pk, actor=self.secretary, version=self._next())
             for decision, matter in self.decisions:
                 self.follow(decision, matter, self.call)
+            yield self.people.calendar.add_working_days(day, 5) - timedelta(hours=2)
+            self._publish(meeting)
 
     def _next(self) -> int:
         self.version += 1
@@ -251,3 +256,9 @@ class Sitting:
             actor=self.clerk,
         )  # fmt: skip
         self.decisions.append((made, matter))
+
+    def _publish(self, meeting: Meeting) -> None:
+        """The secretary takes the words that the form begins with."""
+        for item in items_to_release(meeting):
+            if self.rng.random() < PUBLIC:
+                publishing.release(meeting.pk, item_id=item.pk, actor=self.secretary, **proposed_words(item))

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from journal import clock
 from orgs.models import Organisation, Post
 from orgs.statuses import OrganisationKind, Role
-from roundtable.meeting_kinds import MeetingKind, Side
-from roundtable.models import Meeting, Seat
-from roundtable.services import agenda, meetings, pooling, replies, seats
+from roundtable.meeting_kinds import MeetingKind, Outcome, Side
+from roundtable.models import Meeting, Seat, Topic
+from roundtable.services import agenda, holding, meetings, minuting, pooling, replies, seats, signing
 from tests import cast
 from tests.access.scene import READERS, Scene
 from tests.cast import World
@@ -79,10 +79,8 @@ def _meetings(scene: Scene) -> dict[str, Meeting]:
     """Made once: called by the committee of each firm, about its case."""
     held = {"A": ("desk", "unit"), "B": ("desk2", "unit2")}
     there = {scene.post(desk).organisation_id: label for label, (desk, _unit) in held.items()}
-    made = {
-        there[one.committee_id]: one
-        for one in Meeting.objects.filter(committee__in=there, kind=MeetingKind.ROUND_TABLE)
-    }
+    called = Meeting.objects.filter(committee__in=there, kind=MeetingKind.ROUND_TABLE)
+    made = {there[one.committee_id]: one for one in called}
     return made or {label: _called(scene, label, *posts) for label, posts in held.items()}
 
 
@@ -100,6 +98,68 @@ def _called(scene: Scene, label: str, desk: str, unit: str) -> Meeting:
     one = meetings.plan(plan, kind=kind, committee=committee, client_token=token, actor=chair)
     agenda.put(one.pk, topic_id=topic.pk, actor=chair, version=1)
     meetings.notify(one.pk, actor=chair, version=2)
+    return one
+
+
+def figure(scene: Scene) -> dict[str, Params]:
+    """A figure that there is, and one that there is not."""
+    return {"A": {"key": "meetings"}, "-": {"key": "no-such-figure"}}
+
+
+def signed_meeting(scene: Scene) -> dict[str, Params]:
+    """A meeting of either firm's committee whose minutes are signed."""
+    made = {label: {"meeting_id": one.pk} for label, one in _signed_ones(scene).items()}
+    return made | {"-": {"meeting_id": _NOWHERE}}
+
+
+def signed_item(scene: Scene) -> dict[str, Params]:
+    """Its item, and the item of the other meeting."""
+    ones = _signed_ones(scene)
+    items = {label: one.items.get().pk for label, one in ones.items()}
+    rows = {label: {"meeting_id": one.pk, "item_id": items[label]} for label, one in ones.items()}
+    return {
+        **rows,
+        "A-other": {"meeting_id": ones["A"].pk, "item_id": items["B"]},
+        "-": {"meeting_id": _NOWHERE, "item_id": _NOWHERE},
+    }
+
+
+def _signed_ones(scene: Scene) -> dict[str, Meeting]:
+    """Made once: special sessions on a suggestion of either firm."""
+    desks = {"A": ("desk", "firm"), "B": ("desk2", "firm2")}
+    there = {scene.post(desk).organisation_id: label for label, (desk, _firm) in desks.items()}
+    kept = Meeting.objects.filter(committee__in=there, kind=MeetingKind.SPECIAL)
+    made = {there[one.committee_id]: one for one in kept}
+    return made or {
+        label: _signed(
+            cast.post(scene.post(desk).organisation, Role.PARTY_SECRETARY, "方书记"), scene.post(firm), scene.world
+        )
+        for label, (desk, firm) in desks.items()
+    }
+
+
+def _signed(chair: Post, firm: Post, world: World) -> Meeting:
+    """A special session on a suggestion, held in three weeks from now and signed there and then."""
+    topic = raised(world, by=firm)
+    # Whatever pool it lies in: who convenes rules on it here.
+    Topic.objects.filter(pk=topic.pk).update(committee=chair.organisation)
+    pooling.approve(topic.pk, words="", actor=chair, version=topic.version)
+    starts = clock.now() + timedelta(days=21)
+    plan = meetings.Planned(
+        starts_at=starts, ends_at=starts + timedelta(hours=1), site_id=None, place="县委 305", chair_id=chair.pk,
+        collect_until=starts.date(), materials_until=None,
+    )  # fmt: skip
+    one = meetings.plan(
+        plan, kind=MeetingKind.SPECIAL, committee=chair.organisation, client_token=uuid.uuid4(), actor=chair
+    )
+    agenda.put(one.pk, topic_id=topic.pk, actor=chair, version=1)
+    meetings.notify(one.pk, actor=chair, version=2)
+    with clock.moved_to(starts):
+        holding.begin(one.pk, actor=chair, version=3)
+        taken = minuting.Written(facts="六家同款", positions="", outcome=Outcome.SUGGESTED, reason="先试一季")
+        minuting.write(one.pk, item_id=one.items.get().pk, written=taken, version=1, actor=chair)
+        holding.end(one.pk, actor=chair, version=4)
+        signing.sign(one.pk, actor=chair, version=5)
     return one
 
 
@@ -146,7 +206,7 @@ def _when() -> Params:
 def _held(world: World) -> Meeting:
     """A meeting of the general committee with a firm's suggestion on its agenda, made once."""
     chair = secretary(world)
-    if there := Meeting.objects.filter(committee=chair.organisation).first():
+    if there := Meeting.objects.filter(committee=chair.organisation, kind=MeetingKind.ROUND_TABLE).first():
         return there
     topic = raised(world)
     pooling.approve(topic.pk, words="", actor=chair, version=1)
@@ -170,6 +230,14 @@ def _seat_for(world: World) -> Seat:
         seats.invite(one.pk, guest, actor=secretary(world))
         meetings.notify(one.pk, actor=secretary(world), version=2)
     return one.seats.get(organisation=unit)
+
+
+def _public_form(world: World) -> str:
+    """Where a secretary writes an item of a signed meeting for everybody; made once."""
+    chair = secretary(world)
+    one = Meeting.objects.filter(committee=chair.organisation, kind=MeetingKind.SPECIAL).first()
+    one = one or _signed(chair, world.firm, world)
+    return f"/roundtable/meetings/{one.pk}/public/{one.items.get().pk}/"
 
 
 def _called_for(world: World) -> Meeting:
@@ -236,6 +304,11 @@ ON_TOPICS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], 
         lambda w: f"/roundtable/invitations/{_seat_for(w).pk}/materials/",
         lambda _w: {"title": "供电情况", "words": "已排查三条线路。"},
     ),
+    "ReleaseForm": (
+        "seated",
+        _public_form,
+        lambda _w: {"title": "快递涨价", "words": "由邮政业发展中心约谈网点，统一签协议价。"},
+    ),
     "AnswerSeatForm": (
         "firm",
         lambda w: f"/roundtable/invitations/{_called_for(w).seats.get().pk}/",
@@ -254,6 +327,9 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
     "agenda": (meeting_word("put"), {}),
     "meeting seat": (meeting_seat, {}),
     "reply link": (reply_link, {"A": frozenset(READERS)}),
+    "round figure": (figure, {"A": _POOL}),
+    "signed meeting": (signed_meeting, {"A": _POOL, "B": _POOL}),
+    "signed item": (signed_item, {}),
     "invited": (invited, {"A": frozenset({"unit", "head"}), "B": frozenset({"unit2"})}),
 }
 """Kind → how its things are made, and who may know of them (`things.Things`)."""
@@ -263,5 +339,7 @@ BY_NAME: Final = {
     "meeting_step": "step", "agenda_act": "agenda", "seat_new": "own meeting", "seat_act": "meeting seat",
     "meeting_invitation": "invited", "invitation_calendar": "invited", "seat_reply": "reply link",
     "material_new": "invited", "materials": "meeting",
+    "round_figure": "round figure", "meeting_releases": "signed meeting", "meeting_release": "signed item",
+    "meeting_take_back": "signed item",
 }  # fmt: skip
 """Address → kind."""

@@ -38,7 +38,7 @@ def _signed(scene: Scene) -> dict[str, Meeting]:
 def _held(scene: Scene, label: str, *, signed: bool) -> Meeting:
     desk, firm, unit = {"A": ("desk", "firm", "unit"), "B": ("desk2", "firm2", "unit2")}[label]
     committee = scene.post(desk).organisation
-    kind = MeetingKind.SPECIAL if signed else MeetingKind.LIAISON
+    kind = MeetingKind.JOINT if signed else MeetingKind.LIAISON
     if there := Meeting.objects.filter(committee=committee, kind=kind).first():
         return there
     chair = _chair(scene, desk)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -17,8 +18,14 @@ from orgs.calendar import COUNTY_TIME
 from orgs.models import Post
 from orgs.seeding import build_county
 from orgs.statuses import Role
+from roundtable.figures import Period
 from roundtable.meeting_kinds import Answer, DecisionState, MeetingState, Outcome
-from roundtable.models import AgendaItem, Carried, Decision, DecisionCard, Meeting, Minutes, Named, Seat, Topic
+from roundtable.models import AgendaItem, Carried, Decision, DecisionCard, Meeting, Minutes, Named, Release, Seat, Topic
+from roundtable.queries import figures as counted
+from roundtable.queries.figures import Scope
+from roundtable.queries.naming import named_in
+from tests.cast import signed_in
+from tests.roundtable.test_figures import NUMBER
 
 OPENED = datetime(2026, 1, 11, 9, 0, tzinfo=COUNTY_TIME)
 NOW = datetime(2026, 11, 25, 15, 0, tzinfo=COUNTY_TIME)
@@ -153,3 +160,29 @@ def test_whoever_signs_in_finds_something_that_waits() -> None:
     assert running.filter(state=DecisionState.WITH_HEAD).get().lead_id == head.organisation_id
     owner = Post.objects.get(person__username="dianzhu")
     assert running.filter(state=DecisionState.WITH_OFFICE).get().named.get().firm_id == owner.organisation_id
+
+
+def test_some_items_of_the_year_are_public_and_name_nobody() -> None:
+    public = Release.objects.select_related("item__meeting", "item__topic__raised_by__person")
+
+    assert public.filter(item__meeting__starts_at__year=2025).count() >= 40
+    for each in public:
+        for text in (each.title, each.words):
+            assert named_in(text, each.item, county_id=each.item.meeting.county_id) == ""
+
+
+def test_every_number_of_the_figures_page_opens_its_rows() -> None:
+    client = signed_in(Post.objects.get(person__username="zongshuji"))
+
+    shown = NUMBER.findall(client.get("/roundtable/figures/", {"year": "2025"}).content.decode())
+
+    assert len(shown) >= 100
+    for address, number in shown:
+        assert client.get(unescape(address)).context["count"] == int(number), address
+
+
+@pytest.mark.parametrize(("username", "numbers"), [("lingdao", (46, 71, 120)), ("shuji", (18, 48, 56))])
+def test_the_figures_say_what_the_year_has(username: str, numbers: tuple[int, int, int]) -> None:
+    found = counted.numbers(Scope(Post.objects.filter(person__username=username)[0], Period(2025), NOW))
+
+    assert (found["meetings"], found["solved"], found["suggestions"]) == numbers
