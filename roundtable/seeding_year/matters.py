@@ -121,7 +121,7 @@ class Teller:
         while True:
             text = next(texts)
             member = _MEMBERS.get(committee)
-            if member is None or letter not in "PL" or _speaks_of(text, member):
+            if member is None or letter not in "PL" or _fits(text, member):
                 return text
 
     def _speaker(self, committee: str, text: dict[str, Any], *, firm: bool) -> _Speaker:
@@ -133,7 +133,7 @@ class Teller:
             return self._of_firm(member)
         if member is not None or committee == timetable.LIVE:
             return _Speaker(self._people.post(committee, Role.DISPATCHER), *_HOME)
-        said = next(each for each in self._firms if _speaks_of(text, each["name"]))
+        said = next(each for each in self._firms if _fits(text, each["name"]))
         self._firms.remove(said)
         self._firms.append(said)  # whoever has spoken speaks last again
         return self._of_firm(said["name"])
@@ -192,12 +192,12 @@ class Teller:
         return fate, told
 
 
+def _fits(text: dict[str, Any], firm: str) -> bool:
+    """Whether it is a firm's own trade; what names no trade is anybody's."""
+    trades: list[str] = text.get("raisers", [""])
+    return any(trade in firm for trade in trades)
+
+
 def _village(town: str) -> str:
     villages: list[str] = read_of_orgs("places")["villages"][town]
     return villages[0]
-
-
-def _speaks_of(text: dict[str, Any], firm: str) -> bool:
-    """Whether it is a firm's trade: one of the words `云仓|速通` is in its name; anybody's without any."""
-    words = text.get("raisers", "")
-    return not words or any(word in firm for word in words.split("|"))

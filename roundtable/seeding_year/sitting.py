@@ -17,6 +17,7 @@ from roundtable.queries.publishing import items_to_release, proposed_words
 from roundtable.seeding_year.diary import Life
 from roundtable.seeding_year.matters import Matter
 from roundtable.seeding_year.people import People, dice
+from roundtable.seeding_year.timetable import GENERAL, MAIN
 from roundtable.services import agenda, deciding, holding, meetings, minuting, pooling, publishing, seats, signing
 
 MINUTE: Final = timedelta(minutes=1)
@@ -182,11 +183,12 @@ class Sitting:
             seats.invite(meeting.pk, guest, actor=self.clerk)
 
     def _guests(self) -> list[str]:
-        """The units that the items concern, those that always sit there, and the first firm's town."""
+        """The units that the items concern, the first firm's town, and who sits in every greater meeting."""
+        always = _SITS_ANYWAY if self.call.committee in {GENERAL, MAIN} else ()
         named = [matter.lead for matter in self.call.matters if matter.lead]
         towns = [matter.town for matter in self.call.matters if matter.by.organisation.kind == OrganisationKind.FIRM]
         governments = [f"{town}{'办事处' if town.endswith('街道') else '人民政府'}" for town in towns[:1]]
-        return list(dict.fromkeys([*_SITS_ANYWAY, *named, *governments]))
+        return list(dict.fromkeys([*always, *named, *governments]))
 
     def _answer(self, meeting: Meeting) -> None:
         """Of the units most come, one in eight sends somebody or excuses itself, one in twenty says nothing.

@@ -21,7 +21,7 @@ SETTING_UP = {
 PUBLIC = {
     "home", "statuses", "track", "tracked", "rate", "look", "health_live", "health_ready",
     "phone", "phone_code", "welcome", "invitation", "staff_invitation", "privacy", "outside_enter", "outside_back",
-    "outside_invited", "seat_reply", *SETTING_UP,
+    "outside_invited", "round_public", "seat_reply", *SETTING_UP,
 }  # fmt: skip
 
 

@@ -9,7 +9,16 @@ from tests.browser.window import Window
 SEALED_WITHIN: Final = 150  # seconds: seals come each minute
 _FIRM: Final = ("/", "/call/", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/")
 _PAGES: Final[dict[str, tuple[str, ...]]] = {
-    "": ("/", "/track/", "/accounts/login/", "/accounts/phone/", "/privacy/", "/i/nothing/", "/nothing-here/"),
+    "": (
+        "/",
+        "/track/",
+        "/accounts/login/",
+        "/accounts/phone/",
+        "/privacy/",
+        "/i/nothing/",
+        "/nothing-here/",
+        "/roundtable/public/",
+    ),
     "dianzhu": (*_FIRM, "/my/firm/", "/privacy/read/", "/roundtable/mine/", "/roundtable/raise/"),
     "zhandian": ("/", "/entry/", "/entry/?find=店", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/"),
     "shouli": (
@@ -58,6 +67,8 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
             "/roundtable/meetings/new/",
             "/roundtable/decisions/?tab=done",
         ),
+        *("/roundtable/raise/", "/roundtable/meetings/", "/roundtable/meetings/new/"),
+        *("/roundtable/figures/", "/roundtable/figures/suggestions/", "/roundtable/figures/absent/"),
     ),
     "shenji": (
         "/audit/",
