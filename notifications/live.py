@@ -103,9 +103,13 @@ def _about_topic(event: Event) -> list[Hint]:
 
 
 def _about_meeting(event: Event) -> list[Hint]:
-    """A meeting moves for whoever reads it (`roundtable.queries.meetings`); `item` says on which item was written."""
+    """A meeting moves for whoever reads it (`roundtable.queries.meetings`).
+
+    `item` says on which item was written, `version` which its words have by now: whoever wrote them has it already.
+    """
     meeting = Meeting.objects.get(pk=event.subject_id)
-    hint = _hint(kind="meeting", key=meeting.pk, item=event.data.get("item"))
+    where = {name: event.data.get(name) for name in ("item", "version", "seat")}
+    hint = _hint(kind="meeting", key=meeting.pk, **where)
     groups = {meeting.committee_id, *watching_units(meeting.county_id)}
     return [(organisation_group(unit), hint) for unit in sorted(groups)]
 

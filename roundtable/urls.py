@@ -42,6 +42,7 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/room/", live.room, name="meeting_room"),
     path("meetings/<int:meeting_id>/live/items/<int:item_id>/", live.write, name="item_write"),
     path("meetings/<int:meeting_id>/live/items/<int:item_id>/turn/", live.turn_to, name="item_turn"),
+    path("meetings/<int:meeting_id>/live/items/<int:item_id>/off/", live.put_off, name="item_put_off"),
     path("meetings/<int:meeting_id>/live/items/<int:item_id>/decide/", live.decide, name="item_decide"),
     path("meetings/<int:meeting_id>/live/seats/<int:seat_id>/", live.attend, name="seat_attend"),
     path("meetings/<int:meeting_id>/live/last/<int:carried_id>/", live.report_back, name="carried_report"),

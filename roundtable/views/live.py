@@ -14,13 +14,13 @@ from orgs.models import Post
 from roundtable import meeting_policies as policies
 from roundtable.decision_forms import AttendForm, BackForm, DraftForm, RecordForm
 from roundtable.exceptions import Blocked, Moved, Overtaken
-from roundtable.meeting_kinds import WRITING, MeetingState
+from roundtable.meeting_kinds import WRITING, MeetingState, Outcome
 from roundtable.models import AgendaItem, Decision, ItemRecord, Meeting
 from roundtable.queries import decisions as of_decisions
 from roundtable.queries import live as found
 from roundtable.reading import as_shown
-from roundtable.services import deciding, holding, minuting
-from roundtable.views.meetings import found_one, preparers, readers, too_late
+from roundtable.services import agenda, deciding, holding, minuting
+from roundtable.views.meetings import found_one, preparers, readers, too_late, version_in
 from tickets.views.case import acting_post
 from web.errors import conflict
 from web.moments import moment
@@ -32,7 +32,10 @@ LIVE, ROOM, OVERTAKEN = "roundtable/live.html", "roundtable/room.html", "roundta
 @require_safe
 @preparers
 def live(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """`?item=` the place of an item, 0 for what became of the last list; else the one that the room is at."""
+    """`?item=` the place of an item, 0 for what became of the last list; else the one that the room is at.
+
+    `?pk=` an item wherever it stands by now, 404 once it is off the agenda: parts of an open page ask so.
+    """
     meeting = _being_held(request, meeting_id)
     return _draw(request, meeting)
 
@@ -52,7 +55,7 @@ def _draw(
     items = found.items_of(meeting)
     for each in items:
         as_shown(each.topic, post)
-    item = _item_at(items, meeting, _place(request) if place is None else place)
+    item = _asked(request, items, meeting) if place is None else _item_at(items, meeting, place)
     carried = list(meeting.carried.select_related("decision__lead", "decision__meeting__committee"))
     context = {
         "meeting": meeting,
@@ -61,6 +64,8 @@ def _draw(
         "following": _next_of(items, item),
         "carried": carried,
         "seats": list(meeting.seats.select_related("organisation")),
+        "here": f"?pk={item.pk}" if item else "?item=0",
+        "seats_open": "seats" in request.GET,
         "writing": meeting.state in WRITING,
         "in_session": meeting.state == MeetingState.IN_SESSION,
         "until": found.until(meeting, items),
@@ -90,8 +95,16 @@ def _of_item(meeting: Meeting, item: AgendaItem, post: Post, forms: Mapping[str,
     }
 
 
-def _place(request: HttpRequest) -> int | None:
-    typed = request.GET.get("item", "")
+def _asked(request: HttpRequest, items: list[AgendaItem], meeting: Meeting) -> AgendaItem | None:
+    if "pk" not in request.GET:
+        return _item_at(items, meeting, _number(request.GET.get("item", "")))
+    found_item = next((item for item in items if str(item.pk) == request.GET["pk"]), None)
+    if found_item is None:
+        raise Http404
+    return found_item
+
+
+def _number(typed: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else None  # noqa: PLR2004 -- forty
 
 
@@ -112,9 +125,12 @@ def _next_of(items: list[AgendaItem], item: AgendaItem | None) -> AgendaItem | N
 @require_safe
 @readers
 def room(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """What stands on the wall: the item that is spoken of, its time, what was decided. For who reads the meeting."""
+    """What stands on the wall: the item that is spoken of, its time, what was decided. For who reads the meeting.
+
+    From the day it was called: the screen is put up before the meeting begins, and turns to it by itself.
+    """
     meeting, post = found_one(request, meeting_id), acting_post(request)
-    if meeting.began_at is None:
+    if meeting.began_at is None and meeting.state != MeetingState.NOTIFIED:
         raise Http404
     items = found.items_of(meeting)
     for each in items:
@@ -126,6 +142,7 @@ def room(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "item": item,
         "following": _next_of(items, item),
         "drafts": list(found.decisions_on(item)) if item else [],
+        "in_session": meeting.state == MeetingState.IN_SESSION,
         "carried": [] if item else list(meeting.carried.select_related("decision__lead")),
         "until": found.until(meeting, items),
         "now": now_of(request),
@@ -139,7 +156,10 @@ def room(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 @preparers
 def write(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
-    """Save what stands on an item. A script gets JSON: the new version, or with 409 both texts; else a page."""
+    """Save what stands on an item. A script gets JSON: the new version, or with 409 what stands there; else a page.
+
+    404 for a script as well once the minutes are signed or the item is off: there is nothing to choose any more.
+    """
     post, meeting = acting_post(request), _being_held(request, meeting_id)
     item = _item_of(meeting, item_id)
     form = RecordForm(request.POST, auto_id="r-%s")
@@ -152,7 +172,9 @@ def write(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
             form.add_error(blocked.field or None, blocked.sentence)
         except Overtaken as overtaken:
             return _overtaken(request, item, overtaken.record, form)
-        except Moved:
+        except Moved as moved:
+            if _by_script(request):
+                raise Http404 from moved
             return too_late(request, meeting)
         else:
             return _written(request, meeting, item, version)
@@ -174,18 +196,28 @@ def _written(request: HttpRequest, meeting: Meeting, item: AgendaItem, version: 
 
 
 def _overtaken(request: HttpRequest, item: AgendaItem, record: ItemRecord, form: RecordForm) -> HttpResponse:
-    """Both texts, side by side; whoever wrote chooses (the words of neither are lost)."""
+    """Both texts: a script puts them together and asks where both changed the same field, a page shows them."""
     stands = {name: getattr(record, name) for name in ("facts", "positions", "outcome", "reason")}
     said = _("%(who)s刚刚改过这一项") % {"who": record.by.person.name if record.by else ""}
+    labels = {name: str(form.fields[name].label) for name in stands}
     if _by_script(request):
-        return JsonResponse({"version": record.version, "stands": stands, "said": said}, status=409)
-    mine = {**form.cleaned_data, "version": record.version}
+        decided = record.outcome == Outcome.DECIDED and item.decisions.exists()
+        told = {
+            "version": record.version,
+            "stands": stands,
+            "said": said,
+            "labels": labels,
+            "outcomes": {str(value): str(label) for value, label in Outcome.choices},
+            "fixed": ["outcome"] if decided else [],
+        }
+        return JsonResponse(told, status=409)
+    shown = stands | {"outcome": record.get_outcome_display()}
     context = {
         "meeting": item.meeting,
         "item": item,
         "said": said,
-        "stands": RecordForm(initial=stands, auto_id="s-%s"),
-        "mine": RecordForm(initial=mine, auto_id="r-%s"),
+        "stands": [(labels[name], shown[name]) for name in stands],
+        "mine": RecordForm(initial={**form.cleaned_data, "version": record.version}, auto_id="r-%s"),
     }
     return render(request, OVERTAKEN, context, status=409)
 
@@ -197,8 +229,10 @@ def _item_of(meeting: Meeting, item_id: int) -> AgendaItem:
     return item
 
 
-def _back(meeting: Meeting, place: int) -> str:
-    return f"{reverse('meeting_live', args=[meeting.pk])}?item={place}"
+def _back(meeting: Meeting, place: int | None) -> str:
+    """To the item at a place, or without one to where the room is."""
+    address = reverse("meeting_live", args=[meeting.pk])
+    return address if place is None else f"{address}?item={place}"
 
 
 @require_POST
@@ -216,6 +250,21 @@ def turn_to(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse
 
 @require_POST
 @preparers
+def put_off(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    """There is no time for it: off this agenda, back among those that wait. 409 where something is written on it."""
+    post, meeting = acting_post(request), _being_held(request, meeting_id)
+    item = _item_of(meeting, item_id)
+    try:
+        agenda.take_off(meeting.pk, item_id=item.pk, actor=post, version=version_in(request))
+    except Blocked as blocked:
+        return conflict(request, message=blocked.sentence, onward=_back(meeting, item.place))
+    except Moved:
+        return too_late(request, meeting)
+    return done(request, _back(meeting, None), _("这一项留到下次"))
+
+
+@require_POST
+@preparers
 def attend(request: HttpRequest, meeting_id: int, seat_id: int) -> HttpResponse:
     """Somebody sits there, or nobody does."""
     post, meeting = acting_post(request), _being_held(request, meeting_id)
@@ -227,7 +276,8 @@ def attend(request: HttpRequest, meeting_id: int, seat_id: int) -> HttpResponse:
         holding.attend(meeting.pk, seat_id=seat_id, came=came, name=name, actor=post)
     except Moved:
         return too_late(request, meeting)
-    return done(request, _back(meeting, _typed_place(request)), _("到会情况已记下"))
+    place = _number(request.POST.get("place", "")) or 0
+    return done(request, f"{_back(meeting, place)}&seats=1#seats", _("到会情况已记下"))
 
 
 @require_POST
@@ -244,11 +294,6 @@ def report_back(request: HttpRequest, meeting_id: int, carried_id: int) -> HttpR
     except Moved:
         return too_late(request, meeting)
     return done(request, _back(meeting, 0), _("已记下"))
-
-
-def _typed_place(request: HttpRequest) -> int:
-    typed = request.POST.get("place", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else 0  # noqa: PLR2004 -- as above
 
 
 # --- decisions at the table -------------------------------------------------------------------------------------------

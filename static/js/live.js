@@ -21,13 +21,26 @@ function refresh(element) {
   else fire(element);
 }
 
-function heard({ kind, key, item }) {
+// The form of an item's words merges what others write when it is saved (minutes.js): nothing is offered over it but
+// words that are news to it, and its own saves are none.
+function wordsMoved(element, version) {
+  const has = Number(element.querySelector("[name=version]")?.value);
+  if (has >= version) return;
+  if (version) {
+    element.dataset.news = version;
+    refresh(element);
+  } else if (!touched(element)) fire(element);
+}
+
+function heard({ kind, key, item, seat, version }) {
   moved = Date.now();
   if (kind === "case") {
     live(`case:${key}`).forEach(refresh);
   } else if (kind === "meeting") {
     live(`meeting:${key}`).forEach(refresh);
+    if (seat) live(`meeting:${key}/seats`).forEach(refresh);
     if (item) live(`meeting:${key}/${item}`).forEach(refresh);
+    if (item) live(`meeting:${key}/${item}/words`).forEach((element) => wordsMoved(element, version));
   } else if (kind === "list") live("list").forEach(offer);
   else if (kind === "notices") live("notices").forEach(refresh);
 }
@@ -36,6 +49,7 @@ function catchUp() {
   if (document.hidden) return;
   for (const element of document.querySelectorAll("[data-live]")) {
     if (element.matches('[data-live~="list"]')) compare(element).catch(() => {});
+    else if (element.matches('[data-live$="/words"]')) wordsMoved(element);
     else refresh(element);
   }
   moved = Date.now();

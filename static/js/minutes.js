@@ -1,194 +1,316 @@
-// Minutes of a meeting while they are written: kept in this browser until the server has them, saved as one types.
-// form[data-minutes] with data-autosave is saved while it is typed; the others are sent once the network is back.
-// Every form posts as ever without any of this.
+// Minutes of a meeting while they are written: kept in this browser until the server has them (kept.js).
+// form[data-minutes] with data-autosave is saved while it is typed, the others when their button is pressed: now, or
+// once the network is back. Every form posts as ever without any of this.
 import { drop, find, keep } from "./kept.js";
+import { deliverLeft } from "./left.js";
+import { freshToken } from "./session.js";
+import { alike, dirty, given, merge, put, settle, typed } from "./words.js";
 
 const PAUSE = 1500;
 const AGAIN = 3000;
-const MACHINERY = ["csrfmiddlewaretoken", "version", "client_token", "place"];
+const PATIENCE = 3000; // for a save that a link or another button waits for
+const AWAY = [502, 503, 504]; // a proxy answers, the site does not
+const FORMS = "form[data-minutes]";
+const AUTOSAVED = `${FORMS}[data-autosave]`;
 const waiting = new Map(); // form → timer
-const flying = new Set();
-let conflict = false;
+const flights = new WeakMap(); // form → its last save, which the next one waits for
+const tried = new WeakMap(); // form → words that were sent and never answered: the server may have them
+const renewed = new WeakSet(); // forms that have got a new token and no good answer since
+const sending = new WeakSet(); // forms without autosave whose button was pressed
+const passing = new WeakSet(); // other forms, once the words on the page are saved
 
 const keyOf = (form) => `${form.dataset.person}/minutes/${location.pathname}/${form.dataset.minutes}`;
-const note = () => document.querySelector("[data-minutes-note]");
-const controls = (form) => [...form.elements].filter((each) => each.name && !MACHINERY.includes(each.name));
-
-function typed(form) {
-  const said = {};
-  for (const each of controls(form)) {
-    if (each.matches("[type=radio]")) {
-      if (each.checked) said[each.name] = each.value;
-    } else if (each.matches("select[multiple]")) said[each.name] = [...each.selectedOptions].map((one) => one.value);
-    else if (each.type !== "submit") said[each.name] = each.value;
-  }
-  return said;
-}
-
-function put(form, said) {
-  for (const each of controls(form)) {
-    if (!(each.name in said)) continue;
-    if (each.matches("[type=radio]")) each.checked = said[each.name] === each.value;
-    else if (each.matches("select[multiple]")) for (const one of each.options) one.selected = said[each.name].includes(one.value);
-    else if (each.type !== "submit") each.value = said[each.name];
-  }
-  form.closest("details")?.setAttribute("open", "");
-}
+const place = (name) => document.querySelector(`[data-minutes-${name}]`);
+const unsaved = () => [...document.querySelectorAll(AUTOSAVED)].filter(dirty);
+const clashing = () => place("clash").childElementCount > 0;
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const body = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 
 function show(template) {
-  if (note().dataset.shows === template) return;
-  note().dataset.shows = template;
-  note().replaceChildren(document.querySelector(`[data-minutes-${template}]`).content.cloneNode(true));
+  if (place("note").dataset.shows === template) return;
+  place("note").dataset.shows = template;
+  place("note").replaceChildren(place(template).content.cloneNode(true));
 }
 
 function clear() {
-  if (conflict) return;
-  delete note().dataset.shows;
-  note().replaceChildren();
-}
-
-function later(form, wait = PAUSE) {
-  clearTimeout(waiting.get(form));
-  waiting.set(form, setTimeout(() => save(form), wait));
-}
-
-const body = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-
-async function save(form) {
-  clearTimeout(waiting.get(form));
-  waiting.delete(form);
-  if (flying.has(form)) return later(form, 300);
-  const before = JSON.stringify(typed(form));
-  flying.add(form);
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: body(form), headers: { Accept: "application/json" } });
-    await heard(form, answer, before);
-  } catch {
-    show("offline");
-    later(form, AGAIN);
-  } finally {
-    flying.delete(form);
-  }
-}
-
-async function heard(form, answer, before) {
-  const json = (answer.headers.get("Content-Type") || "").includes("json");
-  if (!json) return answer.redirected || answer.status === 403 ? location.reload() : later(form, AGAIN);
-  const told = await answer.json();
-  if (answer.status === 409) return clash(form, told);
-  clear();
-  if (!answer.ok) return say(Object.values(told.errors).flat()[0]);
-  form.elements.version.value = told.version;
-  say(told.said);
-  const now = JSON.stringify(typed(form));
-  if (now !== before) return later(form);
-  for (const each of controls(form)) settle(each); // what the server has is no longer something typed (parts.js)
-  await drop(keyOf(form));
-}
-
-function settle(control) {
-  if (control.matches("[type=radio]")) control.defaultChecked = control.checked;
-  else if (control.matches("textarea, input")) control.defaultValue = control.value;
+  delete place("note").dataset.shows;
+  place("note").replaceChildren();
 }
 
 function say(words) {
-  document.querySelector("[data-minutes-saved]").textContent = words;
+  place("saved").textContent = words;
 }
 
-// Somebody else wrote on the same item: both texts stand on the page until a person has chosen.
-function clash(form, { version, stands, said }) {
-  conflict = true;
-  show("conflict");
+function remember(form) {
+  const { version, client_token: token } = form.elements;
+  return keep({
+    key: keyOf(form),
+    address: location.pathname + form.dataset.at,
+    action: "autosave" in form.dataset ? form.action : "",
+    title: document.querySelector("h1").textContent,
+    said: typed(form),
+    base: given(form),
+    tried: tried.get(form) || [],
+    version: version?.value,
+    token: token?.value,
+  });
+}
+
+// Who signed in again has a new form token (session.js): asked for once, until an answer was good.
+async function renew(form) {
+  const token = renewed.has(form) ? "" : await freshToken(form.dataset.person);
+  renewed.add(form);
+  if (token) for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  return Boolean(token);
+}
+
+// --- saved while it is typed ------------------------------------------------------------------------------------------
+function later(form, wait = PAUSE) {
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(save, wait, form));
+}
+
+function save(form) {
+  clearTimeout(waiting.get(form));
+  const flight = (flights.get(form) || Promise.resolve()).then(() => post(form));
+  flights.set(form, flight);
+  return flight;
+}
+
+async function post(form, { leaving = false } = {}) {
+  if (clashing() || !form.isConnected) return;
+  if (!dirty(form)) return drop(keyOf(form));
+  if (!navigator.onLine) return offline(form);
   const mine = typed(form);
-  note().querySelector("[data-said]").textContent = said;
-  const row = document.querySelector("[data-minutes-row]").content;
-  const both = note().querySelector("[data-both]");
-  for (const [name, theirs] of Object.entries(stands)) {
-    if ((mine[name] || "") === theirs) continue;
-    const each = row.cloneNode(true);
-    const label = form.querySelector(`[name="${name}"]`)?.closest("fieldset, .q-field")?.querySelector("legend, label");
-    each.querySelector("dt").textContent = label?.firstChild.textContent || name;
-    each.querySelector("[data-theirs]").textContent = theirs || "—";
-    each.querySelector("[data-mine]").textContent = mine[name] || "—";
-    both.append(each);
+  const before = tried.get(form) || [];
+  if (!before.some((each) => alike(each, mine))) tried.set(form, [...before, mine].slice(0, 30));
+  remember(form);
+  const asked = { method: "POST", body: body(form), headers: { Accept: "application/json" }, keepalive: leaving };
+  const answer = await fetch(form.action, asked).catch(() => null);
+  if (!answer || answer.status >= 500 || answer.status === 429) return offline(form);
+  if (answer.status === 403) return (await renew(form)) ? post(form) : show("expired");
+  if (answer.status === 401 || answer.redirected) return show("expired");
+  return heard(form, answer, mine);
+}
+
+function offline(form) {
+  show("offline");
+  later(form, AGAIN);
+}
+
+async function heard(form, answer, mine) {
+  if (!(answer.headers.get("Content-Type") || "").includes("json")) return show("gone");
+  const told = await answer.json();
+  clear();
+  if (answer.status === 409) return overtaken(form, told);
+  if (!answer.ok) return say(Object.values(told.errors).flat()[0]);
+  renewed.delete(form);
+  tried.delete(form);
+  settle(form, mine);
+  form.elements.version.value = told.version;
+  say(told.said);
+  const part = form.closest("[data-live]");
+  if (Number(part.dataset.news) <= told.version) part.querySelector(":scope > .q-live")?.remove(); // news of one's own
+  if (dirty(form)) return later(form);
+  await drop(keyOf(form));
+}
+
+// --- somebody else wrote on the same item -----------------------------------------------------------------------------
+const together = (form, { stands, fixed }) =>
+  merge({ base: given(form), tried: tried.get(form), mine: typed(form), theirs: stands, fixed });
+
+function overtaken(form, told) {
+  const { merged, clashes } = together(form, told);
+  return clashes.length ? ask(form, told, clashes) : stand(form, told, merged);
+}
+
+function stand(form, told, words) {
+  put(form, words);
+  settle(form, told.stands);
+  form.elements.version.value = told.version;
+  tried.delete(form);
+  return post(form);
+}
+
+// Both have changed the same field: both texts stand on the page until a person has chosen.
+function ask(form, told, clashes) {
+  const box = place("clash");
+  const mine = typed(form);
+  box.replaceChildren(place("conflict").content.cloneNode(true));
+  box.querySelector("[data-said]").textContent = told.said;
+  for (const name of clashes) {
+    const row = place("row").content.cloneNode(true);
+    row.querySelector("dt").textContent = told.labels[name];
+    row.querySelector("[data-theirs]").textContent = told.outcomes[told.stands[name]] || told.stands[name] || "—";
+    row.querySelector("[data-mine]").textContent = told.outcomes[mine[name]] || mine[name] || "—";
+    box.querySelector("[data-both]").append(row);
   }
-  for (const button of note().querySelectorAll("[data-take]")) {
+  for (const button of box.querySelectorAll("[data-take]")) {
     button.addEventListener("click", () => {
-      conflict = false;
-      clear();
-      form.elements.version.value = version;
-      if (button.dataset.take === "theirs") put(form, stands);
-      save(form);
+      const { merged, clashes: still } = together(form, told); // typed on meanwhile
+      if (button.dataset.take === "theirs") for (const name of still) merged[name] = told.stands[name];
+      box.replaceChildren();
+      stand(form, told, merged);
     });
   }
 }
 
-document.addEventListener("input", ({ target }) => {
-  const form = target.closest?.("form[data-minutes]");
-  if (!form) return;
-  keep({ key: keyOf(form), address: location.pathname + location.search, said: typed(form), version: form.elements.version?.value });
-  if ("autosave" in form.dataset && !conflict) later(form);
-});
-
-// A form without autosave goes out when its button is pressed, now or once the network is back.
-async function send(form, action) {
-  try {
-    const answer = await fetch(action, { method: "POST", body: body(form), headers: { "HX-Request": "true" } });
-    const onward = answer.headers.get("HX-Redirect");
-    if (onward) {
-      await drop(keyOf(form));
-      location.assign(onward);
-      if (new URL(onward, location.href).pathname + new URL(onward, location.href).search === location.pathname + location.search) location.reload();
-      return;
+// --- sent when the button is pressed ----------------------------------------------------------------------------------
+async function send(form, button) {
+  if (sending.has(form)) return;
+  sending.add(form);
+  const action = button?.getAttribute("formaction") || form.action;
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  while (await saved()) {
+    const answer = await fetch(action, { method: "POST", body: body(form), headers }).catch(() => null);
+    if (answer?.status === 403 && (await renew(form))) continue;
+    if (answer && !AWAY.includes(answer.status)) {
+      await answered(form, answer);
+      break;
     }
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const main = fresh.querySelector("main") || fresh.body;
-    document.querySelector("main").replaceChildren(...main.childNodes);
-    window.htmx?.process(document.querySelector("main"));
-    scrollTo(0, 0);
-  } catch {
     show("offline");
-    delete form.dataset.sent;
-    setTimeout(() => send(form, action), AGAIN);
+    await pause(AGAIN);
   }
+  sending.delete(form);
 }
+
+async function answered(form, answer) {
+  clear();
+  const onward = answer.headers.get("HX-Redirect");
+  if (onward) {
+    await drop(keyOf(form));
+    const here = location.pathname + location.search;
+    location.assign(onward);
+    if (onward.split("#")[0] === here) location.reload();
+    return;
+  }
+  const target = answer.headers.get("HX-Retarget") || (answer.status === 422 && "#live"); // as errors.js
+  if (target) window.htmx.swap(target, await answer.text(), { swapStyle: "innerHTML" });
+  else show("offline");
+}
+
+// --- nothing is lost on the way out -----------------------------------------------------------------------------------
+// True once all is saved, or cannot be for now (then this browser keeps it); false for a clash that came of it.
+async function saved() {
+  if (clashing()) return true;
+  await Promise.race([Promise.all(unsaved().map(save)), pause(PATIENCE)]);
+  if (clashing()) place("clash").scrollIntoView({ block: "center" });
+  return !clashing();
+}
+
+const leave = () => unsaved().forEach((form) => post(form, { leaving: true }));
+
+addEventListener("pagehide", leave);
+addEventListener("online", () => unsaved().forEach(save));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) leave();
+  else if (place("note").dataset.shows === "expired") unsaved().forEach(save); // signed in again in another window
+});
 
 document.addEventListener(
   "submit",
   (event) => {
-    const form = event.target.closest("form[data-minutes]");
-    if (!form) return;
+    const { target: form, submitter } = event;
+    const ours = form.matches(FORMS);
+    if (!ours && (passing.has(form) || form.method !== "post" || clashing() || !unsaved().length)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if ("autosave" in form.dataset) return save(form);
-    if (form.dataset.sent) return;
-    form.dataset.sent = "1";
-    send(form, event.submitter?.formAction || form.action);
+    if (ours) return "autosave" in form.dataset ? save(form) : send(form, submitter);
+    saved().then((good) => good && pass(form, submitter));
   },
   true,
 );
 
-// What a lost connection or a closed window left here comes back, on the version that it was written on.
-async function restore() {
-  for (const form of document.querySelectorAll("form[data-minutes]")) {
+// The part that the form stood in may have been fetched afresh meanwhile.
+function pass(form, submitter) {
+  const now = form.isConnected ? form : [...document.forms].find((each) => each.action === form.action);
+  if (!now) return;
+  passing.add(now);
+  now.requestSubmit(now === form ? submitter : null);
+  passing.delete(now);
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.("a[href]:not([target], [download], [href^='#'])");
+    const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere || clashing() || !unsaved().length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    saved().then((good) => good && location.assign(link.href));
+  },
+  true,
+);
+
+function written(event) {
+  const form = event.target.closest?.(FORMS);
+  if (!form || event.isComposing) return;
+  if ("autosave" in form.dataset) later(form);
+  if (dirty(form)) remember(form);
+  else drop(keyOf(form));
+}
+
+document.addEventListener("input", written);
+document.addEventListener("compositionend", written);
+
+// Fetched afresh, the form would lose what is not saved: saved instead, it takes in what is new (overtaken).
+document.addEventListener(
+  "qihu:moved",
+  (event) => {
+    const open = unsaved().find((form) => event.target.contains(form));
+    if (!open) return;
+    event.stopImmediatePropagation();
+    save(open);
+  },
+  true,
+);
+// A part that is not there any more: the item was taken off, or the minutes are signed.
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.xhr.status === 404 && detail.elt.matches?.("[data-live]")) show("gone");
+});
+
+// --- what a lost connection or a closed window left here --------------------------------------------------------------
+async function restore(root) {
+  for (const form of root.querySelectorAll(FORMS)) {
     const entry = await find(keyOf(form));
     if (!entry) continue;
-    put(form, entry.said);
-    if (form.elements.version && entry.version) form.elements.version.value = entry.version;
-    if ("autosave" in form.dataset) later(form, 0);
+    if (alike(entry.said, given(form))) drop(entry.key);
+    else if ("autosave" in form.dataset) takeUp(form, entry);
+    else if (alike(entry.base, given(form))) bring(form, entry);
+    else offer(form, entry);
   }
 }
 
-// --- the time of the item that is spoken of ---------------------------------------------------------------------------
-function tick() {
-  for (const each of document.querySelectorAll("[data-until]")) {
-    const minutes = (new Date(each.dataset.until) - Date.now()) / 60_000;
-    const words = minutes >= 0 ? each.dataset.left : each.dataset.over;
-    each.textContent = words.replace("#", String(minutes >= 0 ? Math.ceil(minutes) : Math.floor(-minutes)));
-  }
+// On the version that it was written on: where that has moved, the server says so.
+function takeUp(form, entry) {
+  put(form, entry.said);
+  settle(form, entry.base);
+  form.elements.version.value = entry.version;
+  tried.set(form, entry.tried);
+  later(form, 0);
 }
 
-document.addEventListener("htmx:afterSettle", tick);
-setInterval(tick, 10_000);
-tick();
-restore();
+function bring(form, { said, token }) {
+  put(form, said);
+  if (token) form.elements.client_token.value = token; // sent already, perhaps: the server knows it again
+  form.closest("details")?.setAttribute("open", "");
+}
+
+function offer(form, entry) {
+  form.querySelector("[data-old]")?.remove();
+  const box = place("old").content.firstElementChild.cloneNode(true);
+  box.addEventListener("click", ({ target }) => {
+    const pressed = target.closest("button");
+    if (!pressed) return;
+    box.remove();
+    if ("put" in pressed.dataset) bring(form, entry);
+    else drop(entry.key);
+  });
+  form.prepend(box);
+  form.closest("details")?.setAttribute("open", "");
+}
+
+document.addEventListener("htmx:load", ({ target }) => target !== document.body && restore(target));
+restore(document);
+deliverLeft();

@@ -3,6 +3,6 @@
 export async function freshToken(person) {
   const answer = await fetch("/", { credentials: "same-origin" }).catch(() => null);
   const home = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
-  if (!person || home.querySelector("[data-outbox]")?.dataset.person !== person) return "";
+  if (!person || home.body.dataset.person !== person) return "";
   return home.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
 }

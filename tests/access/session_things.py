@@ -178,7 +178,8 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
 }
 BY_NAME: Final = {
     "meeting_live": "own session", "meeting_room": "session", "item_write": "session item",
-    "item_turn": "session item", "item_decide": "session item", "seat_attend": "session seat",
+    "item_turn": "session item", "item_put_off": "session item", "item_decide": "session item",
+    "seat_attend": "session seat",
     "carried_report": "session line", "decision_redraft": "session decision", "meeting_minutes": "minutes",
     "minutes_correct": "own minutes", "minutes_document": "minutes file", "decision": "decision",
     "decision_act": "decision act", "decision_confirm": "confirm",

@@ -60,6 +60,8 @@ def test_two_people_minute_a_meeting_and_what_is_decided_comes_back_to_the_firms
 
     minute_side_by_side(clerk, secretary, address)
     write_on_one_item(clerk, secretary, address)
+    write_beside_each_other(clerk, secretary, address)
+    write_and_leave_at_once(clerk, address)
     decide_and_sign(clerk, secretary, address)
 
     firm.go("/roundtable/decisions/")
@@ -100,15 +102,61 @@ def write_on_one_item(clerk: Window, secretary: Window, address: str) -> None:
     secretary.page.fill("#r-positions", "书记：先保用电。")
     saved(secretary)
     clerk.page.context.set_offline(False)
-    note = clerk.page.locator("[data-minutes-note]")
-    expect(note).to_contain_text("刚刚改过这一项")
-    expect(note).to_contain_text("书记：先保用电。")
-    expect(note).to_contain_text("供电公司：变压器容量不够。")
-    note.get_by_role("button", name="用我写的").click()
+    clash = clerk.page.locator("[data-minutes-clash]")
+    expect(clash).to_contain_text("刚刚改过这一项")
+    expect(clash).to_contain_text("书记：先保用电。")
+    expect(clash).to_contain_text("供电公司：变压器容量不够。")
+    expect(clash).not_to_contain_text(WORDS)
+    looked_at(clerk.page)
+    clash.get_by_role("button", name="用我写的").click()
     saved(clerk)
-    expect(note).to_be_empty()
+    expect(clash).to_be_empty()
     at_item(secretary, address, 1)
     expect(secretary.page.locator("#r-positions")).to_have_value("供电公司：变压器容量不够。")
+
+
+def write_beside_each_other(clerk: Window, secretary: Window, address: str) -> None:
+    """Both in different fields of the same item: neither is asked anything, and nothing new is offered to either."""
+    at_item(clerk, address, 2)
+    at_item(secretary, address, 2)
+    clerk.page.context.set_offline(True)
+    clerk.page.fill("#r-facts", "三家同一天通知涨一成。")
+    secretary.page.fill("#r-positions", "市监局：去看有没有串通。")
+    saved(secretary)
+    expect(secretary.page.locator("#live-words .q-live")).to_have_count(0)
+    clerk.page.context.set_offline(False)
+    saved(clerk)
+    expect(clerk.page.locator("#r-positions")).to_have_value("市监局：去看有没有串通。")
+    expect(clerk.page.locator("[data-minutes-clash]")).to_be_empty()
+    at_item(secretary, address, 2)
+    expect(secretary.page.locator("#r-facts")).to_have_value("三家同一天通知涨一成。")
+    expect(secretary.page.locator("#r-positions")).to_have_value("市监局：去看有没有串通。")
+
+
+def write_and_leave_at_once(clerk: Window, address: str) -> None:
+    """The last words before a link, a button, and a page that is simply left."""
+    at_item(clerk, address, 2)
+    agenda = clerk.page.locator("#live-nav")
+    clerk.page.fill("#r-reason", "市监局本周去看。")
+    agenda.get_by_role("link", name=TITLES[0]).click()
+    expect(clerk.page.locator("h1")).to_contain_text(TITLES[0])
+    clerk.settle()
+    agenda.get_by_role("link", name=TITLES[1]).click()
+    expect(clerk.page.locator("#r-reason")).to_have_value("市监局本周去看。")
+
+    clerk.settle()
+    clerk.page.fill("#r-reason", "市监局三天内去看。")
+    clerk.page.get_by_role("button", name="现在议这一项").click()
+    clerk.told("现在议第 2 项")
+    expect(clerk.page.locator("#r-reason")).to_have_value("市监局三天内去看。")
+
+    clerk.settle()
+    clerk.page.fill("#r-reason", "市监局两天内去看。")
+    for place in (1, 2):  # the save outlives its page: this one's network is never idle
+        clerk.page.goto(f"{address}live/?item={place}")
+        expect(clerk.page.locator("h1")).to_contain_text(TITLES[place - 1])
+    expect(clerk.page.locator("#r-reason")).to_have_value("市监局两天内去看。")
+    expect(clerk.page.locator("[data-minutes-left]")).to_be_empty()
 
 
 def decide_and_sign(clerk: Window, secretary: Window, address: str) -> None:

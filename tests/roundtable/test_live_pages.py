@@ -96,7 +96,9 @@ def test_whoever_was_overtaken_gets_both_texts_by_script_and_on_a_page(world: Wo
     by_script = clerk.post(live(meeting, f"items/{item.pk}/"), mine, headers=SCRIPT)
     on_page = clerk.post(live(meeting, f"items/{item.pk}/"), mine)
 
-    assert (by_script.status_code, by_script.json()["stands"]["facts"]) == (409, "书记写的")
+    told = by_script.json()
+    assert (by_script.status_code, told["stands"]["facts"], told["fixed"]) == (409, "书记写的", [])
+    assert (told["labels"]["facts"], told["outcomes"]["refused"]) == ("情况", "不予采纳")
     assert on_page.status_code == 409
     assert "书记写的" in on_page.content.decode()
     assert "会务写的" in on_page.content.decode()
