@@ -40,11 +40,17 @@ class Answer:
 
 
 class Browser:
-    """Signed in by its cookies, or a stranger without any; `source` is the address that it asks from."""
+    """Signed in by its cookies, or a stranger without any; `source` is the address that it asks from.
 
-    def __init__(self, address: str, cookies: Mapping[str, str] | None = None, *, source: str = "") -> None:
+    `more` are headers beside the usual ones, as a script of the page sends them.
+    """
+
+    def __init__(
+        self, address: str, cookies: Mapping[str, str] | None = None, *, source: str = "",
+        more: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         parts = urlsplit(address)
-        self.cookies = dict(cookies or {})
+        self.cookies, self.more = dict(cookies or {}), dict(more or {})
         self.link = http.client.HTTPConnection(
             parts.hostname or "127.0.0.1",
             parts.port or 80,
@@ -81,6 +87,7 @@ class Browser:
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept": "text/html",
+            **self.more,
         }
         if kind:
             headers["Content-Type"] = kind

@@ -24,9 +24,8 @@ from orgs.models import Post
 from orgs.queries import today
 from orgs.statuses import Role
 from roundtable.kinds import TopicKind
-from roundtable.meeting_kinds import MeetingKind, MeetingState, Side
+from roundtable.meeting_kinds import MeetingKind, Side
 from roundtable.models import Meeting, Topic
-from roundtable.queries.meetings import meetings_for
 from roundtable.services import agenda, holding, meetings, pooling, seats
 
 PATIENCE: Final = 20.0  # seconds until a window that shows nothing is given up
@@ -78,7 +77,7 @@ class Room:
 def watch(address: str, *, windows: int, rounds: int) -> Room:
     """Save an item so often before so many windows. Raises Refused in a county without clerk and secretary."""
     clerk = _post(Role.MEETING_CLERK)
-    meeting = _in_session(clerk)
+    meeting = _convened(clerk)
     item = meeting.items.select_related("record").order_by("place").first()
     if item is None:
         raise Refused("the meeting in session has no item")
@@ -114,7 +113,7 @@ async def _window(window: Window, words: str, ready: asyncio.Barrier, pool: Thre
     host = urlsplit(window.place.address).netloc
     cookie = "; ".join(f"{name}={value}" for name, value in window.cookies.items())
     loop = asyncio.get_running_loop()
-    browser = Browser(window.place.address, window.cookies)
+    browser = Browser(window.place.address, window.cookies, more={"HX-Request": "true", "X-Qihu-Live": "1"})
     path = f"/roundtable/meetings/{window.place.meeting}/room/"
     headers = {"Cookie": cookie, "Origin": f"http://{host}"}
     async with connect(f"ws://{host}/ws/", additional_headers=headers, proxy=None) as socket:
@@ -144,13 +143,8 @@ def _save(writer: Browser, place: Place, words: str) -> None:
 # --- a meeting to look at ---------------------------------------------------------------------------------------------
 
 
-def _in_session(clerk: Post) -> Meeting:
-    """One that is held already, else one that the bench convenes for now: it stays, as all that the bench writes."""
-    held = meetings_for(clerk).filter(state=MeetingState.IN_SESSION).exclude(items=None).order_by("-pk").first()
-    return held or _convened(clerk)
-
-
 def _convened(clerk: Post) -> Meeting:
+    """A meeting of the bench's own, convened for now and begun: it stays, as all that the bench writes."""
     secretary = _post(Role.PARTY_SECRETARY, organisation=clerk.organisation_id)
     starts = clock.now() + timedelta(seconds=2)
     plan = meetings.Planned(
