@@ -24,11 +24,12 @@ from orgs.models import Post
 from orgs.queries import today
 from orgs.statuses import Role
 from roundtable.kinds import TopicKind
-from roundtable.meeting_kinds import MeetingKind, Side
+from roundtable.meeting_kinds import MeetingKind, MeetingState, Side
 from roundtable.models import Meeting, Topic
 from roundtable.services import agenda, holding, meetings, pooling, seats
 
 PATIENCE: Final = 20.0  # seconds until a window that shows nothing is given up
+PLACE: Final = "bench"
 OPENING: Final = 0.02  # seconds between two sockets: whoever opens them all at once is slowed down
 
 
@@ -144,11 +145,14 @@ def _save(writer: Browser, place: Place, words: str) -> None:
 
 
 def _convened(clerk: Post) -> Meeting:
-    """A meeting of the bench's own, convened for now and begun: it stays, as all that the bench writes."""
+    """A meeting of the bench's own, convened for now and begun: it stays, and the next run finds it."""
+    held = Meeting.objects.filter(committee=clerk.organisation_id, place=PLACE, state=MeetingState.IN_SESSION)
+    if there := held.first():
+        return there
     secretary = _post(Role.PARTY_SECRETARY, organisation=clerk.organisation_id)
     starts = clock.now() + timedelta(seconds=2)
     plan = meetings.Planned(
-        starts_at=starts, ends_at=starts + timedelta(hours=1), site_id=None, place="bench", chair_id=secretary.pk,
+        starts_at=starts, ends_at=starts + timedelta(hours=1), site_id=None, place=PLACE, chair_id=secretary.pk,
         collect_until=starts.date(), materials_until=None,
     )  # fmt: skip
     kind, committee = MeetingKind.SPECIAL, clerk.organisation
