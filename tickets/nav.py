@@ -135,6 +135,10 @@ _WITHIN: Final = {
     "meeting_minutes": "roundtable",
     "decisions": "roundtable",
     "decision": "roundtable",
+    "meeting_releases": "roundtable",
+    "meeting_release": "roundtable",
+    "round_figures": "roundtable",
+    "round_figure": "roundtable",
 }
 # What waits for the person, out of all that is counted: a case that waits for the firm is not work.
 _WAITING: Final = {
