@@ -1,6 +1,7 @@
 """A decision is followed up: contact, progress, cards, many cases, and what the next meeting opens with."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,13 +14,20 @@ from roundtable import following
 from roundtable.meeting_kinds import MeetingState
 from roundtable.models import Decision, DecisionCard, DecisionNote, Named
 from roundtable.services import agenda, cards, holding, meetings, pursuing, signing
-from tests.cast import World
+from tests.cast import MONDAY, World
 from tests.roundtable import held
 from tests.roundtable.convened import NEXT_WEEK, current, of_a_case, planned
 from tests.roundtable.pursued import contacted, moment, with_office
 from tests.roundtable.table import Table
 
 LATER = NEXT_WEEK + timedelta(days=10)
+
+
+@pytest.fixture(autouse=True)
+def on_monday() -> Iterator[None]:
+    with clock.moved_to(MONDAY):
+        yield
+
 
 # --- by when ----------------------------------------------------------------------------------------------------------
 
