@@ -9,6 +9,7 @@ import { alike, dirty, given, merge, put, settle, typed } from "./words.js";
 const PAUSE = 1500;
 const AGAIN = 3000;
 const PATIENCE = 3000; // for a save that a link or another button waits for
+const STALLED = 20_000; // a network that stands still is none
 const AWAY = [502, 503, 504]; // a proxy answers, the site does not
 const FORMS = "form[data-minutes]";
 const AUTOSAVED = `${FORMS}[data-autosave]`;
@@ -24,7 +25,13 @@ const place = (name) => document.querySelector(`[data-minutes-${name}]`);
 const unsaved = () => [...document.querySelectorAll(AUTOSAVED)].filter(dirty);
 const clashing = () => place("clash").childElementCount > 0;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const body = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+
+// Resolves to the answer, or to null where none came.
+function ask(address, form, headers, keepalive = false) {
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const signal = AbortSignal.timeout?.(STALLED);
+  return fetch(address, { method: "POST", body, headers, keepalive, signal }).catch(() => null);
+}
 
 function show(template) {
   if (place("note").dataset.shows === template) return;
@@ -59,9 +66,10 @@ function remember(form) {
 // Who signed in again has a new form token (session.js): asked for once, until an answer was good.
 async function renew(form) {
   const token = renewed.has(form) ? "" : await freshToken(form.dataset.person);
+  if (!token) return false;
   renewed.add(form);
-  if (token) for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  return Boolean(token);
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  return true;
 }
 
 // --- saved while it is typed ------------------------------------------------------------------------------------------
@@ -85,8 +93,7 @@ async function post(form, { leaving = false } = {}) {
   const before = tried.get(form) || [];
   if (!before.some((each) => alike(each, mine))) tried.set(form, [...before, mine].slice(0, 30));
   remember(form);
-  const asked = { method: "POST", body: body(form), headers: { Accept: "application/json" }, keepalive: leaving };
-  const answer = await fetch(form.action, asked).catch(() => null);
+  const answer = await ask(form.action, form, { Accept: "application/json" }, leaving);
   if (!answer || answer.status >= 500 || answer.status === 429) return offline(form);
   if (answer.status === 403) return (await renew(form)) ? post(form) : show("expired");
   if (answer.status === 401 || answer.redirected) return show("expired");
@@ -121,7 +128,7 @@ const together = (form, { stands, fixed }) =>
 
 function overtaken(form, told) {
   const { merged, clashes } = together(form, told);
-  return clashes.length ? ask(form, told, clashes) : stand(form, told, merged);
+  return clashes.length ? choose(form, told, clashes) : stand(form, told, merged);
 }
 
 function stand(form, told, words) {
@@ -133,7 +140,7 @@ function stand(form, told, words) {
 }
 
 // Both have changed the same field: both texts stand on the page until a person has chosen.
-function ask(form, told, clashes) {
+function choose(form, told, clashes) {
   const box = place("clash");
   const mine = typed(form);
   box.replaceChildren(place("conflict").content.cloneNode(true));
@@ -162,7 +169,7 @@ async function send(form, button) {
   const action = button?.getAttribute("formaction") || form.action;
   const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
   while (await saved()) {
-    const answer = await fetch(action, { method: "POST", body: body(form), headers }).catch(() => null);
+    const answer = await ask(action, form, headers);
     if (answer?.status === 403 && (await renew(form))) continue;
     if (answer && !AWAY.includes(answer.status)) {
       await answered(form, answer);

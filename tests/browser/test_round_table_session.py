@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from orgs.calendar import COUNTY_TIME, WorkCalendar
 from tests.browser.conftest import PHONE, Opener
+from tests.browser.story import sign_in
 from tests.browser.test_layout import looked_at
 from tests.browser.test_round_table import decide, raise_matter
 from tests.browser.window import Window
@@ -53,8 +54,10 @@ def test_two_people_minute_a_meeting_and_what_is_decided_comes_back_to_the_firms
         decide(secretary, title, "proposed", "approve")
     address = convene(clerk, secretary)
     clerk.go(address)
+    secretary.go(f"{address}room/")
     clerk.page.get_by_role("button", name="开会", exact=True).click()
     clerk.told("会议开始了")
+    secretary.see("上次议定事项通报")
     clerk.page.get_by_role("button", name=f"开始议：{TITLES[0]}").click()
     clerk.told("现在议第 1 项")
 
@@ -62,10 +65,11 @@ def test_two_people_minute_a_meeting_and_what_is_decided_comes_back_to_the_firms
     write_on_one_item(clerk, secretary, address)
     write_beside_each_other(clerk, secretary, address)
     write_and_leave_at_once(clerk, address)
+    write_without_being_signed_in(clerk, address)
     decide_and_sign(clerk, secretary, address)
 
     firm.go("/roundtable/decisions/")
-    firm.page.locator("a.t", has_text="供电公司").first.click()
+    firm.page.locator("a.t", has_text="前丁村").first.click()
     expect(firm.page.locator("h1")).to_contain_text("元旦前给前丁村换变压器")
     looked_at(firm.page)
     confirm_on_the_phone(window, firm)
@@ -75,7 +79,7 @@ def minute_side_by_side(clerk: Window, secretary: Window, address: str) -> None:
     """In different items at once; the clerk has no network for twenty seconds, and nothing is lost."""
     at_item(clerk, address, 1)
     at_item(secretary, address, 2)
-    looked_at(clerk.page)
+    note_who_came(clerk)
     clerk.page.context.set_offline(True)
     clerk.page.fill("#r-facts", WORDS)
     secretary.page.fill("#r-facts", "纸箱厂三家同一天涨价一成。")
@@ -91,6 +95,19 @@ def minute_side_by_side(clerk: Window, secretary: Window, address: str) -> None:
     secretary.go(f"{address}room/")
     secretary.see(WORDS)
     looked_at(secretary.page)
+
+
+def note_who_came(clerk: Window) -> None:
+    """Somebody else than was asked; the list stays open for the next one."""
+    clerk.page.locator("#seats > summary").click()
+    seat = clerk.page.locator("#live-seats li").first
+    seat.get_by_role("textbox").fill("周副科长")
+    seat.get_by_role("button", name="到会").click()
+    clerk.told("到会情况已记下")
+    expect(seat.get_by_role("textbox")).to_have_value("周副科长")
+    expect(seat).to_be_visible()
+    looked_at(clerk.page)
+    clerk.settle()
 
 
 def write_on_one_item(clerk: Window, secretary: Window, address: str) -> None:
@@ -159,21 +176,49 @@ def write_and_leave_at_once(clerk: Window, address: str) -> None:
     expect(clerk.page.locator("[data-minutes-left]")).to_be_empty()
 
 
+def write_without_being_signed_in(clerk: Window, address: str) -> None:
+    """It is said; signed in again in another window, with another form token, the words go out."""
+    at_item(clerk, address, 2)
+    clerk.page.context.clear_cookies(name="sessionid")
+    clerk.page.fill("#r-reason", "市监局明天去看。")
+    note = clerk.page.locator("[data-minutes-note]")
+    expect(note).to_contain_text("请重新登录")
+    expect(clerk.page.locator("#r-reason")).to_have_value("市监局明天去看。")
+    other = clerk.page.context.new_page()
+    sign_in(other, "huiwu")
+    other.close()
+    clerk.page.fill("#r-reason", "市监局明天上午去看。")
+    saved(clerk)
+    expect(note).to_be_empty()
+
+
 def decide_and_sign(clerk: Window, secretary: Window, address: str) -> None:
     at_item(clerk, address, 1)
+    at_item(secretary, address, 1)
+    secretary.page.context.set_offline(True)
+    secretary.page.fill("#r-reason", "下周看进度。")
     clerk.page.get_by_text("加一条议定事项", exact=True).click()
-    clerk.page.fill("#new-body", "前丁村换四百千伏安变压器一台。")
-    clerk.page.select_option("#new-lead", label="供电公司")
-    clerk.page.fill("#new-target_on", working_day().isoformat())
     clerk.page.fill("#new-criterion", "晚上电压不低于二百一十伏")
+    clerk.page.get_by_role("button", name="写下这一条").click()
+    expect(clerk.page.locator("[data-errors]")).to_contain_text("请写明定了什么事")
+    expect(clerk.page.locator("#new-criterion")).to_have_value("晚上电压不低于二百一十伏")
+    clerk.page.fill("#new-body", "前丁村换四百千伏安变压器一台。")
+    clerk.page.select_option("#new-lead", label="县供电公司")
+    clerk.page.fill("#new-target_on", working_day().isoformat())
     clerk.page.fill("#new-told", "供电公司元旦前给前丁村换变压器。")
     clerk.page.get_by_role("button", name="写下这一条").click()
     clerk.told("第 1 条议定事项已写下")
+    secretary.page.context.set_offline(False)
+    saved(secretary)
+    expect(secretary.page.locator("[data-minutes-clash]")).to_be_empty()
+    expect(secretary.page.locator("#live-words input[value=decided]")).to_be_checked()
     at_item(clerk, address, 2)
-    clerk.page.get_by_text("列入建议", exact=True).click()
+    clerk.page.get_by_role("radio", name="列入建议").check()
     saved(clerk)
+    secretary.go(f"{address}room/")
     clerk.page.get_by_role("button", name="散会，整理纪要").click()
     clerk.told("散会了")
+    secretary.see("纪要待签")
     secretary.go(address)
     secretary.page.get_by_role("button", name="签发纪要").click()
     secretary.told("纪要已签发")
@@ -201,7 +246,7 @@ def confirm_on_the_phone(window: Opener, firm: Window) -> None:
     power.told("已申请销号")
     looked_at(power.page)
     firm.go(firm.page.url)
-    firm.page.get_by_text("解决了", exact=True).click()
+    firm.page.get_by_role("radio", name="解决了", exact=True).check()
     firm.page.get_by_role("button", name="提交", exact=True).click()
     firm.told("已记下")
     firm.see("解决了")

@@ -1,12 +1,16 @@
 """The page of a meeting that is held: who wrote at the same time, what is gone, who came instead, how it ends."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from journal import clock
+from journal.models import Event
+from notifications import live as hints
 from roundtable.meeting_kinds import MeetingState, Outcome
 from roundtable.models import ItemRecord, Meeting
+from roundtable.services import holding
 from tests.cast import MONDAY, World, signed_in
 from tests.roundtable import held
 from tests.roundtable.convened import called, current
@@ -121,3 +125,24 @@ def test_the_rooms_screen_is_put_up_before_the_meeting_begins(world: World, seat
     assert f'data-live="meeting:{meeting.pk}"' in page
     assert meeting.items.get().topic.title in page
     assert too_early.status_code == 404
+
+
+def test_the_news_of_an_item_says_its_version_so_that_whoever_wrote_it_has_it_already(
+    world: World, seats: Table, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    meeting, _ticket = held.begun(world, seats)
+    item, seat = held.first(meeting), meeting.seats.earliest("pk")
+    version = held.write(meeting, item, by=seats.clerk, facts="二十二户")
+    holding.attend(meeting.pk, seat_id=seat.pk, came=True, name="", actor=seats.clerk)
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(hints, "send", lambda sent: told.append(sent[0][1]["hint"]))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for verb in ("meeting.written", "meeting.attended"):
+            hints.handle(Event.objects.for_subject("meeting", meeting.pk).get(verb=verb))
+
+    about = {"kind": "meeting", "key": meeting.pk}
+    assert told == [
+        about | {"item": item.pk, "version": version, "seat": None},
+        about | {"item": None, "version": None, "seat": seat.pk},
+    ]
