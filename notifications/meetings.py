@@ -56,7 +56,8 @@ def handle(event: Event) -> None:
         tell(event, preparing, words=TOLD[event.verb], url=reverse("meeting", args=[meeting.pk]))
         return
     if event.verb == "meeting.ended":
-        tell(event, live.filter(pk=meeting.chair_id), words=TOLD[event.verb], url=reverse("meeting", args=[meeting.pk]))
+        address = reverse("minutes_draft", args=[meeting.pk])
+        tell(event, live.filter(pk=meeting.chair_id), words=TOLD[event.verb], url=address)
         return
     if event.verb in _OF_MINUTES:
         sat = meeting.seats.exclude(side__in=[Side.FIRM, Side.WORKERS]).exclude(organisation=None)

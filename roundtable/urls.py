@@ -49,6 +49,7 @@ urlpatterns = [
     path(
         "meetings/<int:meeting_id>/live/decisions/<int:decision_id>/<slug:name>/", live.redraft, name="decision_redraft"
     ),
+    path("meetings/<int:meeting_id>/draft/", minutes.draft, name="minutes_draft"),
     path("meetings/<int:meeting_id>/minutes/", minutes.minutes, name="meeting_minutes"),
     path("meetings/<int:meeting_id>/minutes/correct/", minutes.correct, name="minutes_correct"),
     path("meetings/<int:meeting_id>/<slug:name>.docx", documents.document, name="minutes_document"),

@@ -133,6 +133,7 @@ _WITHIN: Final = {
     "meeting_cancel": "roundtable",
     "meeting_live": "roundtable",
     "meeting_minutes": "roundtable",
+    "minutes_draft": "roundtable",
     "decisions": "roundtable",
     "decision": "roundtable",
     "meeting_releases": "roundtable",

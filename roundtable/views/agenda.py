@@ -81,6 +81,7 @@ def _draw(request: HttpRequest, meeting: Meeting, *, form: SeatForm | None = Non
         "prepares": prepares,
         "writes": policies.may_prepare(meeting, post) and meeting.state in WRITING,
         "begins": prepares and policies.begins_today(meeting, now),
+        "drafted": meeting.state == MeetingState.DRAFTED and policies.may_prepare(meeting, post),
         "signs": meeting.state == MeetingState.DRAFTED and policies.may_convene(meeting, post),
         "issued": meeting.state in ISSUED,
         "carried": undone_before(meeting) if meeting.is_open else [],

@@ -1,7 +1,7 @@
 """`/roundtable/meetings/<id>/minutes/`: signed minutes as they are frozen, and correcting them by a new issue."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,17 +15,19 @@ from orgs.models import Post
 from roundtable import meeting_policies as policies
 from roundtable.decision_forms import CorrectionForm
 from roundtable.exceptions import Blocked, Moved
-from roundtable.meeting_kinds import Outcome
+from roundtable.issuing import content_of
+from roundtable.meeting_kinds import MeetingState, Outcome
 from roundtable.models import Meeting, Minutes
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import minutes as found
 from roundtable.services import signing
+from roundtable.services.holding import unfinished
 from roundtable.views.meetings import found_one, preparers, too_late
 from tickets.policies import UNIT_ROLES
 from tickets.views.case import acting_post
 from web.pages import done, page
 
-ONE: Final = "roundtable/minutes.html"
+ONE, DRAFT = "roundtable/minutes.html", "roundtable/draft.html"
 readers = post_required(*sorted(POOL_ROLES | UNIT_ROLES))
 
 
@@ -35,6 +37,33 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The issue that holds; `?year=&issue=` an earlier one. For whoever reads the meeting, and units that sat there."""
     post = acting_post(request)
     return _draw(request, issue_for(request, post, meeting_id), post)
+
+
+@require_safe
+@preparers
+def draft(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """What is about to be signed, as it will read: the button signs this and nothing that is written meanwhile."""
+    post, meeting = acting_post(request), found_one(request, meeting_id)
+    if meeting.state != MeetingState.DRAFTED or not policies.may_prepare(meeting, post):
+        raise Http404
+    content = content_of(meeting)
+    context = {
+        "meeting": meeting,
+        **_body(content),
+        "refusal": unfinished(meeting),
+        "signs": policies.may_convene(meeting, post),
+        "now": now_of(request),
+    }
+    return page(request, DRAFT, context, part=DRAFT)
+
+
+def _body(content: dict[str, Any]) -> dict[str, Any]:
+    """What both pages say of the content."""
+    return {
+        "content": {**content, "items": [_in_words(item) for item in content["items"]]},
+        "came": [seat for seat in content["seats"] if seat["came"]],
+        "began": datetime.fromisoformat(content["began_at"]),
+    }
 
 
 def issue_for(request: HttpRequest, post: Post, meeting_id: int) -> Minutes:
@@ -57,13 +86,10 @@ def _draw(
     reads = policies.reads_meetings(meeting, post)
     last = issues[-1] == one
     corrects = last and policies.may_convene(meeting, post)
-    content = {**one.content, "items": [_in_words(item) for item in one.content["items"]]}
     context = {
         "minutes": one,
         "meeting": meeting,
-        "content": content,
-        "came": [seat for seat in one.content["seats"] if seat["came"]],
-        "began": datetime.fromisoformat(one.content["began_at"]),
+        **_body(one.content),
         "issues": issues,
         "newer": None if last else issues[-1],
         "reads": reads,

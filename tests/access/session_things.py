@@ -177,7 +177,8 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
     "confirm": (confirm, {"A": frozenset({"firm", "office"}), "B": frozenset({"firm2", "office"})}),
 }
 BY_NAME: Final = {
-    "meeting_live": "own session", "meeting_room": "session", "item_write": "session item",
+    "meeting_live": "own session", "minutes_draft": "own session", "meeting_room": "session",
+    "item_write": "session item",
     "item_turn": "session item", "item_put_off": "session item", "item_decide": "session item",
     "seat_attend": "session seat",
     "carried_report": "session line", "decision_redraft": "session decision", "meeting_minutes": "minutes",

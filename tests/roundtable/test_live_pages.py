@@ -188,9 +188,12 @@ def test_the_secretary_signs_on_the_page_and_the_minutes_are_there(world: World,
     meeting, _ticket, _decision = held.ended(world, seats)
     with clock.moved_to(NEXT_WEEK + timedelta(hours=2)):
         secretary = signed_in(seats.secretary)
+        draft = secretary.get(f"/roundtable/meetings/{meeting.pk}/draft/").content.decode()
         answer = secretary.post(f"/roundtable/meetings/{meeting.pk}/step/sign/", {"version": meeting.version})
         page = secretary.get(answer["Location"]).content.decode()
 
+    assert held.a_draft(world).body in draft
+    assert "签发纪要</button>" in draft
     assert "〔2026〕第1期" in page
     assert Minutes.objects.get().digest in page
 
