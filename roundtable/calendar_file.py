@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from orgs.calendar import COUNTY_TIME
 from roundtable.models import Meeting
+
+if TYPE_CHECKING:
+    import icalendar
 
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 NAME: Final = "qihu-meeting.ics"
@@ -38,7 +40,9 @@ class Copy:
 
 def file_of(meeting: Meeting, copy: Copy) -> bytes:
     """The file; needs the meeting's committee and chair. A later `sequence` replaces what a calendar has by the UID."""
-    calendar = Calendar()
+    import icalendar  # noqa: PLC0415 -- 11 MB that page processes do without until somebody asks for such a file
+
+    calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", _PRODUCT)
     calendar.add("method", method_of(meeting, copy))
@@ -59,8 +63,10 @@ def uid_of(meeting: Meeting) -> str:
     return str(uuid.uuid5(meeting.client_token, "meeting"))
 
 
-def _event(meeting: Meeting, copy: Copy) -> Event:
-    event = Event()
+def _event(meeting: Meeting, copy: Copy) -> "icalendar.Event":
+    import icalendar  # noqa: PLC0415 -- as above
+
+    event = icalendar.Event()
     event.add("uid", uid_of(meeting))
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", copy.at)
@@ -75,7 +81,7 @@ def _event(meeting: Meeting, copy: Copy) -> Event:
     if copy.to:
         guest = _address(copy.to, copy.to)
         # The answer is given on our page: nobody reads what a calendar would send back.
-        guest.params["RSVP"] = vText("FALSE")
+        guest.params["RSVP"] = icalendar.vText("FALSE")
         event.add("attendee", guest)
     return event
 
@@ -100,9 +106,11 @@ def _status(meeting: Meeting, copy: Copy) -> str:
     return "CONFIRMED" if meeting.notified_at is not None else "TENTATIVE"
 
 
-def _address(mail: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{mail}")
-    address.params["CN"] = vText(_one_line(name))
+def _address(mail: str, name: str) -> "icalendar.vCalAddress":
+    import icalendar  # noqa: PLC0415 -- as above
+
+    address = icalendar.vCalAddress(f"mailto:{mail}")
+    address.params["CN"] = icalendar.vText(_one_line(name))
     return address
 
 
@@ -112,5 +120,7 @@ def _one_line(text: str) -> str:
 
 
 @cache
-def _county_time() -> Timezone:
-    return Timezone.from_tzid(COUNTY_TIME.key, first_date=_TIME_SINCE, last_date=_TIME_UNTIL)
+def _county_time() -> "icalendar.Timezone":
+    import icalendar  # noqa: PLC0415 -- as above
+
+    return icalendar.Timezone.from_tzid(COUNTY_TIME.key, first_date=_TIME_SINCE, last_date=_TIME_UNTIL)
