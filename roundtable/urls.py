@@ -53,6 +53,7 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/minutes/", minutes.minutes, name="meeting_minutes"),
     path("meetings/<int:meeting_id>/minutes/correct/", minutes.correct, name="minutes_correct"),
     path("meetings/<int:meeting_id>/<slug:name>.docx", documents.document, name="minutes_document"),
+    path("meetings/<int:meeting_id>/<slug:name>.pdf", documents.printed, name="minutes_pdf"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", decisions.decision, name="decision"),
     path("decisions/<int:decision_id>/<slug:name>/", decisions.decision_act, name="decision_act"),

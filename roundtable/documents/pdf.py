@@ -1,6 +1,6 @@
 """Has LibreOffice print a Word file as PDF, where an operator has set one up. Believes only what it leaves behind.
 
-It takes seconds and hundreds of megabytes: for a worker, never for a page.
+It takes seconds and hundreds of megabytes: whoever asks sees to it that one runs at a time.
 """
 
 import logging

@@ -14,6 +14,7 @@ from orgs.middleware import now_of
 from orgs.models import Post
 from roundtable import meeting_policies as policies
 from roundtable.decision_forms import CorrectionForm
+from roundtable.documents.pdf import can_print
 from roundtable.exceptions import Blocked, Moved
 from roundtable.issuing import content_of
 from roundtable.meeting_kinds import MeetingState, Outcome
@@ -93,6 +94,7 @@ def _draw(
         "issues": issues,
         "newer": None if last else issues[-1],
         "reads": reads,
+        "prints": can_print(),
         "correction": form or (_correction(one) if corrects else None),
         "form": form,
         "now": now_of(request),

@@ -171,6 +171,7 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
     "session decision": (of_session("decision_id", lambda one: one.decisions, name="drop"), {}),
     "minutes": (signed, {"A": _POOL | _A, "B": _POOL | _B}),
     "own minutes": (signed, {}),
+    "printed file": (document, {}),
     "minutes file": (document, {"A": _POOL | _A, "B": _POOL | _B}),
     "decision": (decision, {"A": _POOL | _A | {"firm"}, "B": _POOL | _B | {"firm2"}}),
     "decision act": (decision_act, {"A": _A | {"office"}, "B": _B | {"office"}}),
@@ -182,7 +183,8 @@ BY_NAME: Final = {
     "item_turn": "session item", "item_put_off": "session item", "item_decide": "session item",
     "seat_attend": "session seat",
     "carried_report": "session line", "decision_redraft": "session decision", "meeting_minutes": "minutes",
-    "minutes_correct": "own minutes", "minutes_document": "minutes file", "decision": "decision",
+    "minutes_correct": "own minutes", "minutes_document": "minutes file", "minutes_pdf": "printed file",
+    "decision": "decision",
     "decision_act": "decision act", "decision_confirm": "confirm",
 }  # fmt: skip
 

@@ -1,18 +1,15 @@
-"""The pages of a meeting that is held, of its minutes and of its decisions: who reads, who writes."""
+"""The pages of a meeting that is held and of its decisions: who reads, who writes."""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
-import docx
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from journal import clock
 from roundtable.meeting_kinds import DecisionState, MeetingState, Outcome
-from roundtable.models import Decision, ItemRecord, Meeting, Minutes
+from roundtable.models import Decision, ItemRecord, Meeting
 from roundtable.services import holding, pursuing, signing
 from tests.cast import MONDAY, World, signed_in
 from tests.roundtable import held
@@ -179,77 +176,6 @@ def test_the_pages_of_a_meeting_in_session_ask_few_questions(
 
     with django_assert_max_num_queries(15):
         clerk.get(live(meeting, "?item=1"))
-
-
-# --- minutes ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_secretary_signs_on_the_page_and_the_minutes_are_there(world: World, seats: Table) -> None:
-    meeting, _ticket, _decision = held.ended(world, seats)
-    with clock.moved_to(NEXT_WEEK + timedelta(hours=2)):
-        secretary = signed_in(seats.secretary)
-        draft = secretary.get(f"/roundtable/meetings/{meeting.pk}/draft/").content.decode()
-        answer = secretary.post(f"/roundtable/meetings/{meeting.pk}/step/sign/", {"version": meeting.version})
-        page = secretary.get(answer["Location"]).content.decode()
-
-    assert held.a_draft(world).body in draft
-    assert "签发纪要</button>" in draft
-    assert "〔2026〕第1期" in page
-    assert Minutes.objects.get().digest in page
-
-
-def test_the_words_of_minutes_are_chinese_whatever_language_the_secretary_reads(world: World, seats: Table) -> None:
-    with translation.override("en"):
-        held.signed(world, seats)
-
-    assert Minutes.objects.get().content["title"] == "电商行业党委第 1 次圆桌会议"
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [("liaison", 200), ("office", 200), ("other_liaison", 404), ("desk", 404), ("firm", 404)]
-)
-def test_minutes_go_out_to_the_units_that_sat_there(world: World, seats: Table, who: str, status: int) -> None:
-    meeting, _ticket, _decision = held.signed(world, seats)
-    reader = signed_in(getattr(world, who))
-
-    assert reader.get(f"/roundtable/meetings/{meeting.pk}/minutes/").status_code == status
-    assert reader.get(f"/roundtable/meetings/{meeting.pk}/minutes.docx").status_code == status
-
-
-def test_an_issue_is_the_same_file_for_ever(world: World, seats: Table) -> None:
-    meeting, _ticket, _decision = held.signed(world, seats)
-    reader = signed_in(world.office)
-    first = reader.get(f"/roundtable/meetings/{meeting.pk}/minutes.docx").content
-    with clock.moved_to(NEXT_WEEK + timedelta(days=300)):
-        later = signed_in(world.office).get(f"/roundtable/meetings/{meeting.pk}/minutes.docx").content
-
-    said = "\n".join(line.text for line in docx.Document(BytesIO(first)).paragraphs)
-    assert first == later
-    assert "电商行业党委" in said
-    assert "〔2026〕第1期" in said
-
-
-@pytest.mark.parametrize("name", ["notice", "decisions"])
-def test_notice_and_list_of_decisions_are_files_as_well(world: World, seats: Table, name: str) -> None:
-    meeting, _ticket, decision = held.signed(world, seats)
-
-    answer = signed_in(seats.clerk).get(f"/roundtable/meetings/{meeting.pk}/{name}.docx")
-
-    document = docx.Document(BytesIO(answer.content))
-    tables = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    said = tables + "\n".join(line.text for line in document.paragraphs)
-    assert (decision.plan if name == "decisions" else "县电子商务服务中心 201") in said
-
-
-def test_a_correction_is_signed_on_the_page(world: World, seats: Table) -> None:
-    meeting, _ticket, _decision = held.signed(world, seats)
-    said = {"version": meeting.version, "what": "1.facts", "words": "二十三户", "why": "户数写错"}
-
-    answer = signed_in(seats.secretary).post(f"/roundtable/meetings/{meeting.pk}/minutes/correct/", said)
-    refused = signed_in(seats.clerk).post(f"/roundtable/meetings/{meeting.pk}/minutes/correct/", said)
-
-    assert (answer.status_code, refused.status_code) == (303, 403)
-    assert Minutes.objects.latest("pk").why == "户数写错"
 
 
 # --- decisions --------------------------------------------------------------------------------------------------------
