@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from orgs.calendar import COUNTY_TIME, WorkCalendar
 from tests.browser.conftest import PHONE, Opener
-from tests.browser.story import sign_in
+from tests.browser.story import sign_in, toggle
 from tests.browser.test_layout import looked_at
 from tests.browser.test_round_table import decide, raise_matter
 from tests.browser.window import Window
@@ -213,7 +213,7 @@ def decide_and_sign(clerk: Window, secretary: Window, address: str) -> None:
     expect(secretary.page.locator("[data-minutes-clash]")).to_be_empty()
     expect(secretary.page.locator("#live-words input[value=decided]")).to_be_checked()
     at_item(clerk, address, 2)
-    clerk.page.get_by_role("radio", name="列入建议").check()
+    toggle(clerk.page.get_by_role("radio", name="列入建议"))
     saved(clerk)
     secretary.go(f"{address}room/")
     clerk.page.get_by_role("button", name="散会，整理纪要").click()
@@ -246,7 +246,7 @@ def confirm_on_the_phone(window: Opener, firm: Window) -> None:
     power.told("已申请销号")
     looked_at(power.page)
     firm.go(firm.page.url)
-    firm.page.get_by_role("radio", name="解决了", exact=True).check()
+    toggle(firm.page.get_by_role("radio", name="解决了", exact=True))
     firm.page.get_by_role("button", name="提交", exact=True).click()
     firm.told("已记下")
-    firm.see("解决了")
+    expect(firm.page.locator("main .g-ok")).to_contain_text("解决了")
