@@ -220,6 +220,8 @@ def decide_and_sign(clerk: Window, secretary: Window, address: str) -> None:
     clerk.told("散会了")
     secretary.see("纪要待签")
     secretary.go(address)
+    secretary.page.get_by_role("link", name="看纪要，签发").click()
+    looked_at(secretary.page)
     secretary.page.get_by_role("button", name="签发纪要").click()
     secretary.told("纪要已签发")
     expect(secretary.page.locator("h1")).to_contain_text("会议纪要")
