@@ -42,10 +42,13 @@ def people_of(item: AgendaItem) -> list[str]:
     seats = item.meeting.seats.values_list("name", "came_name")
     names = {name for pair in seats for name in pair}
     names |= {item.topic.raised_by.person.name, *item.decisions.values_list("person", flat=True)}
-    of_item = Q(organisation__in=Named.objects.filter(decision__item=item).values("firm"))
     cases = cases_of(item.topic)
     names |= {case.contact_name for case in cases}
-    of_item |= Q(organisation__in=[case.firm_id for case in cases])
-    of_firms = Post.objects.filter(of_item, organisation__kind=OrganisationKind.FIRM)
+    # In hand, not as a subquery: joined by "or" to it, every post of the county would be looked at.
+    firms = {
+        *Named.objects.filter(decision__item=item).values_list("firm", flat=True),
+        *(case.firm_id for case in cases),
+    }
+    of_firms = Post.objects.filter(organisation__in=firms, organisation__kind=OrganisationKind.FIRM)
     names |= set(of_firms.values_list("person__name", flat=True))
     return sorted(name for name in names if len(name) > 1)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from orgs.middleware import now_of
-from orgs.models import Post
 from roundtable import meeting_policies as policies
 from roundtable.decision_forms import AttendForm, BackForm, DraftForm, RecordForm
 from roundtable.exceptions import Blocked, Moved, Overtaken
@@ -73,11 +72,11 @@ def _draw(
         "form": next((form for form in forms.values() if form.errors), None),
     }
     if item is not None:
-        context |= _of_item(meeting, item, post, forms)
+        context |= _of_item(meeting, item, forms)
     return page(request, LIVE, context, part="roundtable/_live.html", status=status)
 
 
-def _of_item(meeting: Meeting, item: AgendaItem, post: Post, forms: Mapping[str, Any]) -> dict[str, Any]:
+def _of_item(meeting: Meeting, item: AgendaItem, forms: Mapping[str, Any]) -> dict[str, Any]:
     units = of_decisions.units_in(meeting.county_id)
     stands = {name: getattr(item.record, name) for name in ("version", "facts", "positions", "outcome", "reason")}
     drafts = [
@@ -91,7 +90,6 @@ def _of_item(meeting: Meeting, item: AgendaItem, post: Post, forms: Mapping[str,
         "drafts": drafts,
         "new_form": forms.get("new") or DraftForm(units=units, auto_id="new-%s"),
         "writer": item.record.by,
-        "kept_by": post.person_id,
     }
 
 
