@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from orgs.models import Organisation, Post, ServiceSite
 from orgs.queries import organisations_in
@@ -52,8 +52,11 @@ def items_of(meeting: Meeting) -> list[AgendaItem]:
 
 
 def seats_of(meeting: Meeting) -> list[Seat]:
-    """Who is invited, by side."""
-    return list(meeting.seats.select_related("organisation").order_by("side", "pk"))
+    """Who is invited, by side; `clash`: the body sits in another meeting at the same time."""
+    same = Q(meeting__starts_at__lt=meeting.ends_at, meeting__ends_at__gt=meeting.starts_at)
+    others = Seat.objects.filter(same, organisation=OuterRef("organisation")).exclude(meeting=meeting.pk)
+    clash = Exists(others.exclude(meeting__state=MeetingState.CANCELLED))
+    return list(meeting.seats.select_related("organisation").annotate(clash=clash).order_by("side", "pk"))
 
 
 def not_invited(items: Sequence[AgendaItem], seats: Sequence[Seat]) -> list[Organisation]:
@@ -75,13 +78,6 @@ def to_put(post: Post, meeting: Meeting) -> QuerySet[Topic]:
     if meeting.committee.kind != OrganisationKind.GENERAL_COMMITTEE:
         found = found.filter(committee=meeting.committee_id)
     return found.select_related("raised_by__organisation", "ticket__firm__profile", "ticket__committee").order_by("at")
-
-
-def elsewhere(meeting: Meeting, bodies: Sequence[int]) -> set[int]:
-    """Which of these bodies have a seat in another meeting at the same time."""
-    same = Q(meeting__starts_at__lt=meeting.ends_at, meeting__ends_at__gt=meeting.starts_at)
-    taken = Seat.objects.filter(same, organisation__in=bodies).exclude(meeting=meeting)
-    return set(taken.exclude(meeting__state=MeetingState.CANCELLED).values_list("organisation", flat=True))
 
 
 def rooms_in(county_id: int) -> QuerySet[ServiceSite]:

@@ -54,14 +54,6 @@ class Line:
         return self.case is not None and self.case.status in ENDED
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A seat as the page shows it; `clash`: the body sits in another meeting then."""
-
-    seat: Seat
-    clash: bool
-
-
 @require_safe
 @readers
 def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
@@ -90,7 +82,7 @@ def _draw(request: HttpRequest, meeting: Meeting, *, form: SeatForm | None = Non
         "lines": lines,
         "total": sum(item.minutes for item in items),
         "waiting": _waiting(meeting, post) if prepares else [],
-        "sides": _sides(meeting, guests),
+        "sides": _sides(guests),
         "missing": found.not_invited(items, guests) if prepares else [],
         "form": form,
         "seat_form": form or (SeatForm(bodies=list(found.bodies_in(meeting.county_id))) if prepares else None),
@@ -125,13 +117,12 @@ def _firm(topic: Topic, post: Post) -> str:
     return firm_name(as_read(topic.ticket, post), post, leads=post.role in PREPARES) if topic.ticket is not None else ""
 
 
-def _sides(meeting: Meeting, guests: Sequence[Seat]) -> list[tuple[str, list[Place]]]:
+def _sides(guests: Sequence[Seat]) -> list[tuple[str, list[Seat]]]:
     """Side → who sits there, those without anybody left out."""
-    busy = found.elsewhere(meeting, [seat.organisation_id for seat in guests if seat.organisation_id])
-    rows: dict[str, list[Place]] = {side.value: [] for side in Side}
+    rows: dict[str, list[Seat]] = {side.value: [] for side in Side}
     for seat in guests:
-        rows[seat.side].append(Place(seat, seat.organisation_id in busy))
-    return [(str(Side(side).label), places) for side, places in rows.items() if places]
+        rows[seat.side].append(seat)
+    return [(str(Side(side).label), seats_there) for side, seats_there in rows.items() if seats_there]
 
 
 # --- the agenda -------------------------------------------------------------------------------------------------------
