@@ -1,6 +1,7 @@
 """Pages of meetings: the builder works by buttons alone, a guest reads what concerns them and no more."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from journal import clock
-from roundtable.meeting_kinds import MeetingState
+from roundtable.meeting_kinds import MeetingState, Side
 from roundtable.models import Meeting, Topic
 from roundtable.services import agenda, meetings, pooling
+from roundtable.services import seats as at_table
+from roundtable.services.seats import Guest
 from tests import cast
 from tests.cast import MONDAY, World, signed_in
-from tests.roundtable.convened import called, current, planned, seat_of, titles, with_items
+from tests.roundtable.convened import NEXT_WEEK, called, current, planned, seat_of, titles, with_items
 from tests.roundtable.table import Table, approved, tabled
 from tickets.models import Ticket
 
@@ -241,3 +244,18 @@ def test_numbers_that_the_desk_has_hidden_stay_hidden_in_a_units_invitation(worl
     shown = page_of(signed_in(world.liaison), f"/roundtable/invitations/{seat_of(meeting, world.liaison).pk}/")
 
     assert "13800001234" not in shown
+
+
+@pytest.mark.parametrize(("hours", "said"), [(1, True), (3, False)], ids=["at the same time", "afterwards"])
+def test_a_body_that_sits_elsewhere_at_the_same_time_is_marked(
+    world: World, seats: Table, hours: int, said: bool
+) -> None:
+    guest = Guest(side=Side.DEPARTMENT, organisation=world.liaison.organisation, name="", must=True)
+    first = planned(seats)
+    second = planned(seats, starts_at=NEXT_WEEK + timedelta(hours=hours), chair_id=seats.second_secretary.pk)
+    for meeting in (first, second):
+        at_table.invite(meeting.pk, guest, actor=seats.clerk)
+
+    page = signed_in(seats.clerk).get(f"/roundtable/meetings/{second.pk}/").content.decode()
+
+    assert ("这个时间另有会议" in page) is said
