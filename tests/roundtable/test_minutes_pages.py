@@ -59,6 +59,16 @@ def test_minutes_go_out_to_the_units_that_sat_there(world: World, seats: Table, 
     assert reader.get(f"/roundtable/meetings/{meeting.pk}/minutes.docx").status_code == status
 
 
+def test_a_unit_that_a_case_turns_out_to_be_about_reads_no_minutes_of_it(world: World, seats: Table) -> None:
+    meeting, ticket, _decision = held.signed(world, seats)
+    type(ticket).objects.filter(pk=ticket.pk).update(about_org=world.liaison.organisation)
+    unit, office = signed_in(world.liaison), signed_in(world.office)
+
+    for address in ("minutes/", "minutes.docx"):
+        assert unit.get(f"/roundtable/meetings/{meeting.pk}/{address}").status_code == 404
+        assert office.get(f"/roundtable/meetings/{meeting.pk}/{address}").status_code == 200
+
+
 def test_an_issue_is_the_same_file_for_ever(world: World, seats: Table) -> None:
     meeting, _ticket, _decision = held.signed(world, seats)
     reader = signed_in(world.office)
