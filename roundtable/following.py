@@ -1,7 +1,7 @@
 """By when a decision (议定事项) is to be spoken of, reported on and warned about. Pure.
 
-DOMAIN §3.1, follow-up: the lead contacts the firm in two working days, reports each month by the 30th, and is done in
-three months at most. The warning is a working day before, as for cases (DESIGN §6).
+DOMAIN §3.1, follow-up: the lead contacts the firm in two working days and reports each month by the 30th. Its three
+months at most are no limit here: a meeting names the day. The warning is a working day before (DESIGN §6).
 """
 
 from calendar import monthrange
@@ -13,8 +13,6 @@ from tickets.extensions import local_day
 
 CONTACT_WORKING_DAYS: Final = 2
 REPORT_BY_DAY: Final = 30
-MOST_DAYS: Final = 92
-"""Three months. A longer day can be named and is shown to be long: a meeting is free to decide so."""
 WARN_WORKING_DAYS: Final = 1
 
 
