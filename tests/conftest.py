@@ -14,6 +14,11 @@ examples.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 examples.load_profile("busy")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_parallel_suffix() -> None:
+    """Every worker has a cluster of its own: its database needs no name of its own."""
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> None:
     """Argon2 is slow on purpose; tests that sign in need not be."""

@@ -17,6 +17,7 @@ from coverage import Coverage
 from xdist.remote import Producer
 
 from deploy.local import children, places, postgres, valkey
+from tests.infrastructure import migrated
 from tests.infrastructure.sharing import Sharing
 
 UNHURRIED = tuple(
@@ -43,9 +44,6 @@ def start_servers() -> None:
     (home / "data" / "static").mkdir(parents=True)
     passwords = postgres.Passwords(postgres="throwaway", owner="throwaway", web="throwaway")
     cluster = postgres.Cluster(home / "postgresql", sockets / "pg", passwords, postgres.CARELESS)
-    postgres.create(cluster)
-    database = postgres.start(cluster, log=home / "postgresql.log")
-    postgres.prepare(cluster, owner_creates_databases=True)
     cache = valkey.start(home / "valkey", sock=sockets / "own" / "valkey", log=home / "valkey.log", durable=False)
     os.environ.update(
         {
@@ -61,6 +59,8 @@ def start_servers() -> None:
     )
     for name in ("BROKER_URL", "CACHE_URL", "EMAIL_URL", "QIHU_DEBUG", "QIHU_HTTPS", "QIHU_TWO_FACTORS"):
         os.environ.pop(name, None)
+    migrated.take(cluster)
+    database = postgres.start(cluster, log=home / "postgresql.log")
 
     def end() -> None:
         children.stop(cache, by=signal.SIGINT)
