@@ -11,8 +11,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -22,21 +24,22 @@ from deploy.local import children, places, postgres
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATABASE: Final = f"test_{postgres.DATABASE}"
 _TOLD: Final = "migrations.txt"
-_KEPT: Final = 6  # clusters: of this branch and what one goes back and forth to
+_KEPT: Final = timedelta(days=2)  # since it was last copied
 
 
 def take(cluster: postgres.Cluster) -> None:
     """Give the cluster the data of the kept one. Its folder must not be there yet."""
     place = places.state_folder() / "migrated"
     places.give_to_nobody(place)
-    with _alone(place):
-        told = _told()
-        kept = place / sha256("\n".join(told).encode()).hexdigest()[:16]
-        if not kept.exists():
-            _make(kept, cluster, told)
-            _forget_old(place)
-        kept.touch()
-        _copy(kept, cluster.data)
+    told = _told()
+    kept = place / sha256("\n".join(told).encode()).hexdigest()[:16]
+    if not kept.exists():
+        with _alone(kept):
+            if not kept.exists():
+                _make(kept, cluster, told)
+                _forget_old(place)
+    kept.touch()
+    _copy(kept, cluster.data)
 
 
 def _told() -> list[str]:
@@ -53,7 +56,7 @@ def _make(kept: Path, like: postgres.Cluster, told: Sequence[str]) -> None:
         _copy(base, fresh)
     cluster = postgres.Cluster(fresh, like.sockets, like.passwords, like.settings)
     postgres.create(cluster)
-    server = postgres.start(cluster, log=fresh.with_name("migrating.log"))
+    server = postgres.start(cluster, log=fresh.with_name(fresh.name + ".log"))
     try:
         postgres.prepare(cluster, owner_creates_databases=True)
         if base is None:
@@ -79,13 +82,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _forget_old(place: Path) -> None:
-    clusters = sorted((path for path in place.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-    for path in clusters[:-_KEPT]:
-        shutil.rmtree(path, ignore_errors=True)
+    for path in place.iterdir():
+        if path.stat().st_mtime < time.time() - _KEPT.total_seconds():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    with (place / "lock").open("w") as file:
+def _alone(kept: Path) -> Iterator[None]:
+    with kept.with_name(kept.name + ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
