@@ -18,6 +18,8 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "roundtable.tasks.remind": 300.0,
         "tickets.tasks.expire_drafts": 3600.0,
         "tickets.tasks.lists": 2.0,
+        "metrics.tasks.recount": 1.0,
+        "metrics.tasks.reread_owed": 60.0,
         "tickets.tasks.scan_files": 2.0,
         "tickets.tasks.oversee": 10.0,
         "tickets.tasks.forget_lists": 600.0,

@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 JOURNAL_CONSUMERS = {
     "notify": "notifications.relay.handle",
     "live": "notifications.live.handle",
+    "figures": "metrics.facts.handle",
     "decisions": "roundtable.services.carrying.handle",
 }
 JOURNAL_NAMED_CONSUMERS = {"decisions"}  # hear only of events whose act names them

@@ -1,176 +1,104 @@
-"""Counting the figures from rows, by the attribution of DESIGN §8, in a fixed number of queries.
+"""Counting figures from facts, by the attribution of DESIGN §8.
 
 A case's first valid revisit counts, in the period of that revisit, for the unit that led the round; what later rounds
 say is redo and shown beside. Acceptance counts in the period of acceptance, an end in that of the end, for the unit
 that leads or led last. Numbers are of the whole county: a unit's figures never depend on who reads them.
+
+Every number is a filter of facts here, and the list behind it is the same filter: they cannot differ.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from metrics.held import of_the_desk as held_by_the_desk
+from metrics.models import CaseFact, DispatchFact
+from metrics.models.cubes import Axis
 from metrics.periods import Period
 from metrics.rates import Tally, Weights
 from orgs.models import County, Organisation
-from tickets.models import Deadline, Exclusion, Extension, Leg, Return, Revisit, Ticket, WithdrawalCheck
-from tickets.models.exclusions import STANDS
+from tickets.models import Extension, Return, Ticket, WithdrawalCheck
 from tickets.models.querysets import TicketQuerySet
-from tickets.statuses import LIVE_LEGS, Closure, DeadlineKind, Grade, LegRole, Outcome, Status
+from tickets.statuses import Closure, Grade, Outcome, Status
 
 Cases = TicketQuerySet
+Rows = QuerySet[Any, Any]
 CONTENT: Final = (Grade.VERY_SATISFIED, Grade.SATISFIED)
 DISCONTENT: Final = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
-_EARLIER = Revisit.objects.filter(ticket=OuterRef("ticket"), valid=True, round__lt=OuterRef("round"))
-_TAKEN_OUT = Exclusion.objects.filter(STANDS, revisit=OuterRef("pk"))
-_FIRST: Final = Q(again=False, taken_out=False)
-_EXCLUDED: Final = Q(again=False, taken_out=True)
-_ON_TIME: Final = Q(met_at__lte=F("due_at"))
-_LATE: Final = Q(met_at=None) | ~_ON_TIME
-_ON_TIME_FIRST: Final = Q(met_at__lte=Coalesce("first_due_at", "due_at"))
 
-# First answers that were promised: given, or the time for it has run out, whatever has become of the clock since.
-_PROMISED: Final = Deadline.objects.filter(
-    Q(met_at__isnull=False) | Q(passed_at__gte=F("due_at")), kind=DeadlineKind.RESOLVE, round=1
-)
-
-
-def _led_by(case: str) -> Subquery:
-    """The unit that leads a case now, or the last that did; `case` is where its id stands."""
-    leads = Leg.objects.filter(ticket=OuterRef(case), role=LegRole.LEAD).annotate(
-        gone=Case(When(status__in=LIVE_LEGS, then=0), default=1, output_field=IntegerField())
-    )
-    return Subquery(leads.order_by("gone", "-pk").values("department")[:1])
+_FIRST: Final = Q(again=False, excluded=False)
+_SOLVED, _BASICALLY = Q(outcome=Outcome.SOLVED), Q(outcome=Outcome.BASICALLY)
+_HANDLED, _URGENT = Q(handled=True), Q(urgent=True)
+_ON_TIME, _ON_TIME_FIRST = Q(on_time=True), Q(on_time_first=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which rows count: a county's, of one period, perhaps of one lead unit."""
+    """Which rows count: a county's, of one period, perhaps of one unit, town or category (any of several)."""
 
     county_id: int
     period: Period
     unit_id: int | None = None
+    town_id: int | None = None
+    categories: tuple[int, ...] = ()
 
-    def within(self, field: str) -> Q:
+    def within(self, instant: str) -> Q:
         """Rows whose instant lies in the period."""
-        return Q(**{f"{field}__gte": self.period.start, f"{field}__lt": self.period.end})
+        return Q(**{f"{instant}__gte": self.period.start, f"{instant}__lt": self.period.end})
 
-    def cases(self) -> Cases:
-        """Cases with `led_by`: the unit that leads now, or the last that did."""
-        rows = TicketQuerySet(Ticket).filter(county=self.county_id).annotate(led_by=_led_by("pk"))
-        return rows.filter(led_by=self.unit_id) if self.unit_id else rows
+    def facts(self, day: str, state: Q = Q(), *, unit: str = "unit_id") -> Rows:  # noqa: B008 -- a Q is never changed
+        """Rounds of cases that count by this day; `unit` is the column that says for whom."""
+        return self._placed(CaseFact.objects.filter(self._on(day), state), unit=unit)
 
-    def revisits(self) -> QuerySet[Any, Any]:
-        """Valid revisits of the period; `again`: an earlier round had one; `taken_out`: it was excluded."""
-        rows: QuerySet[Any, Any] = Revisit.objects.filter(self.within("at"), valid=True, ticket__county=self.county_id)
-        rows = rows.annotate(again=Exists(_EARLIER), taken_out=Exists(_TAKEN_OUT)).order_by()
-        return rows.filter(lead=self.unit_id) if self.unit_id else rows
+    def dispatches(self, state: Q = Q()) -> Rows:  # noqa: B008 -- as above
+        """Units that cases were sent to in the period."""
+        return self._placed(DispatchFact.objects.filter(self._on("sent_on"), state))
 
-    def first(self, answer: Q = Q()) -> Cases:  # noqa: B008 -- a Q is never changed
-        """Cases whose first valid revisit lies in the period, was not excluded and says this."""
-        return self.of(self.revisits().filter(answer, _FIRST))
+    def first(self, answer: Q = Q()) -> Rows:  # noqa: B008 -- as above
+        """First valid revisits that were not excluded and say this: V. No later round takes an excluded one's place."""
+        return self.facts("revisited_on", _FIRST & answer, unit="lead_id")
 
-    def excluded(self) -> Cases:
-        """Cases whose first valid revisit lies in the period and was excluded. No later round takes its place."""
-        return self.of(self.revisits().filter(_EXCLUDED))
-
-    def redo(self) -> Cases:
-        """Cases that were asked again in the period, after a redo."""
-        return self.of(self.revisits().filter(again=True))
-
-    def wrongly_sent(self) -> QuerySet[Any, Any]:
+    def wrongly_sent(self) -> Rows:
         """Returns of the period that show a misdispatch of the committee that sent the case out."""
-        rows: QuerySet[Any, Any] = Return.objects.filter(self.within("misdispatched_at"), ticket__county=self.county_id)
-        return rows.filter(ticket__committee=self.unit_id) if self.unit_id else rows
+        return self._records(Return.objects.filter(self.within("misdispatched_at")), unit="ticket__committee")
 
-    def misdispatched(self) -> Cases:
-        """Their cases."""
-        return self.of(self.wrongly_sent())
-
-    def promises(self) -> QuerySet[Any, Any]:
-        """Clocks of first answers to cases accepted in the period: the answer is given, or its time has run out.
-
-        One that has run out counts for good: a firm that withdraws, and calls anew, mends nothing. The first of a case.
-        `led_by` is the committee where its desk's rulings took the time (`metrics.held`).
-        """
-        rows: QuerySet[Any, Any] = _PROMISED.filter(
-            ~Exists(_PROMISED.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))),
-            self.within("ticket__accepted_at"),
-            ticket__county=self.county_id,
-        )
-        held = held_by_the_desk(rows.filter(_LATE), county_id=self.county_id)
-        delayed = When(pk__in=held, then=F("ticket__committee"))
-        whose = Case(delayed, default=_led_by("ticket"), output_field=BigIntegerField())
-        rows = rows.annotate(led_by=whose if held else _led_by("ticket"))
-        return rows.filter(led_by=self.unit_id) if self.unit_id else rows
-
-    def promised(self, answered: Q = Q()) -> Cases:  # noqa: B008 -- a Q is never changed
-        """Their cases."""
-        return self.of(self.promises().filter(answered))
-
-    def extensions(self) -> QuerySet[Any, Any]:
+    def extensions(self) -> Rows:
         """Later dates that were granted in the period, to the unit that asked."""
-        granted = Extension.objects.filter(self.within("ruled_at"), upheld=True, ticket__county=self.county_id)
-        return granted.filter(leg__department=self.unit_id) if self.unit_id else granted
+        return self._records(Extension.objects.filter(self.within("ruled_at"), upheld=True), unit="leg__department")
 
-    def extended(self) -> Cases:
-        """Their cases."""
-        return self.of(self.extensions())
-
-    def told(self) -> QuerySet[Any, Any]:
+    def told(self) -> Rows:
         """What firms said in the period of being talked out of a call, of the unit that led then; appealed or not."""
-        said = WithdrawalCheck.objects.filter(self.within("at"), persuaded=True, ticket__county=self.county_id)
-        return said.filter(withdrawal__lead=self.unit_id) if self.unit_id else said
+        said = WithdrawalCheck.objects.filter(self.within("at"), persuaded=True)
+        return self._records(said, unit="withdrawal__lead")
 
-    def persuaded(self) -> Cases:
-        """Their cases."""
-        return self.of(self.told())
-
-    def of(self, records: QuerySet[Any, Any], *, case: str = "ticket") -> Cases:
+    def of(self, records: Rows, *, case: str = "ticket") -> Cases:
         """The cases that records are of; `case` is the way there."""
         return TicketQuerySet(Ticket).filter(pk__in=records.values(case))
 
-    def acceptance(self) -> Q:
-        """Accepted in the period. A call that was split counts as its parts, or splitting would make figures better."""
-        return self.within("accepted_at") & Q(split_at=None)
+    def _on(self, day: str) -> Q:
+        first, end = self.period.days
+        return Q(county=self.county_id, **{f"{day}__gte": first, f"{day}__lt": end})
 
-    def accepted(self, state: Q = Q()) -> Cases:  # noqa: B008 -- as above
-        """Cases accepted in the period."""
-        return self.cases().filter(self.acceptance(), state)
+    def _placed(self, rows: Rows, *, unit: str = "unit_id") -> Rows:
+        asked: dict[str, Any] = {unit: self.unit_id, "town_id": self.town_id}
+        rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
+        return rows.filter(category_id__in=self.categories) if self.categories else rows
 
-    def ended(self, state: Q) -> Cases:
-        """Cases that ended in the period in this way."""
-        return self.cases().filter(self.within("closed_at"), state)
+    def _records(self, rows: Rows, *, unit: str) -> Rows:
+        asked: dict[str, Any] = {unit: self.unit_id, "ticket__town": self.town_id}
+        rows = rows.filter(ticket__county=self.county_id, **{name: value for name, value in asked.items() if value})
+        return rows.filter(ticket__category__in=self.categories) if self.categories else rows
 
 
-_HANDLED: Final = Q(passed_at__isnull=False) | Q(status=Status.CLOSED)
-_SOLVED, _BASICALLY = Q(outcome=Outcome.SOLVED), Q(outcome=Outcome.BASICALLY)
-_WITHDRAWN: Final = Q(status=Status.WITHDRAWN, dispatched_at__isnull=False)
-_NOT_REACHED: Final = Q(closure=Closure.NOT_REACHED)
-_FINAL: Final = Q(closure=Closure.FINAL)
-
-# Every number on the page, by the name in its address: the cases it counts.
-LISTS: Final[Mapping[str, Callable[[Scope], Cases]]] = {
-    "accepted": lambda scope: scope.accepted(),
-    "handled": lambda scope: scope.accepted(_HANDLED),
-    "handled-failed": lambda scope: scope.accepted(~_HANDLED),
+# Every number, by the name in its address: the rows it counts. Its list shows the cases of these rows.
+NUMBERS: Final[Mapping[str, Callable[[Scope], Rows]]] = {
+    "accepted": lambda scope: scope.facts("accepted_on"),
+    "handled": lambda scope: scope.facts("accepted_on", _HANDLED),
+    "handled-failed": lambda scope: scope.facts("accepted_on", ~_HANDLED),
+    "urgent": lambda scope: scope.facts("accepted_on", _HANDLED & _URGENT),
     "valid": lambda scope: scope.first(),
     "response": lambda scope: scope.first(Q(contacted=True)),
     "response-failed": lambda scope: scope.first(Q(contacted=False)),
@@ -178,18 +106,41 @@ LISTS: Final[Mapping[str, Callable[[Scope], Cases]]] = {
     "solved-failed": lambda scope: scope.first(Q(outcome=Outcome.UNSOLVED)),
     "satisfied": lambda scope: scope.first(~Q(grade__in=DISCONTENT)),
     "satisfied-failed": lambda scope: scope.first(Q(grade__in=DISCONTENT)),
-    "redo": lambda scope: scope.redo(),
-    "withdrawn": lambda scope: scope.ended(_WITHDRAWN),
-    "persuaded": lambda scope: scope.persuaded(),
-    "not-reached": lambda scope: scope.ended(_NOT_REACHED),
-    "final": lambda scope: scope.ended(_FINAL),
-    "misdispatched": lambda scope: scope.misdispatched(),
-    "due": lambda scope: scope.promised(),
-    "late": lambda scope: scope.promised(_LATE),
-    "missed": lambda scope: scope.promised(Q(met_at=None) | ~_ON_TIME_FIRST),
-    "extended": lambda scope: scope.extended(),
-    "excluded": lambda scope: scope.excluded(),
+    "redone": lambda scope: scope.first(Q(redone=True)),
+    "excluded": lambda scope: scope.facts("revisited_on", Q(again=False, excluded=True), unit="lead_id"),
+    "redo": lambda scope: scope.facts("revisited_on", Q(again=True), unit="lead_id"),
+    "withdrawn": lambda scope: scope.facts("ended_on", Q(ending=Status.WITHDRAWN)),
+    "persuaded": lambda scope: scope.told(),
+    "not-reached": lambda scope: scope.facts("ended_on", Q(ending=Closure.NOT_REACHED)),
+    "final": lambda scope: scope.facts("ended_on", Q(ending=Closure.FINAL)),
+    "misdispatched": lambda scope: scope.wrongly_sent(),
+    "due": lambda scope: scope.facts("due_on", unit="due_unit_id"),
+    "on-time": lambda scope: scope.facts("due_on", _ON_TIME, unit="due_unit_id"),
+    "late": lambda scope: scope.facts("due_on", ~_ON_TIME, unit="due_unit_id"),
+    "missed": lambda scope: scope.facts("due_on", ~_ON_TIME_FIRST, unit="due_unit_id"),
+    "put-off": lambda scope: scope.facts("due_on", Q(put_off=True), unit="due_unit_id"),
+    "extended": lambda scope: scope.extensions(),
+    "sign-due": lambda scope: scope.dispatches(Q(sign_due=True)),
+    "signing": lambda scope: scope.dispatches(Q(sign_due=True, signed_in_time=True)),
+    "signing-failed": lambda scope: scope.dispatches(Q(sign_due=True, signed_in_time=False)),
+    "dispatched": lambda scope: scope.dispatches(),
+    "returned": lambda scope: scope.dispatches(Q(returned=True)),
+    "first-sent": lambda scope: scope.facts("first_sent_on", unit="committee_id"),
+    "first-right": lambda scope: scope.facts("first_sent_on", Q(first_right=True), unit="committee_id"),
+    "first-right-failed": lambda scope: scope.facts("first_sent_on", Q(first_right=False), unit="committee_id"),
+    "passed": lambda scope: scope.facts("passed_on", unit="lead_id"),
+    "asked": lambda scope: scope.facts("passed_on", Q(asked=True), unit="lead_id"),
+    "asked-failed": lambda scope: scope.facts("passed_on", Q(asked=False), unit="lead_id"),
+    "answered": lambda scope: scope.facts("passed_on", Q(revisited_on__isnull=False), unit="lead_id"),
+    "answered-failed": lambda scope: scope.facts("passed_on", Q(revisited_on=None), unit="lead_id"),
+    "ledgered": lambda scope: scope.facts("ledgered_on", unit="lead_id"),
+    "worked": lambda scope: scope.facts("passed_on", Q(worked_minutes__isnull=False), unit="lead_id"),
 }
+
+
+def cases(scope: Scope, number: str) -> Cases:
+    """The cases behind a number. Raises KeyError for a name that there is not."""
+    return scope.of(NUMBERS[number](scope))
 
 
 def weights_of(county: County) -> Weights:
@@ -203,16 +154,37 @@ def by_status(seen: Cases) -> dict[Status, int]:
     return {status: counted.get(status, 0) for status in Status}
 
 
-def tallies(scope: Scope) -> dict[int | None, Tally]:
-    """Unit → what was counted for it: a committee has its misdispatches and what its desk delayed.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that are counted together: where each axis finds its key, and a count for each field of `Tally`."""
 
-    In three queries: all that is counted from rows, what a desk delayed, and promises. None holds what nobody led yet.
+    rows: Rows
+    unit: str
+    counts: Mapping[str, Any]
+    place: str = ""  # the way to the case, for records
+    axes: Mapping[Axis, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        town, category = f"{self.place}town_id", f"{self.place}category_id"
+        object.__setattr__(self, "axes", {Axis.UNIT: self.unit, Axis.TOWN: town, Axis.CATEGORY: category})
+
+
+_FIELDS: Final = tuple(each.name for each in fields(Tally))
+# What is counted once for a case, however often it happens to it in a period: months do not add up to a year.
+ONCE_A_CASE: Final = ("redo", "persuaded", "misdispatched", "extended")
+
+
+def tallies(scope: Scope, axis: Axis = Axis.UNIT, *, only: Iterable[str] = ()) -> dict[int | None, Tally]:
+    """Key of the axis → what was counted for it, in one query; `only` these fields, or all.
+
+    A committee has its misdispatches and what its desk delayed. None holds what nobody led yet.
     """
-    first, *others = (*_of_revisits(scope), *_of_cases(scope), *_of_requests(scope))
+    wanted = set(only or _FIELDS)
+    first, *others = (_counted(part, axis, wanted) for part in _parts(scope) if wanted & set(part.counts))
     found: defaultdict[int | None, Tally] = defaultdict(Tally)
-    for unit, *counts in (*first.union(*others, all=True), *_of_promises(scope)):
-        found[unit] += Tally(*counts)
-    return {unit: tally for unit, tally in found.items() if tally != Tally()}
+    for key, *counts in first.union(*others, all=True) if others else first:
+        found[key] += Tally(*counts)
+    return {key: tally for key, tally in found.items() if tally != Tally()}
 
 
 def total(found: Iterable[Tally]) -> Tally:
@@ -220,62 +192,60 @@ def total(found: Iterable[Tally]) -> Tally:
     return sum(found, Tally())
 
 
-_FIELDS: Final = tuple(field.name for field in fields(Tally))
-
-
-def _counted(rows: QuerySet[Any, Any], unit: str, **counts: Count) -> QuerySet[Any, Any]:
-    """(unit, the fields of a `Tally` in their order), one row a unit; `unit` is where its id stands."""
-    named = {f"{name}_n": counts.get(name, Value(0)) for name in _FIELDS}
-    counted: QuerySet[Any, Any] = rows.order_by().values(unit=F(unit)).annotate(**named)
-    return counted.values_list("unit", *named)
-
-
-def _of_revisits(scope: Scope) -> Iterable[QuerySet[Any, Any]]:
-    yield _counted(
-        scope.revisits(),
-        "lead",
-        valid=Count("pk", filter=_FIRST),
-        contacted=Count("pk", filter=_FIRST & Q(contacted=True)),
-        solved=Count("pk", filter=_FIRST & _SOLVED),
-        basically_solved=Count("pk", filter=_FIRST & _BASICALLY),
-        satisfied=Count("pk", filter=_FIRST & Q(grade__in=CONTENT)),
-        basically_satisfied=Count("pk", filter=_FIRST & Q(grade=Grade.BASICALLY_SATISFIED)),
-        excluded=Count("pk", filter=_EXCLUDED),
-        redo=Count("ticket", distinct=True, filter=Q(again=True)),
-    )
-
-
-def _of_cases(scope: Scope) -> Iterable[QuerySet[Any, Any]]:
-    accepted, ended = scope.acceptance(), scope.within("closed_at")
-    yield _counted(
-        scope.cases().filter(accepted | ended),
-        "led_by",
-        accepted=Count("pk", filter=accepted),
-        handled=Count("pk", filter=accepted & _HANDLED),
-        withdrawn=Count("pk", filter=ended & _WITHDRAWN),
-        not_reached=Count("pk", filter=ended & _NOT_REACHED),
-        final=Count("pk", filter=ended & _FINAL),
-    )
-
-
-def _of_requests(scope: Scope) -> Iterable[QuerySet[Any, Any]]:
-    """Returns that were the desk's error, dates that were put off, calls that firms were talked out of."""
-    cases = Count("ticket", distinct=True)
-    yield _counted(scope.wrongly_sent(), "ticket__committee", misdispatched=cases)
-    yield _counted(scope.extensions(), "leg__department", extended=cases)
-    yield _counted(scope.told(), "withdrawal__lead", persuaded=cases)
-
-
-def _of_promises(scope: Scope) -> QuerySet[Any, Any]:
-    return _counted(
-        scope.promises(),
-        "led_by",
-        due=Count("pk"),
-        on_time=Count("pk", filter=_ON_TIME),
-        on_time_first=Count("pk", filter=_ON_TIME_FIRST),
-    )
-
-
 def units(ids: Iterable[int]) -> dict[int, Organisation]:
     """The units of a table, by id."""
     return Organisation.objects.in_bulk(list(ids))
+
+
+def _counted(part: Part, axis: Axis, wanted: set[str]) -> Rows:
+    """(key, the fields of a `Tally` in their order), one row a key."""
+    counts = {name: part.counts[name] if name in part.counts and name in wanted else Value(0) for name in _FIELDS}
+    named = {f"{name}_n": count for name, count in counts.items()}
+    counted: Rows = part.rows.order_by().values(axis_key=F(part.axes[axis])).annotate(**named)
+    return counted.values_list("axis_key", *named)
+
+
+def _if(state: Q) -> Count:
+    return Count("pk", filter=state)
+
+
+def _parts(scope: Scope) -> Iterator[Part]:
+    once = Count("ticket", distinct=True)
+    yield Part(scope.facts("accepted_on"), "unit_id", {
+        "accepted": Count("pk"), "handled": _if(_HANDLED), "urgent": _if(_HANDLED & _URGENT),
+    })  # fmt: skip
+    yield Part(scope.facts("revisited_on", unit="lead_id"), "lead_id", {
+        "valid": _if(_FIRST),
+        "contacted": _if(_FIRST & Q(contacted=True)),
+        "solved": _if(_FIRST & _SOLVED),
+        "basically_solved": _if(_FIRST & _BASICALLY),
+        "satisfied": _if(_FIRST & Q(grade__in=CONTENT)),
+        "basically_satisfied": _if(_FIRST & Q(grade=Grade.BASICALLY_SATISFIED)),
+        "excluded": _if(Q(again=False, excluded=True)),
+        "redone": _if(_FIRST & Q(redone=True)),
+        "redo": Count("ticket", distinct=True, filter=Q(again=True)),
+    })  # fmt: skip
+    yield Part(scope.facts("ended_on"), "unit_id", {
+        "withdrawn": _if(Q(ending=Status.WITHDRAWN)),
+        "not_reached": _if(Q(ending=Closure.NOT_REACHED)),
+        "final": _if(Q(ending=Closure.FINAL)),
+    })  # fmt: skip
+    yield Part(scope.facts("due_on", unit="due_unit_id"), "due_unit_id", {
+        "due": Count("pk"), "on_time": _if(_ON_TIME), "on_time_first": _if(_ON_TIME_FIRST),
+        "put_off": _if(Q(put_off=True)),
+    })  # fmt: skip
+    yield Part(scope.facts("first_sent_on", unit="committee_id"), "committee_id", {
+        "first_sent": Count("pk"), "first_right": _if(Q(first_right=True)),
+    })  # fmt: skip
+    yield Part(scope.facts("passed_on", unit="lead_id"), "lead_id", {
+        "passed": Count("pk"), "asked": _if(Q(asked=True)), "answered": _if(Q(revisited_on__isnull=False)),
+        "worked": _if(Q(worked_minutes__isnull=False)), "worked_minutes": Coalesce(Sum("worked_minutes"), 0),
+    })  # fmt: skip
+    yield Part(scope.facts("ledgered_on", unit="lead_id"), "lead_id", {"ledgered": Count("pk")})
+    yield Part(scope.dispatches(), "unit_id", {
+        "dispatched": Count("pk"), "returned": _if(Q(returned=True)), "sign_due": _if(Q(sign_due=True)),
+        "signed_in_time": _if(Q(sign_due=True, signed_in_time=True)),
+    })  # fmt: skip
+    yield Part(scope.wrongly_sent(), "ticket__committee_id", {"misdispatched": once}, place="ticket__")
+    yield Part(scope.extensions(), "leg__department_id", {"extended": once}, place="ticket__")
+    yield Part(scope.told(), "withdrawal__lead_id", {"persuaded": once}, place="ticket__")

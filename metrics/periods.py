@@ -64,6 +64,21 @@ class Month:
         """The first instant after it."""
         return self.following().start
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first day, and the first day after it."""
+        return self.start.date(), self.end.date()
+
+    @property
+    def months(self) -> "tuple[Month, ...]":
+        """Itself."""
+        return (self,)
+
+    @property
+    def named(self) -> date:
+        """The first day of the month in whose name it counts, whatever day it starts on."""
+        return date(self.year, self.month, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -89,6 +104,20 @@ class Year:
     def end(self) -> datetime:
         """The first instant after it."""
         return Month(self.year, 12, self.starts_on).end
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first day, and the first day after it."""
+        return self.start.date(), self.end.date()
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Its twelve."""
+        return tuple(Month(self.year, month, self.starts_on) for month in range(1, 13))
+
+    def preceding(self) -> Self:
+        """The year before."""
+        return type(self)(self.year - 1, self.starts_on)
 
 
 Period = Month | Year

@@ -58,6 +58,7 @@ class Tally:
     # Of 处理率.
     accepted: int = 0
     handled: int = 0
+    urgent: int = 0  # of the handled: urgent or critical (急难)
     # Beside the rates, never in them.
     redo: int = 0
     withdrawn: int = 0
@@ -65,13 +66,30 @@ class Tally:
     not_reached: int = 0
     final: int = 0  # ended by a final answer of the office, after three rounds
     misdispatched: int = 0  # of a desk: sent to a unit whose return was upheld
-    # Of answers that are given or due: in time by the date that holds, and by the first one that was promised. Those
-    # that came late because a desk's rulings took the time are that desk's.
+    # Of first answers that are given or due: in time by the date that holds, and by the first one that was promised.
+    # Those that came late because a desk's rulings took the time are that desk's.
     due: int = 0
     on_time: int = 0
     on_time_first: int = 0
+    put_off: int = 0  # of the due: a later date was granted
     extended: int = 0
     excluded: int = 0  # first valid revisits that two people took out of V; shown beside every rate (剔除)
+    # Of dispatches: signed or due to be, in time, and given back.
+    sign_due: int = 0
+    signed_in_time: int = 0
+    dispatched: int = 0
+    returned: int = 0
+    # Of cases sent out for the first time, and whether that unit kept them.
+    first_sent: int = 0
+    first_right: int = 0
+    redone: int = 0  # of V: another round followed
+    # Of replies that passed: the firm was asked, and answered.
+    passed: int = 0
+    asked: int = 0
+    answered: int = 0
+    ledgered: int = 0
+    worked: int = 0  # first answers that passed, and the office minutes from dispatch until they were given
+    worked_minutes: int = 0
 
     def __add__(self, other: Self) -> "Tally":
         """Pooled: counts are added, never rates."""

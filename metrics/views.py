@@ -1,6 +1,7 @@
 """`/statistics/`: figures with their sentences and fractions; every number opens its cases."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -8,12 +9,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from metrics import board, counting, supervision, whistles
-from metrics.counting import LISTS, Scope
+from metrics import board, counting, cubes, supervision, whistles
+from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.looking import Looking, looking
 from metrics.rates import NOTHING, Tally, mean
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
+from metrics.titles import TITLES
 from orgs.access import post_required
 from orgs.middleware import PostRequest, now_of
 from orgs.models import Organisation, Post
@@ -32,7 +34,7 @@ PAGE: Final = 50
 _STATUS: Final = "status-"
 # The numbers of the pages beside the rates.
 _ELSEWHERE: Final = {**whistles.LISTS, **supervision.LISTS}
-_TITLES: Final = {**whistles.TITLES, **supervision.TITLES}
+_TITLES: Final = {**TITLES, **whistles.TITLES, **supervision.TITLES}
 Counted = TypeVar("Counted")
 
 
@@ -91,7 +93,7 @@ def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisatio
 def _figures(post: Post, seen: Looking) -> dict[str, Any]:
     """The boxes on top, the table below, and whose they are."""
     weights = counting.weights_of(seen.county)
-    found = counting.tallies(seen.scope)
+    found = cubes.tallies(replace(seen.scope, unit_id=None))
     whole = counting.total(found.values())
     county = board.line(_("全县") if seen.county.pk == post.county_id else seen.county.name, whole, weights)
     if reads_all_units(post):
@@ -150,8 +152,8 @@ def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[Ti
         return seen.filter(status=figure.removeprefix(_STATUS)), 0
     if figure in _ELSEWHERE:
         whole = _ELSEWHERE[figure](scope, now)
-    elif figure in LISTS:
-        whole = LISTS[figure](scope)
+    elif figure in NUMBERS:
+        whole = counting.cases(scope, figure)
     else:
         raise Http404
     mine = seen.filter(pk__in=whole.values("pk"))
@@ -166,27 +168,7 @@ def _post(request: PostRequest) -> Post:
 
 
 def _title(figure: str) -> Any:
-    """The words over a list, from the definitions."""
-    if figure in _TITLES:
-        return _TITLES[figure]
-    kind, _dash, rest = figure.partition("-")
-    known = {definition.key: definition for definition in FIGURES}
-    if kind == "status":
-        return Status(rest).label
-    if kind in known:
-        return known[kind].failed if rest else known[kind].name
-    return {
-        "accepted": _("本期受理"),
-        "valid": _("有效回访"),
-        "redo": _("重办后的回访"),
-        "withdrawn": _("派单后撤回"),
-        "persuaded": _("企业说被劝撤的"),
-        "not": _("两次未联系上企业"),
-        "final": _("最终答复"),
-        "misdispatched": _("派错单位（退单获准）"),
-        "due": _("已答复或已到期"),
-        "late": _("没有按期答复的"),
-        "missed": _("没有按最初期限答复的"),
-        "extended": _("批准延期的"),
-        "excluded": _("剔除的（不计入考核）"),
-    }[kind]
+    """The words over a list."""
+    if figure.startswith(_STATUS):
+        return Status(figure.removeprefix(_STATUS)).label
+    return _TITLES[figure]

@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journal import clock
-from metrics import counting
-from metrics.counting import LISTS, Scope
+from metrics.counting import Scope
 from metrics.held import Held, Late, is_the_desks
 from metrics.periods import Year
 from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from orgs.working_days import calendar_of
-from tests import asking, cast
+from tests import asking, cast, figures
 from tests.cast import MONDAY, World, current
 from tests.tickets import grouped
 from tests.tickets.test_credit import MADE_UP, REST, runs_out
@@ -34,7 +33,7 @@ def calendar(world: World) -> WorkCalendar:
 
 def whose(world: World) -> dict[str, tuple[int, int]]:
     """Unit → late answers, of so many that were due."""
-    tallies = counting.tallies(Scope(world.county.pk, YEAR))
+    tallies = figures.tallies(Scope(world.county.pk, YEAR))
     names = {world.desk.organisation_id: "desk", world.liaison.organisation_id: "unit"}
     return {names[unit]: (tally.late, tally.due) for unit, tally in tallies.items() if unit in names and tally.due}
 
@@ -151,7 +150,7 @@ def test_the_number_opens_its_case_for_the_desk_and_not_for_the_unit(world: Worl
 
     def late(unit: Post | None) -> list[int]:
         scope = Scope(world.county.pk, YEAR, unit.organisation_id if unit else None)
-        return list(LISTS["late"](scope).values_list("pk", flat=True))
+        return list(figures.cases(scope, "late").values_list("pk", flat=True))
 
     assert (late(world.desk), late(world.liaison), late(None)) == ([ticket.pk], [], [ticket.pk])
 

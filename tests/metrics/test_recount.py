@@ -11,11 +11,12 @@ from pytest_django import DjangoDbBlocker
 
 from journal import clock
 from metrics import counting
-from metrics.counting import LISTS, Scope
+from metrics.counting import NUMBERS, Scope
 from metrics.periods import Month, Year
 from metrics.rates import Tally
 from orgs.models import County, Post
 from orgs.working_days import calendar_of
+from tests import figures
 from tests.orgs.test_calendar import at
 from tickets.queries import tickets_for
 from tickets.seeding import play_demonstration
@@ -127,7 +128,7 @@ def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 def recount(period: Month | Year) -> dict[int | None, Tally]:
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"start": period.start, "end": period.end})
-        found = {unit: Tally(*(count or 0 for count in counts)) for unit, *counts in cursor.fetchall()}
+        found = {unit: _tally(counts) for unit, *counts in cursor.fetchall()}
         cursor.execute(DELAYED, {"start": period.start, "end": period.end, "now": clock.now()})
         late = cursor.fetchall()
     for unit, committee, wall, due, ended, since, until in late:
@@ -141,6 +142,10 @@ def recount(period: Month | Year) -> dict[int | None, Tally]:
     return {unit: tally for unit, tally in found.items() if tally != Tally()}
 
 
+def _tally(counts: list[int | None]) -> Tally:
+    return Tally(**{name: count or 0 for name, count in zip(figures.RATES, counts, strict=True)})
+
+
 def minutes(since: datetime, until: datetime, *, wall: bool) -> int:
     """The minutes between, of the offices or by the wall, one by one."""
     calendar = calendar_of(County.objects.get())
@@ -150,32 +155,33 @@ def minutes(since: datetime, until: datetime, *, wall: bool) -> int:
 
 @pytest.mark.parametrize("period", [Year(2026), Month(2026, 11), Month(2026, 5), Month(2026, 11, 19)], ids=str)
 def test_the_figures_of_every_unit_equal_a_recount(county: County, period: Any) -> None:
-    assert counting.tallies(Scope(county.pk, period)) == recount(period)
+    assert figures.tallies(Scope(county.pk, period)) == recount(period)
 
 
 def test_every_number_of_every_unit_is_as_long_as_its_list(county: County) -> None:
-    found = counting.tallies(Scope(county.pk, Year(2026)))
+    found = figures.tallies(Scope(county.pk, Year(2026)))
 
     for unit, tally in found.items():
         if unit is not None:
             scope = Scope(county.pk, Year(2026), unit)
-            assert {name: LISTS[name](scope).count() for name in COUNTED} == {
+            assert {name: figures.cases(scope, name).count() for name in COUNTED} == {
                 name: getattr(tally, field) for name, field in COUNTED.items()
             }
-            assert {key: LISTS[f"{key}-failed"](scope).count() for key in ("handled", "response", "solved")} == {
-                key: tally.lost(key) for key in ("handled", "response", "solved")
-            }
+            assert {
+                key: figures.cases(scope, f"{key}-failed").count() for key in ("handled", "response", "solved")
+            } == {key: tally.lost(key) for key in ("handled", "response", "solved")}
 
 
 def test_the_office_and_the_leader_open_every_case_behind_a_number(county: County) -> None:
     for username in ("ducha", "lingdao"):
         seen = tickets_for(Post.objects.filter(person__username=username)[0])
-        for name, cases in LISTS.items():
-            assert not cases(Scope(county.pk, Year(2026))).exclude(pk__in=seen.values("pk")).exists(), name
+        for name in NUMBERS:
+            behind = figures.cases(Scope(county.pk, Year(2026)), name)
+            assert not behind.exclude(pk__in=seen.values("pk")).exists(), name
 
 
 def test_the_demonstration_ranks_units_that_differ(county: County) -> None:
-    tallies = counting.tallies(Scope(county.pk, Year(2026)))
+    tallies = figures.tallies(Scope(county.pk, Year(2026)))
     scores = [tally.score(counting.weights_of(county)) for tally in tallies.values() if tally.valid >= 4]
 
     assert len(scores) >= 2

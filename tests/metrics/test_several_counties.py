@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from orgs.models import Post
-from tests import cast, overseeing
+from tests import cast, figures, overseeing
 from tests.cast import World, signed_in
 from tests.overseeing import City
 
@@ -31,6 +31,7 @@ def links(shown: str) -> set[str]:
 
 def test_it_picks_the_county_and_every_number_opens_that_countys_cases(world: World, city: City) -> None:
     ticket = cast.closed(world)
+    figures.counted_anew()
 
     own = read(city.supervisor, "/statistics/")
     theirs = read(city.supervisor, f"/statistics/?county={world.county.pk}")

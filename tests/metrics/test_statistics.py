@@ -14,12 +14,12 @@ from django.urls import reverse
 
 from journal import clock
 from metrics import board, counting
-from metrics.counting import LISTS, Scope
+from metrics.counting import NUMBERS, Scope
 from metrics.periods import Month
 from metrics.rates import Tally, Weights
 from orgs.calendar import COUNTY_TIME
 from orgs.models import Organisation, Post
-from tests import asking, cast
+from tests import asking, cast, figures
 from tests.cast import World
 from tests.tickets import grouped
 from tickets.queries import tickets_for
@@ -47,6 +47,7 @@ def november(world: World) -> World:
         cast.filed(world)
     with clock.moved_to(OCTOBER):
         cast.closed(world)
+    figures.counted_anew()
     return world
 
 
@@ -56,7 +57,7 @@ def scope_of(world: World, unit: Post | None = None) -> Scope:
 
 
 def test_the_first_valid_revisit_counts_and_redo_stands_beside(november: World) -> None:
-    assert counting.tallies(scope_of(november)) == {
+    assert figures.tallies(scope_of(november)) == {
         november.liaison.organisation_id: Tally(
             valid=2,
             contacted=1,
@@ -77,7 +78,7 @@ def test_a_date_that_was_missed_counts_though_the_firm_withdraws_and_calls_anew(
     unit = november.liaison.organisation_id
 
     def promises() -> tuple[int, int]:
-        tally = counting.tallies(scope_of(november))[unit]
+        tally = figures.tallies(scope_of(november))[unit]
         return tally.due, tally.on_time
 
     with clock.moved_to(cast.MONDAY):
@@ -94,7 +95,7 @@ def test_a_date_that_was_missed_counts_though_the_firm_withdraws_and_calls_anew(
             step(november, ticket)
 
     assert withdrawn == promises() == (3, 2)
-    assert ticket.pk in LISTS["late"](scope_of(november)).values_list("pk", flat=True)
+    assert ticket.pk in figures.cases(scope_of(november), "late").values_list("pk", flat=True)
 
 
 def test_an_answer_after_the_first_date_is_late_by_it_and_in_time_by_the_later_one(november: World) -> None:
@@ -106,11 +107,11 @@ def test_an_answer_after_the_first_date_is_late_by_it_and_in_time_by_the_later_o
         leg = cast.lead_of(ticket)
         replying.submit(ticket.pk, leg_id=leg.pk, answer=cast.an_answer(), actor=november.liaison, version=leg.version)
 
-    tally = counting.tallies(scope_of(november))[november.liaison.organisation_id]
+    tally = figures.tallies(scope_of(november))[november.liaison.organisation_id]
 
     assert (tally.due, tally.on_time, tally.on_time_first, tally.extended) == (3, 3, 2, 1)
-    assert [case.pk for case in LISTS["missed"](scope_of(november))] == [ticket.pk]
-    assert not LISTS["late"](scope_of(november)).exists()
+    assert [case.pk for case in figures.cases(scope_of(november), "missed")] == [ticket.pk]
+    assert not figures.cases(scope_of(november), "late").exists()
 
 
 def test_a_misdispatch_is_the_desks_and_opens_its_case(november: World) -> None:
@@ -126,22 +127,22 @@ def test_a_misdispatch_is_the_desks_and_opens_its_case(november: World) -> None:
         )
         cast.kept(november)  # refused: nobody sent it to the wrong unit
 
-    found = counting.tallies(scope_of(november))
+    found = figures.tallies(scope_of(november))
 
     assert {unit: tally.misdispatched for unit, tally in found.items() if tally.misdispatched} == {
         november.desk.organisation_id: 1
     }
-    assert [case.pk for case in LISTS["misdispatched"](scope_of(november, november.desk))] == [ticket.pk]
+    assert [case.pk for case in figures.cases(scope_of(november, november.desk), "misdispatched")] == [ticket.pk]
 
 
 def test_a_split_call_counts_as_its_parts_so_that_splitting_makes_no_figure_better(world: World) -> None:
     with clock.moved_to(cast.MONDAY):
         whole = cast.accepted(world)
-        before = counting.total(counting.tallies(scope_of(world)).values()).accepted
+        before = counting.total(figures.tallies(scope_of(world)).values()).accepted
         parts = grouped.split(world, whole, 3)
 
-    after = counting.total(counting.tallies(scope_of(world)).values()).accepted
-    listed = LISTS["accepted"](scope_of(world))
+    after = counting.total(figures.tallies(scope_of(world)).values()).accepted
+    listed = figures.cases(scope_of(world), "accepted")
 
     assert (before, after) == (1, 3)
     assert {case.pk for case in listed} == {part.pk for part in parts}
@@ -167,7 +168,7 @@ def recount() -> tuple[int, ...]:
 
 
 def test_the_figures_equal_a_recount_in_plain_sql(november: World) -> None:
-    total = counting.total(counting.tallies(scope_of(november)).values())
+    total = counting.total(figures.tallies(scope_of(november)).values())
 
     assert recount() == (
         total.valid, total.contacted, total.solved, total.basically_solved, total.satisfied, total.basically_satisfied,
@@ -188,10 +189,10 @@ def test_the_page_shows_each_rate_with_its_fraction_and_sentence(november: World
         assert shown in page
 
 
-@pytest.mark.parametrize("figure", sorted(LISTS))
+@pytest.mark.parametrize("figure", sorted(NUMBERS))
 def test_every_number_opens_a_list_of_exactly_that_many_cases(november: World, figure: str) -> None:
     page = get(cast.signed_in(november.leader), "statistics_cases", figure)
-    expected = LISTS[figure](scope_of(november)).count()
+    expected = figures.cases(scope_of(november), figure).count()
 
     assert len(re.findall(r'<a class="t" href="/tickets/', page)) == expected
     assert f'<span class="q-count">{expected}</span>' in page
@@ -226,7 +227,7 @@ def test_a_unit_does_not_open_another_units_cases(november: World) -> None:
 def test_a_units_figures_are_of_the_cases_that_it_leads(november: World) -> None:
     helper = november.other_liaison
 
-    assert counting.tallies(scope_of(november, helper)) == {}
+    assert figures.tallies(scope_of(november, helper)) == {}
     assert sum(counting.by_status(tickets_for(helper)).values()) == 1  # it assisted in the withdrawn one
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from journal import clock
-from metrics import counting
 from metrics.counting import Scope
 from metrics.periods import Month
 from orgs.models import Post
+from tests import figures
 from tests.cast import World, signed_in
 from tests.tickets import withdrawn
 from tests.tickets.staff_pages import send
@@ -15,11 +15,12 @@ from tests.tickets.staff_pages import send
 def tally(world: World) -> Any:
     """What was counted for the power company this month."""
     scope = Scope(world.county.pk, Month.of(clock.now(), starts_on=1))
-    return counting.tallies(scope)[world.liaison.organisation_id]
+    return figures.tallies(scope)[world.liaison.organisation_id]
 
 
 def opened(post: Post, unit: int) -> int:
     """How the list behind the number answers."""
+    figures.counted_anew()
     return int(signed_in(post).get(f"/statistics/persuaded/?unit={unit}").status_code)
 
 
@@ -42,6 +43,7 @@ def test_a_unit_reads_how_many_and_only_the_office_and_the_leaders_open_them(wor
     withdrawn.told(world, withdrawn.after_dispatch(world))
     unit = world.liaison.organisation_id
 
+    figures.counted_anew()
     assert "被劝撤 1 件" in signed_in(world.liaison).get("/statistics/").content.decode()
     assert (opened(world.liaison, unit), opened(world.desk, unit)) == (404, 404)
     assert (opened(world.office, unit), opened(world.leader, unit)) == (200, 200)

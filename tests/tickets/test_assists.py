@@ -7,10 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from metrics import counting
 from metrics.counting import Scope
 from metrics.periods import Month
-from tests import cast
+from tests import cast, figures
 from tests.cast import MONDAY, World, assist_of, current, lead_of, signed_in
 from tests.tickets import grouped
 from tests.tickets.staff_pages import answering, assisting, send
@@ -232,7 +231,7 @@ def test_a_contact_note_of_a_unit_never_feeds_the_rate_of_response(world: World)
         said = cast.a_verdict(contacted=False)
         revisiting.confirm(ticket.pk, verdict=said, actor=world.firm, version=current(ticket).version)
 
-    tally = counting.tallies(Scope(world.county.pk, Month(2026, 11)))[world.liaison.organisation_id]
+    tally = figures.tallies(Scope(world.county.pk, Month(2026, 11)))[world.liaison.organisation_id]
     assert (tally.valid, tally.contacted) == (1, 0)
 
 

@@ -13,13 +13,13 @@ from pytest_django import DjangoDbBlocker
 from journal import clock
 from journal.models import Event, Outbox
 from journal.verifying import verify
-from metrics import counting
 from metrics.counting import Scope
 from metrics.periods import Month, Year
 from notifications.models import Notice
 from orgs.calendar import COUNTY_TIME
 from orgs.models import County, Firm, Organisation, Post
 from orgs.statuses import Role
+from tests import figures
 from tests.metrics.test_recount import recount
 from tests.orgs.test_calendar import at
 from tests.tickets.replaying import differences
@@ -76,7 +76,7 @@ def test_the_journal_is_sound(county: County) -> None:
 
 @pytest.mark.parametrize("period", [Year(2026), Month(2026, 11), Month(2026, 5)], ids=str)
 def test_the_figures_of_every_unit_equal_a_recount(county: County, period: Year | Month) -> None:
-    assert counting.tallies(Scope(county.pk, period)) == recount(period)
+    assert figures.tallies(Scope(county.pk, period)) == recount(period)
 
 
 def test_clocks_run_on_open_cases_alone_and_are_all_swept(county: County) -> None:

@@ -11,11 +11,10 @@ from django.urls import reverse
 
 from journal import clock
 from journal.models import Event
-from metrics import counting
 from metrics.counting import Scope
 from metrics.periods import Month
 from orgs.statuses import Role
-from tests import cast
+from tests import cast, figures
 from tests.cast import MONDAY, World, current
 from tests.orgs.test_calendar import at
 from tests.tickets import excluded
@@ -40,7 +39,7 @@ def monday(db: None) -> Iterator[None]:
 
 def counted(world: World) -> tuple[int, int]:
     """Valid revisits that the rates count, and those that were left out."""
-    tally = counting.tallies(Scope(world.county.pk, NOVEMBER))[world.liaison.organisation_id]
+    tally = figures.tallies(Scope(world.county.pk, NOVEMBER))[world.liaison.organisation_id]
     return tally.valid, tally.excluded
 
 
@@ -258,6 +257,7 @@ def test_the_lists_tell_granted_from_refused(world: World) -> None:
 
 def test_the_public_number_opens_cases_with_reason_applicant_and_both_who_agreed(world: World) -> None:
     ticket = granted(world)
+    figures.counted_anew()
     text = text_of(world, "office", f"/statistics/excluded/?period={NOVEMBER}")
 
     assert ticket.number in text

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from journal import clock
 from journal.models import Event
 from metrics import counting
-from metrics.counting import LISTS, Scope
+from metrics.counting import Scope
 from metrics.periods import Month
 from orgs.models import Post
 from orgs.statuses import Role
-from tests import cast, rounds
+from tests import cast, figures, rounds
 from tests.cast import MONDAY, World, current, lead_of
 from tests.tickets import whistled
 from tests.tickets.giving_back import clock_of, november
@@ -284,13 +284,14 @@ def scope_of(world: World) -> Scope:
 
 
 def test_a_final_answer_is_counted_apart_and_changes_no_rate(world: World, stopped: Ticket) -> None:
-    before = counting.total(counting.tallies(scope_of(world)).values())
+    before = counting.total(figures.tallies(scope_of(world)).values())
     sign(world, stopped)
-    after = counting.total(counting.tallies(scope_of(world)).values())
+    after = counting.total(figures.tallies(scope_of(world)).values())
 
     assert (after.valid, after.satisfied, after.solved, after.redo) == (before.valid, 0, 0, 1)
     assert (before.final, after.final) == (0, 1)
-    assert [case.pk for case in LISTS["final"](scope_of(world))] == [stopped.pk]
+    assert [case.pk for case in figures.cases(scope_of(world), "final")] == [stopped.pk]
+    figures.counted_anew()
     shown = cast.signed_in(world.leader).get("/statistics/?period=2026-11").content.decode()
     assert "最终答复 1 件" in shown
     assert "三轮后企业仍不认可" in shown
@@ -299,7 +300,7 @@ def test_a_final_answer_is_counted_apart_and_changes_no_rate(world: World, stopp
 def test_not_reached_is_neither_good_nor_in_v_but_listed_and_counted(world: World) -> None:
     rounds.not_reached(world)
 
-    found = counting.total(counting.tallies(scope_of(world)).values())
+    found = counting.total(figures.tallies(scope_of(world)).values())
 
     assert (found.valid, found.satisfied, found.not_reached) == (0, 0, 1)
     assert found.satisfaction(counting.weights_of(world.county)).value is None

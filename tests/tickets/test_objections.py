@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from journal import clock
-from metrics import counting
 from metrics.counting import Scope
 from metrics.periods import Month
+from tests import figures
 from tests.cast import MONDAY, World, current
 from tests.orgs.test_calendar import at
 from tests.tickets import excluded
@@ -77,11 +77,11 @@ def test_ruled_on_it_is_settled_for_good_and_firm_and_unit_read_why(
 def test_the_list_behind_the_public_number_follows(world: World) -> None:
     ticket = objected(world)
     scope = Scope(world.county.pk, Month(2026, 11))
-    of = [[*counting.LISTS["excluded"](scope)]]
+    of = [[*figures.cases(scope, "excluded")]]
 
     review(world, ticket, "confirm")
 
-    assert [*of, [*counting.LISTS["excluded"](scope)]] == [[], [current(ticket)]]
+    assert [*of, [*figures.cases(scope, "excluded")]] == [[], [current(ticket)]]
 
 
 def test_it_is_raised_within_five_working_days_of_the_grant_and_once(world: World) -> None:

@@ -29,12 +29,11 @@ from hypothesis.stateful import (
 from journal import clock
 from journal.models import Event
 from journal.verifying import verify
-from metrics import counting
 from metrics.counting import Scope
 from metrics.periods import Year
 from orgs.calendar import COUNTY_TIME
 from orgs.working_days import calendar_of
-from tests import asking, cast, rounds
+from tests import asking, cast, figures, rounds
 from tests.cast import MONDAY, World
 from tests.metrics.test_recount import recount
 from tests.tickets.random_words import WORDS
@@ -196,7 +195,7 @@ class Lives(RuleBasedStateMachine):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with clock.moved_to(self.now):
             for year in range(MONDAY.year, self.now.year + 1):
-                assert counting.tallies(Scope(self.world.county.pk, Year(year))) == recount(Year(year))
+                assert figures.tallies(Scope(self.world.county.pk, Year(year))) == recount(Year(year))
             assert verify().broken is None
             assert not tickets_for(self.world.stranger).exists()
         SEEN.update(Event.objects.filter(subject_type="ticket").values_list("verb", flat=True))

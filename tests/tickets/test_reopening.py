@@ -10,10 +10,9 @@ from django.db import IntegrityError, transaction
 
 from journal import clock
 from journal.models import Event
-from metrics import counting
 from metrics.counting import Scope
 from metrics.periods import Year
-from tests import cast, rounds
+from tests import cast, figures, rounds
 from tests.cast import MINUTE, MONDAY, World, current
 from tests.orgs.test_calendar import at
 from tests.tickets import grouped
@@ -84,12 +83,12 @@ def test_refused_the_firm_reads_why_and_may_ask_once_more_and_no_third_time(worl
 
 def test_the_figures_of_its_closing_stay(world: World) -> None:
     ticket = cast.closed(world)
-    before = counting.tallies(Scope(world.county.pk, Year(MONDAY.year)))
+    before = figures.tallies(Scope(world.county.pk, Year(MONDAY.year)))
 
     ask(ticket, world.firm)
     grant(ticket, world.desk)
 
-    after = counting.tallies(Scope(world.county.pk, Year(MONDAY.year)))
+    after = figures.tallies(Scope(world.county.pk, Year(MONDAY.year)))
     assert {unit: (tally.valid, tally.solved, tally.contacted) for unit, tally in after.items()} == {
         unit: (tally.valid, tally.solved, tally.contacted) for unit, tally in before.items()
     }
