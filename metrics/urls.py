@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from metrics import views
+from metrics import rule_views, views
 
 urlpatterns = [
     path("statistics/", views.statistics, name="statistics"),
     path("statistics/check-ins/", views.check_ins, name="statistics_check_ins"),
     path("statistics/supervision/", views.supervised, name="statistics_supervision"),
+    path("statistics/definitions/", rule_views.figure_definitions, name="statistics_definitions"),
+    path("statistics/rules/", rule_views.figure_rules, name="statistics_rules"),
     path("statistics/<slug:figure>/", views.statistics_cases, name="statistics_cases"),
 ]

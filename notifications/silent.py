@@ -11,6 +11,7 @@ SILENT: Final = (
     "county.audit_reported",  # as journal_broken
     "county.built",
     "county.calendar_changed",
+    "county.figure_rule_set",
     "county.filled",
     "county.filling",
     "county.journal_broken",  # about no case: `notifications.alarms` tells the audit administrators

@@ -76,6 +76,7 @@ PLACES: Final = (
     Place("oversight", _("跨县查看"), "eye"),
     Place("register_sheets", _("导入"), "file-text"),
     Place("handover", _("交接"), "users", frozenset({Role.SYSADMIN})),
+    Place("statistics_rules", _("考核口径"), "chart-bar", frozenset({Role.SYSADMIN})),
     Place("catalogue", _("派单目录"), "flag"),
     Place("setup_check", _("开办检查"), "check"),
     Place("admin:index", _("登记与设置"), "settings"),

@@ -16,6 +16,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "county.audit_reported": _("审计日报"),
     "county.built": _("演示数据：建县"),
     "county.calendar_changed": _("改工作日历"),
+    "county.figure_rule_set": _("定考核口径"),
     "county.filled": _("演示数据：填完"),
     "county.filling": _("演示数据：开始填"),
     "county.journal_broken": _("日志核验没有通过"),

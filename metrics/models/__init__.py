@@ -1,6 +1,7 @@
-"""What the figures are counted from, and what is kept of the counting."""
+"""What the figures are counted from, what is kept of the counting, and by which rules they are reckoned."""
 
 from metrics.models.cubes import Cube, Dirt
 from metrics.models.facts import CaseFact, DispatchFact
+from metrics.models.rules import FigureRule
 
-__all__ = ["CaseFact", "Cube", "Dirt", "DispatchFact"]
+__all__ = ["CaseFact", "Cube", "Dirt", "DispatchFact", "FigureRule"]

@@ -14,7 +14,8 @@ from journal.models import Chained
 class County(Chained):
     """One county (县). Every row hangs on one, so a city can host many.
 
-    Weights and the factor of 基本满意 are those of DOMAIN §2.8; office hours those of §2.10.
+    Weights and the factor of 基本满意 are those of DOMAIN §2.8 and what the county is opened with: later rules of the
+    figures have a history of their own. Office hours are those of §2.10.
     """
 
     JOURNAL_NAME = "county"

@@ -19,9 +19,11 @@ from orgs.working_days import write_hours
 Setting = str | int | time | Decimal
 
 SETTINGS = frozenset(
-    {"product_name", "firm_act", "hotline", "response_weight", "solved_weight", "satisfied_weight"}
-    | {"basic_factor", "month_starts_on", "morning_from", "morning_to", "afternoon_from", "afternoon_to"}
+    {"product_name", "firm_act", "hotline", "month_starts_on"}
+    | {"morning_from", "morning_to", "afternoon_from", "afternoon_to"}
 )
+OF_THE_OPENING = frozenset({"response_weight", "solved_weight", "satisfied_weight", "basic_factor"})
+"""What a county is opened with; from then on the figures follow rules with a history, and no past one moves."""
 _HOURS = frozenset({"morning_from", "morning_to", "afternoon_from", "afternoon_to"})
 
 
@@ -71,11 +73,14 @@ def remove_day(county_id: int, *, day: date, actor: Post | None) -> Event:
 
 
 def change_settings(county_id: int, *, changes: Mapping[str, Setting], actor: Post | None) -> Event:
-    """Change settings of the county by field name. Office hours count as a change of the calendar."""
-    if unknown := set(changes) - SETTINGS:
-        raise ValueError(f"not a setting: {', '.join(sorted(unknown))}")
+    """Change settings of the county by field name. Office hours count as a change of the calendar.
+
+    Weights and factor only while the county is set up. Raises Refused, and ValueError for what is no setting.
+    """
     with transaction.atomic():
         county, now = _locked(county_id), clock.now()
+        if unknown := set(changes) - SETTINGS - (OF_THE_OPENING if county.in_setup else frozenset()):
+            raise ValueError(f"not a setting: {', '.join(sorted(unknown))}")
         before = {name: str(getattr(county, name)) for name in changes}
         for name, value in changes.items():
             setattr(county, name, value)

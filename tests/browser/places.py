@@ -77,7 +77,14 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/audit/?number=none",
         "/audit/?since=2030-01-01",
     ),
-    "lingdao": ("/statistics/", "/instructions/", "/statistics/valid/", "/statistics/status-handling/"),
+    "lingdao": (
+        "/statistics/",
+        "/statistics/definitions/",
+        "/statistics/rules/",
+        "/instructions/",
+        "/statistics/valid/",
+        "/statistics/status-handling/",
+    ),
     "xitong": (
         "/notices/undelivered/",
         "/operations/parked/",
@@ -85,6 +92,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/register/import/",
         "/register/import/people/",
         "/register/catalogue/",
+        "/statistics/rules/",
         "/accounts/password/",
     ),
 }

@@ -27,6 +27,35 @@ def test_rates_and_score_follow_the_vectors(counts: tuple[int, ...], shown: tupl
     assert (*(rate.percent for rate in rates), tally.score(weights)) == shown
 
 
+FACTORS = [
+    ("0.90", ("86.00 %", "78.00 %", Decimal("79.2"))),
+    ("0.50", ("70.00 %", "70.00 %", Decimal("68.0"))),
+    ("0", ("50.00 %", "60.00 %", Decimal("54.0"))),
+    ("1", ("90.00 %", "80.00 %", Decimal("82.0"))),
+]
+
+
+@pytest.mark.parametrize(("factor", "shown"), FACTORS)
+def test_basically_counts_by_the_factor_that_the_county_sets(factor: str, shown: tuple[object, ...]) -> None:
+    tally = Tally(valid=10, contacted=5, solved=5, basically_solved=4, satisfied=6, basically_satisfied=2)
+    weights = Weights(basic=Decimal(factor))
+
+    assert (tally.resolution(weights).percent, tally.satisfaction(weights).percent, tally.score(weights)) == shown
+
+
+WEIGHTINGS = [
+    (("0.10", "0.50", "0.40"), Decimal("76.2")),
+    (("0.30", "0.35", "0.35"), Decimal("81.8")),
+    (("1", "0", "0"), Decimal("100.0")),
+    (("0", "0", "1"), Decimal("78.0")),
+]
+
+
+@pytest.mark.parametrize(("sizes", "score"), WEIGHTINGS)
+def test_a_score_follows_the_weights_that_the_county_sets(sizes: tuple[str, str, str], score: Decimal) -> None:
+    assert Tally(10, 10, 7, 0, 6, 2).score(Weights(*(Decimal(size) for size in sizes))) == score
+
+
 @pytest.mark.parametrize(("part", "whole", "shown"), [("177", 200, "177/200"), ("7.8", 10, "7.8/10"), ("0", 0, "0/0")])
 def test_a_fraction_stands_beside_every_percentage(part: str, whole: int, shown: str) -> None:
     assert Rate(Decimal(part), whole).fraction == shown
@@ -42,6 +71,9 @@ MONTHS = [
     ("2026-11-18 23:59", 19, "2026-11"),
     ("2026-11-19 00:00", 19, "2026-12"),
     ("2026-12-20 10:00", 19, "2027-01"),
+    ("2026-10-18 23:59", 19, "2026-10"),
+    ("2026-10-19 00:00", 19, "2026-11"),
+    ("2027-01-18 23:59", 19, "2027-01"),
 ]
 
 

@@ -159,8 +159,16 @@ def test_changed_office_hours_move_the_clocks_and_are_journaled(register: Regist
     ],
 )
 def test_settings_that_cannot_be_true_are_refused(register: Register, changes: dict[str, calendar.Setting]) -> None:
+    County.objects.filter(pk=register.county.pk).update(in_setup=True)
+
     with pytest.raises(Refused):
         calendar.change_settings(register.county.pk, changes=changes, actor=None)
+
+
+@pytest.mark.parametrize("name", ["response_weight", "solved_weight", "satisfied_weight", "basic_factor"])
+def test_what_past_figures_were_reckoned_with_stays_once_the_county_is_open(register: Register, name: str) -> None:
+    with pytest.raises(ValueError, match=f"not a setting: {name}"):
+        calendar.change_settings(register.county.pk, changes={name: Decimal("0.30")}, actor=register.keeper)
 
 
 def test_only_settings_are_changed_as_settings(register: Register) -> None:
