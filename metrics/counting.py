@@ -18,8 +18,8 @@ from django.db.models.functions import Coalesce
 from metrics.models import CaseFact, DispatchFact
 from metrics.models.cubes import Axis
 from metrics.periods import Period
-from metrics.rates import Tally, Weights
-from orgs.models import County, Organisation
+from metrics.rates import Tally
+from orgs.models import Organisation
 from tickets.models import Extension, Return, Ticket, WithdrawalCheck
 from tickets.models.querysets import TicketQuerySet
 from tickets.statuses import Closure, Grade, Outcome, Status
@@ -141,11 +141,6 @@ NUMBERS: Final[Mapping[str, Callable[[Scope], Rows]]] = {
 def cases(scope: Scope, number: str) -> Cases:
     """The cases behind a number. Raises KeyError for a name that there is not."""
     return scope.of(NUMBERS[number](scope))
-
-
-def weights_of(county: County) -> Weights:
-    """The county's weights and factor."""
-    return Weights(county.response_weight, county.solved_weight, county.satisfied_weight, county.basic_factor)
 
 
 def by_status(seen: Cases) -> dict[Status, int]:

@@ -98,7 +98,12 @@ def _ends(county: County) -> Iterator[tuple[date, date]]:
 
 
 def tallies(scope: Scope, axis: Axis = Axis.UNIT) -> dict[int | None, Tally]:
-    """As `counting.tallies` of the same scope, out of the cubes. For scopes of a county, or of a unit by unit alone."""
+    """As `counting.tallies` of the same scope, out of the cubes where whole months are asked for.
+
+    Of a county, or of one unit by unit: cubes know no town of a unit and no unit of a town.
+    """
+    if not scope.period.months:
+        return counting.tallies(scope, axis)
     rows = Cube.objects.filter(county=scope.county_id, axis=axis, month__in=_named(scope.period.months))
     if scope.unit_id is not None:
         rows = rows.filter(key=scope.unit_id)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
-from django.utils.http import urlencode
 
 from metrics import periods
 from metrics.counting import Scope
@@ -15,6 +15,7 @@ from orgs.queries import counties_watched_by
 from orgs.statuses import WATCHING_KINDS
 
 _LONGEST_ID: Final = 12
+_MOST_KINDS: Final = 200  # of a first level of the catalogue, over its versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,23 @@ class Looking:
     def context(self, now: datetime) -> dict[str, Any]:
         """What every page of figures draws: the choices, and `query` for its links, the county named if not one's own.
 
+        `narrowed` is what a list of cases was narrowed to besides: the town and the categories.
+
         A link without a county means one's own, so that it means the same to whoever is sent it.
         """
         home = not self.counties or self.county == self.counties[0]
         asked = {"period": str(self.scope.period)} | ({} if home else {"county": str(self.county.pk)})
+        narrower = {
+            "town": str(self.scope.town_id or ""),
+            "category": ",".join(str(pk) for pk in self.scope.categories),
+        }
         return {
             "county": self.county,
             "counties": self.counties,
             "period": self.scope.period,
             "periods": periods.offered(now, starts_on=self.county.month_starts_on),
             "query": urlencode(asked),
+            "narrowed": urlencode({name: value for name, value in narrower.items() if value}, safe=","),
         }
 
 
@@ -57,12 +65,17 @@ def _chosen(asked: str, own: County, others: list[County]) -> County:
 
 
 def _scope(request: HttpRequest, county: County, *, now: datetime) -> Scope:
-    """Period and unit; anything unreadable means this month, all units."""
+    """Period, unit, town and categories; anything unreadable means this month, and all of them."""
     starts_on = county.month_starts_on
     asked = periods.read(request.GET.get("period", ""), starts_on=starts_on)
-    unit = request.GET.get("unit", "")
     return Scope(
         county_id=county.pk,
         period=asked or Month.of(now, starts_on=starts_on),
-        unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < _LONGEST_ID else None,
+        unit_id=_id(request.GET.get("unit", "")),
+        town_id=_id(request.GET.get("town", "")),
+        categories=tuple(pk for each in request.GET.get("category", "").split(",")[:_MOST_KINDS] if (pk := _id(each))),
     )
+
+
+def _id(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_ID else None

@@ -1,7 +1,7 @@
 """Months and years as the county counts them: natural ones, or from a set day (DOMAIN §2.8). Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final, Self
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from orgs.calendar import COUNTY_TIME
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2999
+_TO: Final = ".."
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,20 +121,69 @@ class Year:
         return type(self)(self.year - 1, self.starts_on)
 
 
-Period = Month | Year
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days in a row, the last one included: a week, or the last thirty days."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return f"{self.first}{_TO}{self.last}"
+
+    @property
+    def label(self) -> str:
+        """2026-11-01 至 2026-11-30."""
+        return _("%(first)s 至 %(last)s") % {"first": self.first, "last": self.last}
+
+    @property
+    def start(self) -> datetime:
+        """Its first instant."""
+        return datetime.combine(self.first, time(), tzinfo=COUNTY_TIME)
+
+    @property
+    def end(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.last + timedelta(days=1), time(), tzinfo=COUNTY_TIME)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first day, and the first day after it."""
+        return self.first, self.last + timedelta(days=1)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """None: no month is counted beforehand for it."""
+        return ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """`2026-11-01..2026-11-30`; None for anything else, and for what ends before it begins."""
+        first, _dots, last = text.partition(_TO)
+        try:
+            found = cls(date.fromisoformat(first), date.fromisoformat(last))
+        except ValueError:
+            return None
+        return found if found.first.year >= FIRST_YEAR and found.first <= found.last < date(LAST_YEAR, 12, 31) else None
+
+
+Period = Month | Year | Span
 
 
 def read(text: str, *, starts_on: int) -> Period | None:
-    """`2026-11` or `2026`; None for anything else."""
+    """`2026-11`, `2026` or `2026-11-01..2026-11-30`; None for anything else."""
     if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:9]) <= LAST_YEAR:
         return Year(int(text), starts_on)
+    if _TO in text:
+        return Span.parse(text)
     return Month.parse(text, starts_on=starts_on)
 
 
-def offered(now: datetime, *, starts_on: int) -> list[Period]:
+def offered(now: datetime, *, starts_on: int) -> list[Month | Year]:
     """What the page offers: this month and the eleven before it, this year and the last."""
     month = Month.of(now, starts_on=starts_on)
     months = [month]
     while len(months) < 12:  # noqa: PLR2004 -- a year's months
         months.append(months[-1].preceding())
-    return [*months, Year(month.year, starts_on), Year(month.year - 1, starts_on)]
+    found: list[Month | Year] = [*months, Year(month.year, starts_on), Year(month.year - 1, starts_on)]
+    return found

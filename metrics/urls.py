@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from metrics import rule_views, views
+from metrics import leader_views, rule_views, views
 
 urlpatterns = [
     path("statistics/", views.statistics, name="statistics"),
+    path("statistics/board/", leader_views.leader_board, name="leader_board"),
     path("statistics/check-ins/", views.check_ins, name="statistics_check_ins"),
     path("statistics/supervision/", views.supervised, name="statistics_supervision"),
     path("statistics/definitions/", rule_views.figure_definitions, name="statistics_definitions"),

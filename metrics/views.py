@@ -14,14 +14,16 @@ from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.looking import Looking, looking
 from metrics.rates import NOTHING, Tally, mean
+from metrics.rules import weights_of
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
 from metrics.titles import TITLES
 from orgs.access import post_required
 from orgs.middleware import PostRequest, now_of
-from orgs.models import Organisation, Post
+from orgs.models import Organisation, Place, Post
 from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
 from tickets.masking import as_read
+from tickets.models import Category
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries import tickets_for
 from tickets.queries.exclusions import granted_of
@@ -49,7 +51,7 @@ def statistics(request: PostRequest) -> HttpResponse:
         "statuses": counting.by_status(tickets_for(post).filter(county=seen.county)).items(),
         "definitions": (*FIGURES, SCORE),
         "opens_persuaded": opens(post, "persuaded"),
-        "weights": counting.weights_of(seen.county),
+        "weights": weights_of(seen.county, seen.scope.period),
         "now": now,
         **_figures(post, seen),
     }
@@ -92,7 +94,7 @@ def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisatio
 
 def _figures(post: Post, seen: Looking) -> dict[str, Any]:
     """The boxes on top, the table below, and whose they are."""
-    weights = counting.weights_of(seen.county)
+    weights = weights_of(seen.county, seen.scope.period)
     found = cubes.tallies(replace(seen.scope, unit_id=None))
     whole = counting.total(found.values())
     county = board.line(_("全县") if seen.county.pk == post.county_id else seen.county.name, whole, weights)
@@ -130,6 +132,7 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         **looked.context(now),
         "figure": figure,
         "title": _title(figure),
+        "trail": _trail(scope),
         "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
         "count": seen.count(),
         "hidden": hidden,
@@ -141,6 +144,16 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "now": now,
     }
     return page(request, "metrics/cases.html", context)
+
+
+def _trail(scope: Scope) -> list[str]:
+    """What a list was narrowed to besides the unit, in words: the town, and each kind once over its versions."""
+    towns = Place.objects.filter(pk=scope.town_id or 0, county=scope.county_id).values_list("name", flat=True)
+    of_county = {"pk__in": scope.categories, "catalogue__county": scope.county_id}
+    kinds = Category.objects.filter(**of_county).select_related("parent") if scope.categories else []
+    tops = {kind.parent.name if len(scope.categories) > 1 and kind.parent else kind.name for kind in kinds}
+    names = {kind.name for kind in kinds}
+    return [*(towns if scope.town_id else ()), *(sorted(tops if len(names) > 1 else names))]
 
 
 def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[TicketQuerySet, int]:

@@ -55,6 +55,7 @@ PLACES: Final = (
     Place("revisits", _("回访"), "phone"),
     Place("duty", _("值班表"), "calendar"),
     Place("imports", _("来件与回传"), "file-text"),
+    Place("leader_board", _("一页看板"), "chart-bar", frozenset({Role.LEADER, Role.PARTY_SECRETARY, Role.SUPERVISOR})),
     Place("statistics", _("数据"), "chart-bar", STAFF),
     Place(
         "roundtable", _("圆桌会议"), "users", frozenset({Role.LEADER})
@@ -213,4 +214,6 @@ def home_list(post: Post) -> str:
         return "revisits"
     if post.role in FIRMS:
         return "my"
-    return "queue" if post.role in _roles("queue") else "statistics"  # a leader and a secretary have no queue
+    if post.role in _roles("queue"):
+        return "queue"
+    return "leader_board" if post.role == Role.LEADER else "statistics"  # neither a leader nor a secretary has a queue

@@ -38,6 +38,7 @@ from web.errors import conflict
 from web.pages import done, page
 
 RAISE, ONE, MINE = "roundtable/raise.html", "roundtable/topic.html", "roundtable/mine.html"
+_LONGEST_TITLE: Final = 60
 raisers = post_required(*sorted(RAISERS))
 NOTHING_TYPED: Final[Mapping[str, ScreenForm]] = MappingProxyType({})
 readers = post_required(*sorted(RAISERS | policies.POOL_ROLES))
@@ -51,7 +52,7 @@ def raise_topic(request: HttpRequest) -> HttpResponse:
     ticket = _case(request, post)
     if ticket and ticket.tabled and post.role in policies.POOL_ROLES and (topic := found.live_topic_of(ticket)):
         return HttpResponseRedirect(reverse("topic", args=[topic.pk]))
-    form = TopicForm(request.POST if request.method == "POST" else None, initial=_presets(ticket, post))
+    form = TopicForm(request.POST if request.method == "POST" else None, initial=_presets(request, ticket, post))
     if request.method == "POST" and form.is_valid():
         try:
             topic = _brought(form, ticket, post)
@@ -85,8 +86,11 @@ def _case(request: HttpRequest, post: Post) -> Ticket | None:
     return ticket
 
 
-def _presets(ticket: Ticket | None, post: Post) -> dict[str, Any]:
-    return {"title": title_of(ticket, post)} if ticket else {}
+def _presets(request: HttpRequest, ticket: Ticket | None, post: Post) -> dict[str, Any]:
+    """The case's title, or what the page that one came from calls the matter."""
+    if ticket:
+        return {"title": title_of(ticket, post)}
+    return {"title": request.GET.get("title", "")[:_LONGEST_TITLE]}
 
 
 def _brought(form: TopicForm, ticket: Ticket | None, post: Post) -> Topic:

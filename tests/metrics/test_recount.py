@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from journal import clock
-from metrics import counting
 from metrics.counting import NUMBERS, Scope
 from metrics.periods import Month, Year
 from metrics.rates import Tally
+from metrics.rules import first_rule
 from orgs.models import County, Post
 from orgs.working_days import calendar_of
 from tests import figures
@@ -182,7 +182,7 @@ def test_the_office_and_the_leader_open_every_case_behind_a_number(county: Count
 
 def test_the_demonstration_ranks_units_that_differ(county: County) -> None:
     tallies = figures.tallies(Scope(county.pk, Year(2026)))
-    scores = [tally.score(counting.weights_of(county)) for tally in tallies.values() if tally.valid >= 4]
+    scores = [tally.score(first_rule(county).weights) for tally in tallies.values() if tally.valid >= 4]
 
     assert len(scores) >= 2
     assert len(set(scores)) == len(scores)

@@ -1,0 +1,109 @@
+"""What needs a leader in person (需要您出面的): at most seven cases, the worst first, each with one verb that works."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orgs.calendar import WorkCalendar
+from orgs.models import Post
+from roundtable.kinds import Why
+from roundtable.queries.candidates import candidates
+from tickets.chips import Chip, chip, next_deadline
+from tickets.instruction_policies import leads
+from tickets.masking import as_read, firm_name
+from tickets.models import Deadline, Ticket
+from tickets.policies import settles
+from tickets.queries import tickets_for
+from tickets.queries.rows import clocks_of, with_clocks, with_units
+from tickets.statuses import OPEN, DeadlineKind
+
+MOST: Final = 7
+_LATE_BY: Final = timedelta(days=3)
+_OVERDUE_SHOWN: Final = 4  # the rest of the seven is for what no date shows
+_WHYS: Final = (Why.RETURNED_TWICE, Why.REDONE_TWICE, Why.BAD_TWICE, Why.SUPERVISED, Why.LEDGER_LATE, Why.RED_CARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One case: why it is here, whose it is, and what the reader may do about it."""
+
+    ticket: Ticket
+    firm: str
+    unit: str
+    why: Promise | str  # empty where the chip says it: overdue
+    chip: Chip | None
+    verb: Promise
+    url: str
+    alert: bool
+
+
+def needs(post: Post, *, now: datetime, calendar: WorkCalendar) -> list[Need]:
+    """Overdue by more than three days first, then what was returned twice, rated badly twice, ordered in vain."""
+    late = _late(post, now=now)
+    hard = [(each.ticket, each.reasons) for each in candidates(post, now=now)[0]]
+    known = {ticket.pk for ticket in late}
+    others = [
+        (ticket, next(why for why in _WHYS if why in reasons))
+        for ticket, reasons in hard
+        if ticket.pk not in known and set(_WHYS) & set(reasons)
+    ]
+    shown: list[tuple[Ticket, Why | None]] = [
+        (ticket, None) for ticket in late[: max(_OVERDUE_SHOWN, MOST - len(others))]
+    ]
+    shown += others[: MOST - len(shown)]
+    tickets = [ticket for ticket, _why in shown]
+    with_clocks(tickets)
+    with_units(tickets)
+    return [_need(ticket, why, post, now=now, calendar=calendar) for ticket, why in shown]
+
+
+def _late(post: Post, *, now: datetime) -> list[Ticket]:
+    running = Deadline.objects.filter(
+        kind=DeadlineKind.RESOLVE, met_at=None, voided_at=None, paused_at=None, due_at__lte=now - _LATE_BY
+    )
+    seen = tickets_for(post).filter(status__in=OPEN, county=post.county_id, pk__in=running.values("ticket"))
+    return list(seen.with_row().order_by("due_at", "pk")[:MOST])
+
+
+def _need(ticket: Ticket, why: Why | None, post: Post, *, now: datetime, calendar: WorkCalendar) -> Need:
+    firm = firm_name(ticket, post)
+    unit = ticket.lead.department.display_name if ticket.lead else ticket.committee.display_name
+    verb, action, alert = _act(ticket, post)
+    address = reverse("act", args=[ticket.number, action]) + f"#act-{action}" if action else ""
+    return Need(
+        ticket=as_read(ticket, post),
+        firm=firm,
+        unit=unit,
+        why=why.label if why else "",
+        chip=None if why else chip(next_deadline(clocks_of(ticket)), now=now, calendar=calendar),
+        verb=verb,
+        url=address or reverse("ticket", args=[ticket.number]),
+        alert=alert,
+    )
+
+
+def _act(ticket: Ticket, post: Post) -> tuple[Promise, str, bool]:
+    """The verb, the action behind it, and whether it is a sharp one."""
+    if settles(ticket, post) and not ticket.supervised:
+        return _("督办"), "order_supervision", True
+    if leads(ticket, post):
+        return _("批示"), "instruct", False
+    return _("查看"), "", False
+
+
+def overdue_by_town(county_id: int, *, now: datetime) -> dict[int, int]:
+    """How many open cases of each town are overdue now: bounded by what runs."""
+    running = Deadline.objects.filter(
+        kind=DeadlineKind.RESOLVE,
+        met_at=None,
+        voided_at=None,
+        paused_at=None,
+        due_at__lte=now,
+        ticket__county=county_id,
+    )
+    return dict(running.order_by().values_list("ticket__town").annotate(count=Count("ticket", distinct=True)))
