@@ -18,6 +18,7 @@ from orgs.queries import today
 from orgs.statuses import FIRM_SIDE, OrganisationKind, Role
 from roundtable import decision_policies as policies
 from roundtable.models import Decision
+from roundtable.queries.decisions import who_may_hear
 from tickets.policies import UNIT_ROLES
 
 TOLD: Final[dict[str, Promise]] = {
@@ -33,6 +34,7 @@ TOLD: Final[dict[str, Promise]] = {
     "decision.contact_missed": _("议定事项还没有联系企业，已过两个工作日"),
     "decision.report_missed": _("议定事项没有按时报进展"),
     "decision.handed_over": _("圆桌会议有议定事项改由您单位牵头"),
+    "decision.about_its_lead": _("有一条议定事项要换牵头单位：点到的诉求反映的就是它"),
 }
 _UNSOLVED: Final = _("企业说议定事项没有解决，请继续办")
 _TO_ASSISTS: Final = _("圆桌会议有议定事项请您单位配合")
@@ -52,7 +54,7 @@ def handle(event: Event) -> None:
     address = reverse("decision", args=[decision.pk])
     lead = list(live.filter(organisation=decision.lead_id, role__in=UNIT_ROLES))
     for posts, words in _told(event, decision, list(live), lead):
-        tell(event, posts, words=words, url=address)
+        tell(event, who_may_hear(decision, posts), words=words, url=address)
 
 
 def _told(event: Event, decision: Decision, live: list[Post], lead: list[Post]) -> Told:
@@ -73,8 +75,15 @@ def _asked(event: Event, decision: Decision, live: list[Post], lead: list[Post])
 def _audited(event: Event, decision: Decision, live: list[Post], lead: list[Post]) -> Told:
     if not event.data["upheld"]:
         return [(lead, TOLD["decision.strike_refused"])]
-    convenes = [post for post in live if post.role == Role.PARTY_SECRETARY and _convenes(decision, post)]
-    return [(convenes, _TO_THE_CONVENOR)]
+    return [(_convenors(decision, live), _TO_THE_CONVENOR)]
+
+
+def _hands_over(event: Event, decision: Decision, live: list[Post], _lead: list[Post]) -> Told:
+    return [(_convenors(decision, live), TOLD[event.verb])]
+
+
+def _convenors(decision: Decision, live: list[Post]) -> list[Post]:
+    return [post for post in live if post.role == Role.PARTY_SECRETARY and _convenes(decision, post)]
 
 
 def _confirmed(event: Event, _decision: Decision, live: list[Post], lead: list[Post]) -> Told:
@@ -115,4 +124,5 @@ _NEXT: Final[dict[str, Callable[[Event, Decision, list[Post], list[Post]], Told]
     "decision.head_signed": _signed,
     "decision.confirmed": _confirmed,
     "decision.audited": _audited,
+    "decision.about_its_lead": _hands_over,
 }

@@ -49,6 +49,7 @@ SILENT: Final = (
     "person.claim_withdrawn",
     "person.claimed",  # not about a case: `notifications.claims` tells who may rule
     "ticket.untabled",  # the units hear of nothing that is not coming
+    "decision.about_its_lead",  # as decision.assigned
     "decision.assigned",  # not about a case, like all of decisions: `notifications.decisions` tells whom it concerns
     "decision.audited",
     "decision.confirmed",

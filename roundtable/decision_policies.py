@@ -27,6 +27,11 @@ def reads_all(decision: "Decision", post: "Post") -> bool:
     return post.role in UNIT_ROLES and post.organisation_id in units
 
 
+def knows_of_conflicts(decision: "Decision", post: "Post") -> bool:
+    """Whether the post is told that a case is about the lead: who reads the meeting, no other unit and no firm."""
+    return reads_meetings(decision.meeting, post)
+
+
 def may_work(decision: "Decision", post: "Post") -> bool:
     """A person of its lead, once it is signed and until it is done."""
     running = decision.state not in {DecisionState.DRAFT, DecisionState.DONE}

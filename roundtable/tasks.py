@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from roundtable.services import cards, reminding
+from roundtable.services import cards, conflicts, reminding
 
 
 @shared_task(name="roundtable.tasks.sweep")
 def sweep() -> None:
-    """Show the cards that decisions have earned, and mark what their leads have missed."""
+    """Show the cards that decisions have earned, and mark what their leads have missed or may not lead any more."""
+    conflicts.mark()
     cards.show()
     cards.mark_missed()
 

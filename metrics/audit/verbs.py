@@ -44,6 +44,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "organisation.joined_branch": _("企业加入党支部"),
     "organisation.left_branch": _("企业离开党支部"),
     "organisation.renamed": _("改组织名称"),
+    "decision.about_its_lead": _("议定事项：诉求反映牵头单位"),
     "decision.assigned": _("议定事项：交办"),
     "decision.audited": _("议定事项：办公室审核"),
     "decision.confirmed": _("议定事项：企业确认"),

@@ -42,6 +42,8 @@ class Decision(Labelled, Tracked, Chained):
     # When the sweep found that one of these two was missed; the next report clears its own.
     contact_missed_at = models.DateTimeField(null=True)
     report_missed_at = models.DateTimeField(null=True)
+    # When the sweep found that one of its cases is about its lead; empty again once it has another lead.
+    conflict_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
     # Struck off, whether that was asked for by its day: ruling takes the convenor's time, not the unit's.

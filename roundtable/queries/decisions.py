@@ -1,13 +1,13 @@
 """Decisions (议定事项) as those read them who convene, work, watch, or are named in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from orgs.models import Organisation, Post
-from orgs.statuses import FIRM_SIDE
+from orgs.statuses import FIRM_SIDE, Role
 from roundtable.meeting_kinds import ASKED, WITH_LEAD, DecisionState
 from roundtable.models import Decision, Named
 from roundtable.queries.meetings import meetings_for
@@ -20,8 +20,47 @@ LATE: Final = Q(contact_missed_at__isnull=False, contacted_at=None) | Q(report_m
 TABS: Final = ("running", "late", "asked", "done")
 
 
+def about_its_lead() -> Exists:
+    """Whether a case of the decision is about the very unit that leads it: the convenor has to hand it over."""
+    return Exists(Named.objects.filter(decision=OuterRef("pk"), ticket__about_org=OuterRef("lead")))
+
+
+def _about_whom_it_tells(post: Post) -> QuerySet[Named]:
+    """Cases of a decision that are about a unit of the person's, but what they filed for their firm themselves."""
+    units = Post.objects.lasting().filter(person=post.person_id).values("organisation")
+    found = Named.objects.filter(Q(ticket__about_org=post.organisation_id) | Q(ticket__about_org__in=units))
+    if post.role == Role.ENTERPRISE_USER:
+        found = found.exclude(ticket__firm=post.organisation_id, ticket__filed_by_person=post.person_id)
+    return found
+
+
+def is_kept_from(decision_id: int, post: Post) -> bool:
+    """Whether the decision is hidden from the post as its case is (`tickets.queries.visibility`)."""
+    return _about_whom_it_tells(post).filter(decision=decision_id).exists()
+
+
+def who_may_hear(decision: Decision, posts: Iterable[Post]) -> list[Post]:
+    """Those of the posts whom the decision is not hidden from. Two queries."""
+    cases = decision.named.exclude(ticket__about_org=None)
+    told = list(cases.values_list("ticket__about_org", "ticket__firm", "ticket__filed_by_person"))
+    if not told:
+        return list(posts)
+    there = Post.objects.lasting().filter(organisation__in={unit for unit, *_filed in told})
+    barred = set(there.values_list("person", flat=True))
+    filed = {(firm, person) for _unit, firm, person in told}
+    return [
+        post
+        for post in posts
+        if post.person_id not in barred
+        or (post.role == Role.ENTERPRISE_USER and (post.organisation_id, post.person_id) in filed)
+    ]
+
+
 def decisions_for(post: Post) -> QuerySet[Decision]:
-    """Signed ones: of the meetings the post reads, or that its unit leads or assists, or that name its firm."""
+    """Signed ones: of the meetings the post reads, or that its unit leads or assists, or that name its firm.
+
+    Whoever does not read a case because it is about a unit of theirs reads no decision on it, were it their own to do.
+    """
     signed = Decision.objects.filter(county=post.county_id).exclude(state=DecisionState.DRAFT)
     mine = Q(meeting__in=meetings_for(post).values("pk"))
     if post.role in UNIT_ROLES:
@@ -29,7 +68,7 @@ def decisions_for(post: Post) -> QuerySet[Decision]:
         mine |= Q(lead=post.organisation_id) | Q(pk__in=assisted)
     if post.role in FIRM_SIDE:
         mine |= Q(pk__in=Named.objects.filter(firm=post.organisation_id).values("decision"))
-    return signed.filter(mine)
+    return signed.filter(mine).exclude(Exists(_about_whom_it_tells(post).filter(decision=OuterRef("pk"))))
 
 
 def tab_of(decisions: QuerySet[Decision], tab: str, *, today: date) -> QuerySet[Decision]:
@@ -45,6 +84,7 @@ def tab_of(decisions: QuerySet[Decision], tab: str, *, today: date) -> QuerySet[
 def decision_page(post: Post, tab: str, *, today: date, after: str | None) -> Page[Decision]:
     """One page: the earliest day first, what is done the latest first."""
     rows = tab_of(decisions_for(post), tab, today=today).select_related("meeting__committee", "lead")
+    rows = rows.annotate(about_its_lead=about_its_lead())
     order = ("-target_on", "-id") if tab == "done" else ("target_on", "id")
     return keyset(rows, after=after, order=order, size=PAGE)
 
@@ -55,6 +95,7 @@ def decision_for(post: Post, decision_id: int) -> Decision | None:
     rows = decisions_for(post).select_related("meeting__committee", "meeting__chair__person", "lead", "item__topic")
     return (
         rows.filter(pk=decision_id)
+        .annotate(about_its_lead=about_its_lead())
         .prefetch_related(
             "assists",
             Prefetch("named", queryset=named),

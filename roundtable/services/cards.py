@@ -13,6 +13,7 @@ from journal.canonical import JSON
 from journal.events import record
 from roundtable.meeting_kinds import WITH_LEAD
 from roundtable.models import Decision, DecisionCard
+from roundtable.queries.decisions import about_its_lead
 from tickets.supervision_kinds import CardColour
 
 VERBS: Final = {CardColour.YELLOW: "decision.warned", CardColour.RED: "decision.overdue"}
@@ -22,11 +23,12 @@ BATCH: Final = 500
 def show() -> int:
     """Show every card that was earned by now, each once, however late this runs; how many.
 
-    A lead that asked to strike it off by its day and waits for others earns none; its own head is no other.
+    A lead that asked to strike it off by its day and waits for others earns none; its own head is no other. Nor does
+    one that may not read it any more: whoever it is handed over to has its day, and earns them.
     """
     now, shown = clock.now(), 0
     for colour, column in ((CardColour.YELLOW, "warn_at"), (CardColour.RED, "due_at")):
-        earned = Decision.objects.filter(state__in=WITH_LEAD, **{f"{column}__lte": now})
+        earned = Decision.objects.filter(state__in=WITH_LEAD, **{f"{column}__lte": now}).exclude(about_its_lead())
         for pk in earned.exclude(cards__colour=colour).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
             shown += _show(pk, colour, column, now=now)
     return shown
@@ -55,6 +57,7 @@ def mark_missed() -> int:
     now, marked = clock.now(), 0
     for name, verb in _OWED.items():
         owed = Decision.objects.filter(state__in=WITH_LEAD, **{f"{name}_due_at__lte": now, f"{name}_missed_at": None})
+        owed = owed.exclude(about_its_lead())
         if name == "contact":
             owed = owed.filter(contacted_at=None)
         for pk in owed.order_by("pk").values_list("pk", flat=True)[:BATCH]:

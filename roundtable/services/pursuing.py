@@ -26,6 +26,7 @@ from roundtable import following
 from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_kinds import DecisionState, MeetingState
 from roundtable.models import Decision, DecisionNote, DecisionStrike, Meeting, Named
+from roundtable.queries.decisions import is_kept_from
 from tickets.extensions import local_day
 from tickets.queries.units import dispatchable_units
 from tickets.services.changing import changing, or_busy
@@ -63,7 +64,7 @@ def pursued(
             raise Moved
         strikes = decision.strikes.filter(upheld=None).select_related("by", "signed_by", "audited_by")
         change = Pursued(decision, strikes.first(), actor, clock.now())
-        if not policy(change):
+        if not policy(change) or is_kept_from(decision_id, actor):
             raise PermissionDenied("decision")
         yield change
         if not change.verb:
@@ -142,16 +143,20 @@ def take_back(decision_id: int, *, words: str, actor: Post, version: int) -> Non
 def hand_over(decision_id: int, *, lead_id: int, words: str, actor: Post, version: int) -> None:
     """The convenor gives it to another lead; its day stays. Cases are given on by their desk, as ever.
 
+    Whom a case of it is about cannot have it.
+
     Raises Moved, PermissionDenied, Blocked (a unit that cannot have it).
     """
     with pursued(decision_id, actor=actor, policy=_may(policies.may_hand_over), version=version) as now:
         was = now.decision.lead_id
         if lead_id == was or not dispatchable_units(now.decision.county_id).filter(pk=lead_id).exists():
             raise Blocked(_("请换一个单位。"), field="lead")
+        if now.decision.named.filter(ticket__about_org=lead_id).exists():
+            raise Blocked(_("诉求反映的就是这个单位，不能交给它办。"), field="lead")
         if now.strike is not None:
             _refuse(now, ruling=words)
         now.decision.assists.remove(lead_id)
-        now.decision.lead_id, now.decision.person = lead_id, ""
+        now.decision.lead_id, now.decision.person, now.decision.conflict_at = lead_id, "", None
         now.verb = "decision.handed_over"
         now.data |= {"was": was}
         now.erasable["words"] = words

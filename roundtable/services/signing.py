@@ -23,6 +23,7 @@ from roundtable.kinds import TopicState
 from roundtable.meeting_kinds import ISSUED, DecisionState, MeetingState, Outcome
 from roundtable.models import Decision, ItemRecord, Meeting, Minutes, Named, Topic
 from roundtable.queries.cases import cases_of
+from roundtable.queries.decisions import about_its_lead
 from roundtable.services.holding import unfinished
 from roundtable.services.opening import Opened, opened
 from tickets.extensions import local_day
@@ -34,12 +35,13 @@ CORRECTABLE = ("facts", "positions", "reason")
 def sign(meeting_id: int, *, actor: Post, version: int) -> Minutes:
     """The convenor signs: issue, frozen content, decisions in force, topics heard. Two who sign: the first has.
 
-    Raises Moved, PermissionDenied, Blocked (an item without an outcome, a decision whose day has come meanwhile).
+    Raises Moved, PermissionDenied, Blocked (an item without an outcome, a decision whose day has come meanwhile, or
+    whose lead one of its cases is about by now).
     """
     drafted = (MeetingState.DRAFTED,)
     with opened(meeting_id, actor=actor, policy=policies.may_convene, version=version, states=drafted) as now:
         decisions = list(now.meeting.decisions.select_for_update(of=("self",), no_key=True).order_by("number"))
-        if refusal := unfinished(now.meeting) or _overdue(decisions, now.now):
+        if refusal := unfinished(now.meeting) or _overdue(decisions, now.now) or _self_led(now.meeting):
             raise Blocked(refusal)
         minutes = _issue(now.meeting, issuing.content_of(now.meeting), actor=actor, at=now.now)
         calendar = calendar_for(now.meeting.county_id)
@@ -116,6 +118,13 @@ def _overdue(decisions: list[Decision], now: datetime) -> str:
         if decision.target_on <= local_day(now):
             return _("第 %(number)d 条议定事项的完成时限已经到了，请先改时限。") % {"number": decision.number}
     return ""
+
+
+def _self_led(meeting: Meeting) -> str:
+    decision = meeting.decisions.filter(about_its_lead()).order_by("number").first()
+    if decision is None:
+        return ""
+    return _("第 %(number)d 条议定事项点到的诉求反映的就是牵头单位，请先换一个单位。") % {"number": decision.number}
 
 
 def _put_in_force(decision: Decision, *, now: datetime, calendar: WorkCalendar) -> None:

@@ -17,6 +17,7 @@ from orgs.statuses import FIRM_SIDE, Role
 from roundtable import decision_policies as policies
 from roundtable.decision_forms import FORMS, ConfirmForForm, ConfirmForm
 from roundtable.exceptions import Blocked, Moved
+from roundtable.meeting_kinds import DecisionState
 from roundtable.models import Decision, DecisionStrike, Named
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import decisions as found
@@ -56,6 +57,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "decisions": shown.items,
         "firm_side": post.role in FIRM_SIDE,
+        "pool": post.role in POOL_ROLES,
         "next": shown.next,
         "today": today(now),
     }
@@ -90,6 +92,7 @@ def _draw(
         "decision": one,
         "strike": strike,
         "whole": policies.reads_all(one, post),
+        "hand_over": one.state != DecisionState.DONE and policies.knows_of_conflicts(one, post),
         "named": _named(one, post, forms or {}),
         "forms": drawn,
         "form": wrong,
