@@ -1,6 +1,6 @@
 """The figures of supervision (督办): orders by degree, answers in time, cards. By unit, in the period in which it was.
 
-Nothing here feeds the three rates. A unit that is shown no cards (bank, utility) has none to count.
+Nothing here feeds the three rates. A unit that is shown no cards on cases (bank, utility) has none of them to count.
 """
 
 from collections import defaultdict
@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from metrics.counting import Cases, Scope
 from metrics.rates import Rate
+from roundtable.models import DecisionCard, Named
 from tickets.models import Card, SupervisionOrder
 from tickets.supervision_kinds import CardColour, Degree
 
@@ -53,7 +54,7 @@ SENTENCES: Final[tuple[tuple[Promise, Promise], ...]] = (
     (
         _("黄牌、红牌"),
         _(
-            "本期亮的牌，按张计：每个办理期限剩一个工作日亮一张黄牌，超期亮一张红牌，延期后的新期限另计。亮过的牌不收回；银行、公用事业和垂直管理的单位不亮牌。"
+            "本期亮的牌，按张计：诉求的每个办理期限剩一个工作日亮一张黄牌，超期亮一张红牌，延期后的新期限另计；圆桌会议的议定事项到完成时限也这样亮。亮过的牌不收回；银行、公用事业和垂直管理的单位，诉求不亮牌。"
         ),
     ),
 )
@@ -75,13 +76,20 @@ def cards(scope: Scope, which: Q = Q()) -> QuerySet[Card]:  # noqa: B008 -- as a
     return rows.filter(unit=scope.unit_id) if scope.unit_id else rows
 
 
+def decision_cards(scope: Scope, which: Q = Q()) -> QuerySet[DecisionCard]:  # noqa: B008 -- as above
+    """The same on what a meeting gave to the unit (议定事项); none that a case of is about the unit itself."""
+    about_it = Exists(Named.objects.filter(decision=OuterRef("decision"), ticket__about_org=OuterRef("unit")))
+    rows = DecisionCard.objects.filter(scope.within("at"), which, ~about_it, decision__county=scope.county_id)
+    return rows.filter(unit=scope.unit_id) if scope.unit_id else rows
+
+
 def _due(now: datetime) -> Q:
     """Answered, or the time for it is over; one that lapsed within its time counts for nobody."""
     silent = Q(answered_at=None) & (Q(lapsed_at=None) | Q(lapsed_at__gt=F("due_at")))
     return Q(answered_at__isnull=False) | silent & Q(due_at__lte=now)
 
 
-# Every number of the table, by the name in its address: the cases behind it.
+# Every number of orders, by the name in its address: the cases behind it. Cards have a list of their own (`cards`).
 LISTS: Final[Mapping[str, Callable[[Scope, datetime], Cases]]] = {
     "orders": lambda scope, _now: scope.of(orders(scope)),
     "orders-written": lambda scope, _now: scope.of(orders(scope, Q(degree=Degree.WRITTEN))),
@@ -89,8 +97,6 @@ LISTS: Final[Mapping[str, Callable[[Scope, datetime], Cases]]] = {
     "orders-talks": lambda scope, _now: scope.of(orders(scope, Q(degree=Degree.TALK))),
     "orders-due": lambda scope, now: scope.of(orders(scope, _due(now))),
     "orders-accepted": lambda scope, _now: scope.of(orders(scope, Q(accepted=True))),
-    "cards-yellow": lambda scope, _now: scope.of(cards(scope, Q(colour=CardColour.YELLOW))),
-    "cards-red": lambda scope, _now: scope.of(cards(scope, Q(colour=CardColour.RED))),
 }
 TITLES: Final[Mapping[str, Promise]] = {
     "orders": _("督办"),
@@ -99,13 +105,11 @@ TITLES: Final[Mapping[str, Promise]] = {
     "orders-talks": _("约谈"),
     "orders-due": _("督办已反馈或到期"),
     "orders-accepted": _("督办已销号"),
-    "cards-yellow": _("黄牌"),
-    "cards-red": _("红牌"),
 }
 
 
 def tallies(scope: Scope, *, now: datetime) -> dict[int, SupervisionTally]:
-    """Unit → what was counted for it, in two queries."""
+    """Unit → what was counted for it, in two queries: orders, and cards of both kinds."""
     found: defaultdict[int, SupervisionTally] = defaultdict(SupervisionTally)
     counted = orders(scope).order_by().values("unit").annotate(
         written=Count("pk", filter=Q(degree=Degree.WRITTEN)), listed=Count("pk", filter=Q(degree=Degree.LISTED)),
@@ -117,9 +121,14 @@ def tallies(scope: Scope, *, now: datetime) -> dict[int, SupervisionTally]:
             written=row["written"], listed=row["listed"], talks=row["talks"], due=row["due"], in_time=row["in_time"],
             accepted=row["closed"],
         )  # fmt: skip
-    shown = cards(scope).order_by().values("unit").annotate(
+    for unit, yellow, red in _by_colour(cards(scope)).union(_by_colour(decision_cards(scope)), all=True):
+        found[unit] += SupervisionTally(yellow=yellow, red=red)
+    return dict(found)
+
+
+def _by_colour(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    counted: QuerySet[Any, Any] = rows.order_by().values("unit").annotate(
         yellow=Count("pk", filter=Q(colour=CardColour.YELLOW)), red=Count("pk", filter=Q(colour=CardColour.RED))
     )  # fmt: skip
-    for card in shown:
-        found[card["unit"]] += SupervisionTally(yellow=card["yellow"], red=card["red"])
-    return dict(found)
+    named: QuerySet[Any, Any] = counted.values_list("unit", "yellow", "red")
+    return named

@@ -11,5 +11,6 @@ urlpatterns = [
     path("statistics/supervision/", views.supervised, name="statistics_supervision"),
     path("statistics/definitions/", rule_views.figure_definitions, name="statistics_definitions"),
     path("statistics/rules/", rule_views.figure_rules, name="statistics_rules"),
+    path("statistics/cards/", views.shown_cards, name="statistics_cards"),
     path("statistics/<slug:figure>/", views.statistics_cases, name="statistics_cases"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from metrics import board, counting, cubes, supervision, whistles
+from metrics.cards import card_page
 from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.looking import Looking, looking
@@ -29,6 +30,7 @@ from tickets.queries import tickets_for
 from tickets.queries.exclusions import granted_of
 from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.statuses import Status
+from tickets.supervision_kinds import CardColour
 from web.pages import page
 from web.paging import keyset
 
@@ -81,6 +83,32 @@ def supervised(request: PostRequest) -> HttpResponse:
         "definitions": supervision.SENTENCES,
     }
     return page(request, "metrics/supervision.html", context)
+
+
+@require_safe
+@post_required(*READERS)
+def shown_cards(request: PostRequest) -> HttpResponse:
+    """`/statistics/cards/`: the cards of a period, on cases and on decisions; of one `unit`, of one `colour`.
+
+    A unit reads its own.
+    """
+    post, now = _post(request), now_of(request)
+    seen = looking(request, post, now=now)
+    scope, colour = seen.scope, request.GET.get("colour", "")
+    if not (scope.unit_id or reads_all_units(post)):
+        scope = replace(scope, unit_id=post.organisation_id)
+    if not reads_unit(post, scope.unit_id):
+        raise Http404
+    colour = colour if colour in CardColour.values else ""
+    context = {
+        **seen.context(now),
+        "shown": card_page(scope, post, colour, after=request.GET.get("after")),
+        "colours": CardColour.choices,
+        "colour": colour,
+        "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
+        "now": now,
+    }
+    return page(request, "metrics/cards.html", context)
 
 
 def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisation, Counted]]:

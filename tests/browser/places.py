@@ -44,6 +44,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     "huifang": ("/revisits/", "/notices/", "/statistics/"),
     "ducha": (
         "/supervision/",
+        "/statistics/cards/",
         "/supervision/?show=ordered",
         "/supervision/?show=ledger",
         "/instructions/",
