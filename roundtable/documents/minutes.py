@@ -22,10 +22,10 @@ def minutes_docx(content: MinutesDocument) -> bytes:
     _text(document, content)
     if decisions:
         writing.blank(document)
-        writing.paragraph(document, f"附件：1. {decision_list.NAME}")
+        writing.named_attachment(document, decision_list.NAME)
     _attendance(document, content)
     if decisions:
-        writing.attachment(document, 1, decision_list.NAME)
+        writing.attachment(document, decision_list.NAME)
         writing.blank(document)
         decision_list.write(document, decisions)
     colophon.write(document, content)

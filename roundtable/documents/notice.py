@@ -30,7 +30,7 @@ def notice_docx(content: NoticeDocument) -> bytes:
         for line in lines:
             writing.paragraph(document, line)
     writing.blank(document)
-    writing.paragraph(document, f"附件：1. {_SLIP_NAME}")
+    writing.named_attachment(document, _SLIP_NAME)
     writing.blank(document)
     sign(document, organ=content.organ, on=content.issued_on)
     _slip(document, content)
@@ -65,7 +65,7 @@ def _demands(content: NoticeDocument) -> list[str]:
 
 def _slip(document: Document, content: NoticeDocument) -> None:
     """A table to be filled in by hand by those who answer on paper."""
-    writing.attachment(document, 1, _SLIP_NAME)
+    writing.attachment(document, _SLIP_NAME)
     writing.stacked(document, broken(f"（{plain(content.meeting)}）", writing.LETTERS), style="标题说明")
     writing.blank(document)
     table = writing.table(document, [width for _name, width in _SLIP], style="清单")

@@ -109,9 +109,14 @@ def stacked(document: Document, rows: Iterable[str], *, style: str) -> Paragraph
     return added
 
 
-def attachment(document: Document, number: int, title: str) -> None:
-    """Begin an attachment on a page of its own: its mark on the first line, its title on the third."""
-    paragraph(document, f"附件{number}", style="附件标志")
+def named_attachment(document: Document, title: str) -> None:
+    """Say below the text what is attached (附件说明); a single attachment has no number (GB/T 9704, 7.3.4)."""
+    paragraph(document, f"附件：{title}")
+
+
+def attachment(document: Document, title: str) -> None:
+    """Begin the only attachment on a page of its own: its mark on the first line, its title on the third."""
+    paragraph(document, "附件", style="附件标志")
     blank(document)
     stacked(document, [title], style="公文标题")
 

@@ -30,7 +30,7 @@ def test_the_notice_says_when_where_what_who_and_until_when() -> None:
         "1. 请于2026年7月8日18时前报送会议材料。",
         "2. 请于2026年7月7日12时前回复是否参会：登录企呼链应“会议邀请”页面，或者填写附件后报送。",
         "陈静，0530-5550123。",
-        "附件：1. 会议回执",
+        "附件：会议回执",
     ]
 
 
@@ -80,7 +80,7 @@ def test_the_day_begins_two_characters_to_the_right_of_the_organ(organ: str, on:
 def test_the_slip_is_a_table_to_be_filled_in_on_a_page_of_its_own() -> None:
     file = notice_docx(samples.notice())
 
-    assert body_order(file)[-7:-1] == ["附件1", "", "会议回执", "（2026年第3次圆桌会议）", "", "table"]
+    assert body_order(file)[-7:-1] == ["附件", "", "会议回执", "（2026年第3次圆桌会议）", "", "table"]
     assert rows(opened(file).tables[0]) == [["单位", "姓名", "职务", "联系电话", "参会方式"], *[[""] * 5] * 3]
 
 
