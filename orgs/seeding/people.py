@@ -90,7 +90,11 @@ class Bodies:
 
 
 def build_people(county: County, bodies: Bodies, *, at: datetime) -> dict[str, Person]:
-    """Enrol and appoint everybody. One password hash serves all: it is public anyway."""
+    """Enrol and appoint everybody. One password hash serves all: it is public anyway.
+
+    They hold their posts since the first day of the year before: the round table tells of it, and of what they did.
+    """
+    since = today(at).replace(year=today(at).year - 1, month=1, day=1)
     password, names = make_password(DEMO_PASSWORD), _names()
     seats = list(_seats(bodies))
     people = register.enrol(
@@ -116,7 +120,7 @@ def build_people(county: County, bodies: Bodies, *, at: datetime) -> dict[str, P
                 role=role,
                 section=seat.section if role == Role.HANDLER else None,
                 clerk=seat.clerk,
-                starts_on=today(at),
+                starts_on=since,
             )
             for person, seat in zip(people, seats, strict=True)
             for role in seat.roles

@@ -13,6 +13,7 @@ from roundtable.models import Decision, Named
 from roundtable.queries.meetings import meetings_for
 from tickets.policies import UNIT_ROLES
 from tickets.queries.units import dispatchable_units
+from tickets.queries.visibility import Reads
 from web.paging import Page, keyset
 
 PAGE: Final = 25
@@ -25,7 +26,7 @@ def about_its_lead() -> Exists:
     return Exists(Named.objects.filter(decision=OuterRef("pk"), ticket__about_org=OuterRef("lead")))
 
 
-def _about_whom_it_tells(post: Post) -> QuerySet[Named]:
+def _about_whom_it_tells(post: Reads) -> QuerySet[Named]:
     """Cases of a decision that are about a unit of the person's, but what they filed for their firm themselves."""
     units = Post.objects.lasting().filter(person=post.person_id).values("organisation")
     found = Named.objects.filter(Q(ticket__about_org=post.organisation_id) | Q(ticket__about_org__in=units))
@@ -34,9 +35,9 @@ def _about_whom_it_tells(post: Post) -> QuerySet[Named]:
     return found
 
 
-def is_kept_from(decision_id: int, post: Post) -> bool:
-    """Whether the decision is hidden from the post as its case is (`tickets.queries.visibility`)."""
-    return _about_whom_it_tells(post).filter(decision=decision_id).exists()
+def is_kept_from(post: Reads) -> Exists:
+    """Whether a decision is hidden from the post as its case is (`tickets.queries.visibility`), asked of each row."""
+    return Exists(_about_whom_it_tells(post).filter(decision=OuterRef("pk")))
 
 
 def who_may_hear(decision: Decision, posts: Iterable[Post]) -> list[Post]:
@@ -68,7 +69,7 @@ def decisions_for(post: Post) -> QuerySet[Decision]:
         mine |= Q(lead=post.organisation_id) | Q(pk__in=assisted)
     if post.role in FIRM_SIDE:
         mine |= Q(pk__in=Named.objects.filter(firm=post.organisation_id).values("decision"))
-    return signed.filter(mine).exclude(Exists(_about_whom_it_tells(post).filter(decision=OuterRef("pk"))))
+    return signed.filter(mine).exclude(is_kept_from(post))
 
 
 def tab_of(decisions: QuerySet[Decision], tab: str, *, today: date) -> QuerySet[Decision]:

@@ -1,5 +1,6 @@
 """What everybody reads of round tables, and what a secretary is offered to make public."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -56,16 +57,17 @@ def proposed_words(item: AgendaItem) -> dict[str, str]:
     words = "；".join(said) if said else item.record.reason
     if item.record.outcome == Outcome.SUGGESTED and not words:
         words = _("列入建议，有进展再公开。")
+    people = people_of(item)
     return {
-        "title": _without_names(item.topic.title, item)[:LONGEST_TITLE],
-        "words": _without_names(words, item)[:LONGEST],
+        "title": _without_names(item.topic.title, item, people)[:LONGEST_TITLE],
+        "words": _without_names(words, item, people)[:LONGEST],
     }
 
 
-def _without_names(text: str, item: AgendaItem) -> str:
+def _without_names(text: str, item: AgendaItem, people: Sequence[str]) -> str:
     text = redacted(text)
     for name in firms_in(text, county_id=item.meeting.county_id):
         text = text.replace(name, _("一家企业"))
-    for name in people_of(item):
+    for name in people:
         text = text.replace(name, _("有关负责人"))
     return text

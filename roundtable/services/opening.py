@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from journal import clock
 from journal.canonical import JSON
@@ -16,6 +17,7 @@ from roundtable.exceptions import Moved
 from roundtable.meeting_kinds import PREPARING, MeetingState
 from roundtable.models import Meeting
 from tickets.services.changing import or_busy
+from web.prepared import prepared
 
 
 @dataclass(slots=True)
@@ -50,10 +52,9 @@ def opened(
     `version` None: an append.
     """
     with or_busy(meeting_id), transaction.atomic():
-        found = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related(
-            "committee", "chair__person"
-        )
-        meeting = found.get(pk=meeting_id)
+        meeting = next(iter(_locked(meeting=meeting_id)), None)
+        if meeting is None:
+            raise Meeting.DoesNotExist
         if meeting.state not in states or version not in {None, meeting.version}:
             raise Moved
         if not policy(meeting, actor):
@@ -67,3 +68,9 @@ def opened(
             meeting.version += 1
         meeting.save()
         record(change.verb, meeting, actor=actor, at=change.now, data=change.data, erasable=change.erasable)
+
+
+@prepared("meeting")
+def _locked(*, meeting: int) -> QuerySet[Meeting]:
+    found = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("committee", "chair__person")
+    return found.filter(pk=meeting)

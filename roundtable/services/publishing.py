@@ -9,7 +9,7 @@ from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_kinds import ISSUED
 from roundtable.models import AgendaItem, Meeting, Release
-from roundtable.queries.naming import named_in
+from roundtable.queries.naming import named_in, people_of
 from roundtable.services.opening import opened
 
 
@@ -20,8 +20,9 @@ def release(meeting_id: int, *, item_id: int, title: str, words: str, actor: Pos
     """
     with opened(meeting_id, actor=actor, policy=policies.may_convene, states=ISSUED) as now:
         item = _item(now.meeting, item_id)
+        people = people_of(item)
         for field, text in (("title", title), ("words", words)):
-            if refusal := named_in(text, item, county_id=now.meeting.county_id):
+            if refusal := named_in(text, item, county_id=now.meeting.county_id, people=people):
                 raise Blocked(refusal, field=field)
         said = {
             "title": title, "words": words, "by": actor, "at": now.now, "taken_back_at": None, "taken_back_by": None,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from journal.canonical import JSON
 from journal.events import record
 from orgs.models import Post
 from orgs.queries import posts_in, today
+from orgs.statuses import Role
 from orgs.working_days import calendar_for
 from roundtable import decision_policies as policies
 from roundtable import following
@@ -29,7 +31,9 @@ from roundtable.models import Decision, DecisionNote, DecisionStrike, Meeting, N
 from roundtable.queries.decisions import is_kept_from
 from tickets.extensions import local_day
 from tickets.queries.units import dispatchable_units
+from tickets.queries.visibility import Reader
 from tickets.services.changing import changing, or_busy
+from web.prepared import prepared
 
 
 @dataclass(slots=True)
@@ -58,13 +62,11 @@ def pursued(
 ) -> Iterator[Pursued]:
     """Raises Moved (another version), PermissionDenied, Busy; then nothing is written. `version` None: an append."""
     with or_busy(decision_id), transaction.atomic():
-        rows = Decision.objects.select_for_update(of=("self",), no_key=True)
-        decision = rows.select_related("meeting__committee", "lead").get(pk=decision_id)
+        decision = _locked(decision_id, actor)
         if version not in {None, decision.version}:
             raise Moved
-        strikes = decision.strikes.filter(upheld=None).select_related("by", "signed_by", "audited_by")
-        change = Pursued(decision, strikes.first(), actor, clock.now())
-        if not policy(change) or is_kept_from(decision_id, actor):
+        change = Pursued(decision, next(iter(_asked_for(decision=decision_id)), None), actor, clock.now())
+        if not policy(change) or vars(decision)["kept_from"]:
             raise PermissionDenied("decision")
         yield change
         if not change.verb:
@@ -74,6 +76,26 @@ def pursued(
         decision.save()
         change.data |= {"unit": decision.lead_id, "state": decision.state}
         record(change.verb, decision, actor=actor, at=change.now, data=change.data, erasable=change.erasable)
+
+
+def _locked(decision_id: int, actor: Post) -> Decision:
+    """The decision under its lock; `kept_from` says whether it is hidden from whoever acts."""
+    who = {"organisation": actor.organisation_id, "person": actor.person_id}
+    for decision in _rows_locked(Role(actor.role), decision=decision_id, **who):
+        return decision
+    raise Decision.DoesNotExist
+
+
+@prepared("decision", "organisation", "person")
+def _rows_locked(role: Role, *, decision: int, organisation: int, person: int) -> QuerySet[Decision]:
+    rows = Decision.objects.select_for_update(of=("self",), no_key=True).select_related("meeting__committee", "lead")
+    return rows.filter(pk=decision).annotate(kept_from=is_kept_from(Reader(role, organisation, person)))
+
+
+@prepared("decision")
+def _asked_for(*, decision: int) -> QuerySet[DecisionStrike]:
+    asked = DecisionStrike.objects.filter(decision=decision, upheld=None)
+    return asked.select_related("by", "signed_by", "audited_by").order_by("at", "pk")
 
 
 def contact(decision_id: int, *, words: str, client_token: UUID, actor: Post) -> None:
