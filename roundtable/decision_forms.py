@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Organisation
+from roundtable.file_forms import EnclosingForm
 from roundtable.meeting_forms import day_field
 from roundtable.meeting_kinds import Outcome
 from roundtable.models import Decision
@@ -157,7 +158,7 @@ class ContactForm(Form):
     words = LongTextField(label=_("联系了谁，说了什么"), max_length=500, rows=3, missing=_("请写明联系了谁，说了什么"))
 
 
-class ReportForm(Form):
+class ReportForm(EnclosingForm):
     """The month's progress."""
 
     client_token = ClientTokenField()
@@ -165,13 +166,13 @@ class ReportForm(Form):
     next_step = LongTextField(label=_("下一步"), max_length=500, rows=2, required=False)
 
 
-class AskForm(Form):
+class AskForm(EnclosingForm):
     """What was reached."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     words = LongTextField(
-        label=_("达到了什么，有什么凭据"), help_text=_("对照完成标准写；凭据写明名称和日期"), max_length=1000, rows=4,
-        missing=_("请写明达到了什么"),
+        label=_("达到了什么，有什么凭据"), help_text=_("对照完成标准写；凭据写明名称和日期，能传的传上来"),
+        max_length=1000, rows=4, missing=_("请写明达到了什么"),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.calendar import COUNTY_TIME
 from orgs.models import Organisation, Post, ServiceSite
+from roundtable.file_forms import EnclosingForm
 from roundtable.meeting_kinds import Answer, MeetingKind, Side
 from roundtable.models import Meeting
 from roundtable.services.meetings import Planned
@@ -215,12 +216,12 @@ class AnswerSeatForm(Form):
         return given
 
 
-class MaterialForm(Form):
-    """A paper for the meeting, in words."""
+class MaterialForm(EnclosingForm):
+    """A paper for the meeting, in words, as files, or both."""
 
     client_token = ClientTokenField()
     title = TextField(label=_("标题"), max_length=60, missing=_("请写标题"))
-    words = LongTextField(label=_("内容"), max_length=2000, rows=6, missing=_("请写材料内容"))
+    words = LongTextField(label=_("内容"), help_text=_("传了文件，可以不写"), max_length=2000, rows=6, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands beside the answer on one page: no two fields there have one name.

@@ -1,6 +1,7 @@
 """The tables of round tables."""
 
 from roundtable.models.decisions import Decision, DecisionCard, DecisionNote, DecisionStrike, Named
+from roundtable.models.enclosures import Enclosure, with_files
 from roundtable.models.materials import Material
 from roundtable.models.meetings import AgendaItem, Meeting, Seat
 from roundtable.models.minutes import Carried, ItemRecord, Minutes, Release
@@ -14,6 +15,7 @@ __all__ = [
     "DecisionCard",
     "DecisionNote",
     "DecisionStrike",
+    "Enclosure",
     "ItemRecord",
     "Material",
     "Meeting",
@@ -23,4 +25,5 @@ __all__ = [
     "Reminder",
     "Seat",
     "Topic",
+    "with_files",
 ]

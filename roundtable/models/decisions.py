@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import Chained
 from roundtable.meeting_kinds import ASKED, DecisionState
+from roundtable.models.enclosures import WithFiles
 from tickets.models.tracked import Tracked
 from tickets.supervision_kinds import CardColour
 from web.labels import Labelled
@@ -122,7 +123,7 @@ class Named(models.Model):
         return f"{self.decision_id} {self.firm_id}"
 
 
-class DecisionNote(models.Model):
+class DecisionNote(WithFiles):
     """What the lead has done: that it spoke with the firms, or the month's progress (each by its day, or late)."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="notes")
@@ -145,7 +146,7 @@ class DecisionNote(models.Model):
         return f"{self.decision_id} {self.at:%m-%d}"
 
 
-class DecisionStrike(models.Model):
+class DecisionStrike(WithFiles):
     """The lead says what was reached (销号申请): its head signs, firms confirm, office and secretary rule."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="strikes")

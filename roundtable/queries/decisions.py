@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from orgs.models import Organisation, Post
 from orgs.statuses import FIRM_SIDE, Role
 from roundtable.meeting_kinds import ASKED, WITH_LEAD, DecisionState
-from roundtable.models import Decision, Named
+from roundtable.models import Decision, Named, with_files
 from roundtable.queries.meetings import meetings_for
 from tickets.policies import UNIT_ROLES
 from tickets.queries.units import dispatchable_units
@@ -58,18 +58,30 @@ def who_may_hear(decision: Decision, posts: Iterable[Post]) -> list[Post]:
 
 
 def decisions_for(post: Post) -> QuerySet[Decision]:
-    """Signed ones: of the meetings the post reads, or that its unit leads or assists, or that name its firm.
+    """Signed ones that the post reads whole, or that name its firm."""
+    mine = _whole(post)
+    if post.role in FIRM_SIDE:
+        mine |= Q(pk__in=Named.objects.filter(firm=post.organisation_id).values("decision"))
+    return _signed(post).filter(mine)
 
-    Whoever does not read a case because it is about a unit of theirs reads no decision on it, were it their own to do.
-    """
+
+def read_whole(post: Post) -> QuerySet[Decision]:
+    """Signed ones of the meetings the post reads, or that its unit leads or assists: `policies.reads_all` in rows."""
+    return _signed(post).filter(_whole(post))
+
+
+def _signed(post: Post) -> QuerySet[Decision]:
+    """But what is on a case that the post may not see, being about a unit of theirs: were it their own to do."""
     signed = Decision.objects.filter(county=post.county_id).exclude(state=DecisionState.DRAFT)
+    return signed.exclude(is_kept_from(post))
+
+
+def _whole(post: Post) -> Q:
     mine = Q(meeting__in=meetings_for(post).values("pk"))
     if post.role in UNIT_ROLES:
         assisted = Decision.assists.through.objects.filter(organisation=post.organisation_id).values("decision")
         mine |= Q(lead=post.organisation_id) | Q(pk__in=assisted)
-    if post.role in FIRM_SIDE:
-        mine |= Q(pk__in=Named.objects.filter(firm=post.organisation_id).values("decision"))
-    return signed.filter(mine).exclude(is_kept_from(post))
+    return mine
 
 
 def tab_of(decisions: QuerySet[Decision], tab: str, *, today: date) -> QuerySet[Decision]:
@@ -91,7 +103,7 @@ def decision_page(post: Post, tab: str, *, today: date, after: str | None) -> Pa
 
 
 def decision_for(post: Post, decision_id: int) -> Decision | None:
-    """One with all that hangs on it, if the post reads it. Nine queries."""
+    """One with all that hangs on it, if the post reads it. Eleven queries."""
     named = Named.objects.select_related("firm", "ticket__firm__profile", "said_by__person").order_by("pk")
     rows = decisions_for(post).select_related("meeting__committee", "meeting__chair__person", "lead", "item__topic")
     return (
@@ -106,6 +118,8 @@ def decision_for(post: Post, decision_id: int) -> Decision | None:
             "strikes__audited_by__person",
             "strikes__ruled_by__person",
             "cards",
+            with_files("notes__"),
+            with_files("strikes__"),
         )
         .first()
     )

@@ -11,7 +11,7 @@ from orgs.queries import organisations_in
 from orgs.statuses import COMMITTEES, OrganisationKind, Role, SiteRoom
 from roundtable.kinds import TopicState
 from roundtable.meeting_kinds import ISSUED, WRITING, MeetingState
-from roundtable.models import AgendaItem, Material, Meeting, Seat, Topic
+from roundtable.models import AgendaItem, Material, Meeting, Seat, Topic, with_files
 from roundtable.policies import POOL_ROLES, WHOLE_COUNTY
 from roundtable.queries.topics import topics_for
 from tickets.models import Leg
@@ -177,4 +177,5 @@ def materials_in(meeting: Meeting) -> list[Material]:
 
 
 def _materials(meeting: Meeting) -> QuerySet[Material]:
-    return Material.objects.filter(meeting=meeting).select_related("organisation", "by__person")
+    rows = Material.objects.filter(meeting=meeting).select_related("organisation", "by__person")
+    return rows.prefetch_related(with_files())

@@ -13,6 +13,7 @@ from roundtable import meeting_policies as policies
 from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_kinds import MeetingState
 from roundtable.models import Material, Seat
+from roundtable.services.enclosing import enclose
 from roundtable.services.opening import opened
 
 MOST: Final = 20
@@ -26,12 +27,13 @@ class Paper:
     title: str
     words: str
     client_token: UUID
+    files_token: UUID | None = None
 
 
 def hand_in(seat_id: int, paper: Paper, *, actor: Post) -> None:
     """Add one; after its day it is marked late. The same form twice is one paper.
 
-    Raises Moved (not called, called off or begun), PermissionDenied, Blocked (too many).
+    Raises Moved (not called, called off or begun), PermissionDenied, Blocked (too many, neither words nor files), Busy.
     """
     seat = Seat.objects.select_related("organisation").get(pk=seat_id)
     if seat.organisation is None or not policies.may_hand_in(seat, actor):
@@ -56,5 +58,8 @@ def hand_in(seat_id: int, paper: Paper, *, actor: Post) -> None:
             client_token=paper.client_token,
         )
         now.verb = "meeting.material_sent"
-        now.data |= {"material": made.pk, "unit": made.organisation_id, "late": made.late}
-        now.erasable |= {"title": made.title, "words": made.words}
+        files = enclose(made, files_token=paper.files_token, actor=actor, now=now.now)
+        if not made.words and not files:
+            raise Blocked(_("请写材料内容，或者传文件"), field="words")
+        now.data |= {"material": made.pk, "unit": made.organisation_id, "late": made.late, **files}
+        now.erasable |= {"title": made.title} | ({"words": made.words} if made.words else {})

@@ -29,6 +29,7 @@ from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_kinds import DecisionState, MeetingState
 from roundtable.models import Decision, DecisionNote, DecisionStrike, Meeting, Named
 from roundtable.queries.decisions import is_kept_from
+from roundtable.services.enclosing import enclose
 from tickets.extensions import local_day
 from tickets.queries.units import dispatchable_units
 from tickets.queries.visibility import Reader
@@ -110,20 +111,24 @@ def contact(decision_id: int, *, words: str, client_token: UUID, actor: Post) ->
         now.verb = "decision.contacted"
 
 
-def report(decision_id: int, *, done: str, next_step: str, client_token: UUID, actor: Post) -> None:
+def report(
+    decision_id: int, *, done: str, next_step: str, client_token: UUID, actor: Post, files_token: UUID | None = None
+) -> None:
     """The month's progress; the next month begins. Late is recorded and stays. The same form twice is one note."""
     with pursued(decision_id, actor=actor, policy=_may(policies.may_work)) as now:
         if _sent_before(actor, client_token):
             return
         due = now.decision.report_due_at
-        _note(now, done=done, late=due is not None and due < now.now, client_token=client_token, next_step=next_step)
+        late = due is not None and due < now.now
+        note = _note(now, done=done, late=late, client_token=client_token, next_step=next_step)
+        now.data |= enclose(note, files_token=files_token, actor=actor, now=now.now)
         calendar = calendar_for(now.decision.county_id)
         now.decision.report_due_at = following.report_after(now.now, now.decision.report_due_at, calendar)
         now.decision.report_missed_at = None
         now.verb = "decision.reported"
 
 
-def ask(decision_id: int, *, words: str, actor: Post, version: int) -> None:
+def ask(decision_id: int, *, words: str, actor: Post, version: int, files_token: UUID | None = None) -> None:
     """Say what was reached and what shows it (申请销号). A head who asks has signed with it; where a unit has no head
     whoever asks has, and the page says so.
 
@@ -142,6 +147,7 @@ def ask(decision_id: int, *, words: str, actor: Post, version: int) -> None:
         now.decision.named.update(**unsaid, by_phone=False)
         now.verb = "decision.strike_asked"
         now.data |= {"strike": strike.pk, "signed": strike.signed_at is not None}
+        now.data |= enclose(strike, files_token=files_token, actor=actor, now=now.now)
         now.erasable["words"] = words
 
 
@@ -303,10 +309,11 @@ def _sent_before(actor: Post, client_token: UUID) -> bool:
 
 def _note(
     now: Pursued, *, done: str, late: bool, client_token: UUID, next_step: str = "", contact: bool = False
-) -> None:
+) -> DecisionNote:
     note = DecisionNote.objects.create(
         decision=now.decision, by=now.actor, at=now.now, contact=contact, done=done, next_step=next_step, late=late,
         client_token=client_token,
     )  # fmt: skip
     now.data |= {"note": note.pk, "late": late}
     now.erasable |= {"done": done} | ({"next_step": next_step} if next_step else {})
+    return note

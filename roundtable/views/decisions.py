@@ -1,6 +1,7 @@
 """`/roundtable/decisions/`: what meetings decided, how it goes on, and how it is struck off (销号)."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,10 +19,12 @@ from roundtable import decision_policies as policies
 from roundtable.decision_forms import FORMS, ConfirmForForm, ConfirmForm
 from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_kinds import DecisionState
+from roundtable.file_forms import EnclosingForm, pick_up
 from roundtable.models import Decision, DecisionStrike, Named
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import decisions as found
 from roundtable.services import pursuing
+from roundtable.views import enclosing
 from roundtable.views.topics import base_of
 from tickets.exceptions import Busy
 from tickets.masking import as_read, firm_name
@@ -86,6 +89,7 @@ def _draw(
     offered = possible(one, strike, post)
     fresh = {"version": one.version}
     drawn = {name: (forms or {}).get(name) or _form(name, one, initial=fresh) for name in offered}
+    pick_up(drawn.values(), post)
     wrong = next((form for form in (forms or {}).values() if form.errors), None)
     context = {
         "base": base_of(post),
@@ -105,6 +109,8 @@ def _draw(
 def _form(name: str, one: Decision, **drawn: Any) -> Form:
     if name == "hand-over":
         drawn["units"] = found.units_in(one.county_id)
+    if issubclass(FORMS[name], EnclosingForm):
+        drawn["name"] = f"{name} decision {one.pk}"
     return FORMS[name](auto_id=f"{name}-%s", **drawn)
 
 
@@ -167,12 +173,11 @@ def _contact(one: Decision, said: dict[str, Any], post: Post) -> None:
 
 
 def _report(one: Decision, said: dict[str, Any], post: Post) -> None:
-    words = {"done": said["done"], "next_step": said["next_step"]}
-    pursuing.report(one.pk, **words, client_token=said["client_token"], actor=post)
+    pursuing.report(one.pk, **said, actor=post)
 
 
 def _ask(one: Decision, said: dict[str, Any], post: Post) -> None:
-    pursuing.ask(one.pk, words=said["words"], actor=post, version=said["version"])
+    pursuing.ask(one.pk, **said, actor=post)
 
 
 def _sign(one: Decision, said: dict[str, Any], post: Post) -> None:
@@ -221,8 +226,8 @@ def decision_act(request: HttpRequest, decision_id: int, name: str) -> HttpRespo
     one = _found(post, decision_id)
     if name not in FORMS:
         raise Http404
-    form = _form(name, one, data=request.POST)
-    if form.is_valid():
+    form = enclosing.sent(request, partial(_form, name, one))
+    if enclosing.is_whole(form):
         try:
             _DO[name](one, form.cleaned_data, post)
         except Blocked as blocked:
@@ -231,7 +236,7 @@ def decision_act(request: HttpRequest, decision_id: int, name: str) -> HttpRespo
             return _too_late(request, one)
         else:
             return done(request, reverse("decision", args=[one.pk]), _DONE[name])
-    return _draw(request, one, post, forms={name: form}, status=422)
+    return _draw(request, one, post, forms={name: form}, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from orgs.middleware import now_of
 from orgs.models import Post
 from roundtable import meeting_policies as policies
 from roundtable.exceptions import Moved
+from roundtable.file_forms import pick_up
 from roundtable.meeting_forms import AnswerSeatForm, MaterialForm
 from roundtable.meeting_kinds import Answer, MeetingState
 from roundtable.models import Seat
@@ -78,17 +79,24 @@ def draw(
         as_shown(item.topic, post)
     hands_in = policies.may_hand_in(seat, post)
     is_open = _is_open(seat, now)
+    handing = paper or (MaterialForm(name=material_form(seat)) if is_open and hands_in else None)
+    pick_up([handing], post)
     context = {
         "base": base_of(post),
         "seat": seat,
         "items": items,
         "form": form or (_answer(seat) if is_open else None),
         "materials": found.materials_of(seat) if hands_in else [],
-        "paper": paper or (MaterialForm() if is_open and hands_in else None),
+        "paper": handing,
         "wrong": form or paper,
         "now": now,
     }
-    return page(request, ONE, context, part=ONE, status=422 if form or paper else 200)
+    return page(request, ONE, context, part=ONE, status=422 if form or (paper and paper.is_bound) else 200)
+
+
+def material_form(seat: Seat) -> str:
+    """What files call the form in which the seat's body hands in materials."""
+    return f"material {seat.pk}"
 
 
 def _answer(seat: Seat) -> AnswerSeatForm:

@@ -1,5 +1,6 @@
 """Materials of a meeting: a unit hands them in at its invitation, whoever holds the meeting reads all of them."""
 
+from functools import partial
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,10 @@ from roundtable.exceptions import Blocked, Moved
 from roundtable.meeting_forms import MaterialForm
 from roundtable.queries import meetings as found
 from roundtable.services import materials
-from roundtable.views.invitations import draw, found_seat, guests, too_late
+from roundtable.views import enclosing
+from roundtable.views.invitations import draw, found_seat, guests, material_form, too_late
 from roundtable.views.meetings import found_one, readers
+from tickets.exceptions import Busy
 from tickets.views.case import acting_post
 from web.pages import done, page
 
@@ -42,12 +45,14 @@ def material_new(request: HttpRequest, seat_id: int) -> HttpResponse:
     seat = found_seat(post, seat_id)
     if not policies.may_hand_in(seat, post):
         raise PermissionDenied
-    form = MaterialForm(request.POST)
-    if form.is_valid():
+    form = enclosing.sent(request, partial(MaterialForm, name=material_form(seat)))
+    if enclosing.is_whole(form):
         try:
             materials.hand_in(seat.pk, materials.Paper(**form.cleaned_data), actor=post)
         except Blocked as blocked:
             form.add_error(blocked.field or None, blocked.sentence)
+        except Busy:
+            form.add_error(None, _("这场会议正有人在办，请稍等几秒再点一次。"))
         except Moved:
             return too_late(request, seat, _("会议已取消或者已经开始，不能再报材料。您写的内容保留在下方。"))
         else:

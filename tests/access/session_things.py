@@ -9,12 +9,13 @@ from journal import clock
 from orgs.models import Post
 from orgs.statuses import Role
 from roundtable.meeting_kinds import MeetingKind, MeetingState, Side
-from roundtable.models import Carried, Decision, Meeting
+from roundtable.models import Carried, Decision, Enclosure, Meeting, Seat
 from roundtable.services import agenda, deciding, holding, meetings, pooling, pursuing, seats, signing
 from tests import cast
-from tests.access.round_things import secretary
+from tests.access.round_things import invited, secretary
 from tests.access.scene import Scene
 from tests.cast import World
+from tests.roundtable.enclosed import chosen, handed_in
 from tests.roundtable.table import raised
 
 Params = dict[str, Any]
@@ -160,6 +161,26 @@ def confirm(scene: Scene) -> dict[str, Params]:
     }
 
 
+def meeting_file(scene: Scene) -> dict[str, Params]:
+    """With a material of either unit, as evidence of what A's meeting decided; and one of a case, which is neither."""
+    for label, params in invited(scene).items():
+        seat = Seat.objects.filter(pk=params["seat_id"]).first()
+        if seat is not None and not seat.meeting.materials.exists():
+            handed_in(seat, scene.post("unit" if label == "A" else "unit2"))
+    one, unit = _signed(scene)["A"].decisions.get(), scene.post("unit")
+    if not one.notes.filter(enclosures__isnull=False).exists():
+        said: Params = {"done": "设备到货", "next_step": "", "client_token": uuid.uuid4(), "files_token": chosen(unit)}
+        pursuing.report(one.pk, **said, actor=unit)
+    papers = {label: params["seat_id"] for label, params in invited(scene).items() if label in {"A", "B"}}
+    files = {label: _file(material__meeting__seats=seat) for label, seat in papers.items()}
+    other = {"A-other": {"file_id": scene.file["A"].pk}, "-": {"file_id": _NOWHERE}}
+    return files | {"evidence": _file(note__decision=one)} | other
+
+
+def _file(**came_with: Any) -> Params:
+    return {"file_id": Enclosure.objects.filter(**came_with).earliest("pk").file_id}
+
+
 _POOL: Final = frozenset({"office", "leader"})
 _A, _B = frozenset({"unit", "head"}), frozenset({"unit2"})
 KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, frozenset[str]]]]] = {
@@ -174,6 +195,7 @@ KINDS: Final[dict[str, tuple[Callable[[Scene], dict[str, Params]], dict[str, fro
     "printed file": (document, {}),
     "minutes file": (document, {"A": _POOL | _A, "B": _POOL | _B}),
     "decision": (decision, {"A": _POOL | _A | {"firm"}, "B": _POOL | _B | {"firm2"}}),
+    "meeting file": (meeting_file, {"A": _POOL | _A, "B": _POOL | _B, "evidence": _POOL | _A}),
     "decision act": (decision_act, {"A": _A | {"office"}, "B": _B | {"office"}}),
     "confirm": (confirm, {"A": frozenset({"firm", "office"}), "B": frozenset({"firm2", "office"})}),
 }
@@ -184,7 +206,7 @@ BY_NAME: Final = {
     "seat_attend": "session seat",
     "carried_report": "session line", "decision_redraft": "session decision", "meeting_minutes": "minutes",
     "minutes_correct": "own minutes", "minutes_document": "minutes file", "minutes_pdf": "printed file",
-    "decision": "decision",
+    "decision": "decision", "meeting_file": "meeting file",
     "decision_act": "decision act", "decision_confirm": "confirm",
 }  # fmt: skip
 

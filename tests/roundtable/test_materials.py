@@ -177,7 +177,7 @@ def test_too_late_is_told_and_what_was_typed_stays(world: World, seats: Table, m
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [({"title": ""}, "请写标题"), ({"words": ""}, "请写材料内容"), ({"words": "长" * 2001}, "2000")],
+    [({"title": ""}, "请写标题"), ({"words": ""}, "请写材料内容，或者传文件"), ({"words": "长" * 2001}, "2000")],
 )
 def test_what_is_missing_is_said_and_the_rest_stays(
     world: World, seat: Seat, typed: dict[str, str], sentence: str
@@ -199,10 +199,10 @@ def test_a_unit_does_not_hand_in_for_ever(world: World, seat: Seat) -> None:
         materials.hand_in(seat.pk, paper(), actor=world.liaison)
 
 
-def test_the_database_takes_no_empty_paper(world: World, meeting: Meeting) -> None:
+def test_the_database_takes_no_paper_without_a_title(world: World, meeting: Meeting) -> None:
     row = {"meeting": meeting, "organisation": world.liaison.organisation, "by": world.liaison, "at": MONDAY}
-    with pytest.raises(IntegrityError, match="material_has_words"), transaction.atomic():
-        Material.objects.create(**row, title="供电情况", words="", client_token=uuid.uuid4())
+    with pytest.raises(IntegrityError, match="material_has_a_title"), transaction.atomic():
+        Material.objects.create(**row, title="", words="已排查。", client_token=uuid.uuid4())
 
 
 def test_a_meeting_without_such_a_day_has_no_late_papers(world: World, seats: Table) -> None:

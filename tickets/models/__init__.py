@@ -8,7 +8,7 @@ from tickets.models.drafts import Device, Draft
 from tickets.models.erasures import Erasure
 from tickets.models.exclusions import Exclusion
 from tickets.models.extensions import Extension
-from tickets.models.files import Attachment
+from tickets.models.files import UNSENT, Attachment
 from tickets.models.holds import Hold
 from tickets.models.impasses import Impasse
 from tickets.models.instructions import Instruction
@@ -29,6 +29,7 @@ from tickets.models.whistles import CheckIn, Whistle, WhistleRating
 from tickets.models.withdrawals import Withdrawal, WithdrawalCheck
 
 __all__ = [
+    "UNSENT",
     "Assignment",
     "Attachment",
     "Candidate",

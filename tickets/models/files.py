@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from tickets.scan_kinds import Scan
 from tickets.statuses import ReplyFile
 
+UNSENT: Final = models.Q(ticket=None, used_at=None)
+"""Files of forms that are still being filled in: their person's alone, and gone a day after they were forgotten."""
 _WITHHELD: Final = {Scan.PENDING: _("正在检查，检查完才能打开"), Scan.INFECTED: _("有病毒，已隔离，谁也打不开")}
 
 
 class Attachment(models.Model):
-    """A file of a case, or of a form that is still being filled in (`ticket` is empty then)."""
+    """A file of a case, of a form that is still being filled in (`UNSENT`), or of what a form made that is no case.
+
+    Then `used_at` says when, and a row of the application that took it names it: that decides who reads it.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="attachments")
     # A file of a unit's reply says what it shows; the caller's own files belong to none.
@@ -34,6 +39,7 @@ class Attachment(models.Model):
     check_in = models.ForeignKey(
         "tickets.CheckIn", on_delete=models.PROTECT, null=True, related_name="attachments", db_index=False
     )
+    used_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)  # taken out of the form before it was sent
     damaged_at = models.DateTimeField(null=True)  # the bytes are no longer what their hash says
     scan = models.CharField(max_length=8, choices=Scan, default=Scan.NONE)
@@ -45,6 +51,10 @@ class Attachment(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True) | models.Q(ticket__isnull=True, removed_at__isnull=True),
+                name="file_of_a_case_or_used_elsewhere",
+            ),
             models.CheckConstraint(
                 condition=models.Q(reply__isnull=True, kind="")
                 | models.Q(reply__isnull=False, ticket__isnull=False, kind__in=ReplyFile.values),

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySe
 
 from orgs.models import Organisation, Post
 from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, Role
-from tickets.models import Attachment, Ticket
+from tickets.models import UNSENT, Attachment, Ticket
 from tickets.models.querysets import TicketQuerySet
 from tickets.statuses import ReplyFile
 from web.prepared import Among, prepared
@@ -143,7 +143,7 @@ def attachments_for(post: Post | None, *, person_id: int) -> QuerySet[Attachment
     of_cases = Q(ticket__in=tickets_for(post).values("pk"))
     if post is not None and post.role in FIRM_SIDE:
         of_cases &= Q(check_in=None) & (Q(reply=None) | Q(kind=ReplyFile.HANDLING, reply__review__passed=True))
-    return Attachment.objects.filter(of_cases | Q(ticket=None, person_id=person_id), removed_at=None)
+    return Attachment.objects.filter(of_cases | UNSENT & Q(person_id=person_id), removed_at=None)
 
 
 def own_calls(person_id: int) -> QuerySet[Ticket]:

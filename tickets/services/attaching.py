@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from journal import clock
 from orgs.models import Person, Post
 from orgs.statuses import Role
 from tickets.exceptions import Busy
-from tickets.models import Attachment, CheckIn, InfoRequest, Note, Ticket
+from tickets.models import UNSENT, Attachment, CheckIn, InfoRequest, Note, Ticket
 from tickets.scan_kinds import Scan
 from tickets.services import intake
 from tickets.services.changing import or_busy
@@ -43,12 +44,12 @@ class Kept:
 
 def of_form(person: Person, client_token: UUID) -> QuerySet[Attachment]:
     """The files kept so far for a form that has not been sent."""
-    return Attachment.objects.filter(person=person, client_token=client_token, ticket=None, removed_at=None)
+    return Attachment.objects.filter(UNSENT, person=person, client_token=client_token, removed_at=None)
 
 
 def in_hand(person: Person, forms: Collection[str], tokens: Collection[UUID]) -> QuerySet[Attachment]:
     """The files kept for these forms of a case's page, or under these tokens: a closed browser finds them again."""
-    kept = Attachment.objects.filter(person=person, ticket=None, removed_at=None)
+    kept = Attachment.objects.filter(UNSENT, person=person, removed_at=None)
     return kept.filter(Q(form__in=forms) | Q(client_token__in=tokens))
 
 
@@ -183,6 +184,8 @@ class SoFar(NamedTuple):
 def _refuse_surplus(taken: intake.Taken, mine: Sequence[Attachment], so_far: SoFar, *, late: bool) -> None:
     """How many, how much, and not after the form was sent, unless it comes to the case itself."""
     name = {"name": taken.name}
+    if any(file.used_at for file in mine):
+        raise ValidationError(_("这一页已经提交过，“%(name)s”没有加入，请另报一次"), params=name, code="used")
     if not late and (so_far.is_sent or any(file.ticket_id for file in mine)):
         raise ValidationError(
             _("这一页已经提交过，“%(name)s”没有加入，可以在“补充说明”里补传"), params=name, code="sent"
@@ -223,7 +226,7 @@ def _so_far(*, person: int, token: UUID, sha256: str) -> QuerySet[Person, tuple[
     answers = InfoRequest.objects.filter(answered_by__person=person, answer_token=token)
     arrivals = CheckIn.objects.filter(by_person=person, client_token=token)
     made = Exists(cases) | Exists(words) | Exists(answers) | Exists(arrivals)
-    unsent = Attachment.objects.filter(ticket=None)
+    unsent = Attachment.objects.filter(UNSENT)
     speak = Post.objects.filter(role=Role.ENTERPRISE_USER, active=True)
     firms = speak.filter(person=person).values("organisation")
     colleagues = speak.filter(organisation__in=firms).values("person")
@@ -270,11 +273,20 @@ def attach(
     Those of a check-in are evidence between units: the firm does not see them. Raises Busy (another sending of the
     person takes too long).
     """
+    return _give(person_id, client_token, ticket=ticket, check_in=check_in)
+
+
+def use(*, person_id: int, client_token: UUID, now: datetime) -> dict[str, Any]:
+    """The same for a form that makes no case: the caller's own row names each of the `files`, in this transaction."""
+    return _give(person_id, client_token, used_at=now)
+
+
+def _give(person_id: int, client_token: UUID, **to: Any) -> dict[str, Any]:
     _queue_up(person_id)
     rows = _to_take(person=person_id, token=client_token)
     if not rows:
         return {}
-    Attachment.objects.filter(pk__in=[pk for pk, *_of in rows]).update(ticket=ticket, check_in=check_in)
+    Attachment.objects.filter(pk__in=[pk for pk, *_of in rows]).update(**to)
     said = {"files": [pk for pk, *_of in rows], "sha256": [sha256 for _pk, sha256, _scan in rows]}
     # What was found in them before has its event with the person; here it is told with the case.
     infected = [pk for pk, _sha256, scan in rows if scan == Scan.INFECTED]
@@ -302,11 +314,11 @@ def attach_boxes(
 
 @prepared("person", "tokens")
 def _to_take_from(*, person: int, tokens: list[UUID]) -> QuerySet[Attachment, tuple[int, str, UUID]]:
-    kept = Attachment.objects.filter(Among(F("client_token"), tokens), person=person, ticket=None, removed_at=None)
+    kept = Attachment.objects.filter(UNSENT, Among(F("client_token"), tokens), person=person, removed_at=None)
     return kept.order_by("pk").select_for_update().values_list("pk", "sha256", "client_token")
 
 
 @prepared("person", "token")
 def _to_take(*, person: int, token: UUID) -> QuerySet[Attachment, tuple[int, str, str]]:
-    kept = Attachment.objects.filter(person=person, client_token=token, ticket=None, removed_at=None)
+    kept = Attachment.objects.filter(UNSENT, person=person, client_token=token, removed_at=None)
     return kept.select_for_update().values_list("pk", "sha256", "scan")

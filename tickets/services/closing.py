@@ -24,7 +24,7 @@ from orgs.models import Claim, Firm, Invitation, Person, PhoneCode, Post
 from orgs.names import name_keys
 from orgs.services import appointments, links, messages, privacy
 from orgs.statuses import Role
-from tickets.models import Attachment, DataRequest, Draft
+from tickets.models import UNSENT, Attachment, DataRequest, Draft
 from tickets.queries.visibility import calls_naming, own_calls
 from tickets.retention_kinds import Kept
 from tickets.services import callers, retaining
@@ -92,7 +92,7 @@ def _let_go(person: Person, numbers: set[str]) -> None:
     for mine in (Authenticator.objects, EmailAddress.objects, SocialAccount.objects):
         mine.filter(user=person).delete()
     Draft.objects.filter(person=person).delete()
-    Attachment.objects.filter(person=person, ticket=None).delete()
+    Attachment.objects.filter(UNSENT, person=person).delete()
     others = Person.objects.exclude(pk=person.pk).filter(sign_in_phone__in=numbers)
     alone = numbers - {other.sign_in_phone for other in others}
     messages.give_up_to(alone, reason=gettext_lazy("账号已注销，没有再发"))

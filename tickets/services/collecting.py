@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from journal import clock
 from orgs.models import Claim
-from tickets.models import Attachment, Draft
+from tickets.models import UNSENT, Attachment, Draft
 from tickets.scan_kinds import Scan
 from tickets.services import store
 
@@ -54,7 +54,7 @@ def collect() -> Collected:
 
 
 def forsaken(now: datetime) -> QuerySet[Attachment]:
-    """Files of no case that were taken out, or whose form was not sent, more than a day ago.
+    """Files of forms that were taken out, or whose form was not sent, more than a day ago.
 
     A draft keeps its files as long as it lives, and a claim its proof (`services.proofs` takes that out). Malware stays
     for the operator to look into.
@@ -64,7 +64,7 @@ def forsaken(now: datetime) -> QuerySet[Attachment]:
     drafts = Draft.objects.filter(person=OuterRef("person"), token=OuterRef("client_token"))
     waits = Exists(drafts) | Exists(Claim.objects.filter(**same_form))
     quarantined = Q(scan=Scan.INFECTED, scanned_at__gt=now - QUARANTINE)
-    old = Attachment.objects.filter(Q(removed_at__lt=before) | Q(at__lt=before) & ~waits, ticket=None)
+    old = Attachment.objects.filter(UNSENT, Q(removed_at__lt=before) | Q(at__lt=before) & ~waits)
     return old.exclude(quarantined)
 
 

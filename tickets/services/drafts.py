@@ -17,7 +17,7 @@ from journal import clock
 from orgs.models import Organisation, Post
 from tickets import policies
 from tickets.exceptions import NotDone
-from tickets.models import Attachment, Draft, Ticket
+from tickets.models import UNSENT, Attachment, Draft, Ticket
 from tickets.queries.drafts import drafts_for
 from tickets.statuses import Source
 from web.prepared import prepared
@@ -194,4 +194,4 @@ def expire(*, now: datetime, after_days: int) -> int:
 
 
 def _files_of(person_id: int, token: UUID) -> QuerySet[Attachment]:
-    return Attachment.objects.filter(person=person_id, client_token=token, ticket=None, removed_at=None)
+    return Attachment.objects.filter(UNSENT, person=person_id, client_token=token, removed_at=None)

@@ -5,15 +5,15 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from orgs.models import Claim
-from tickets.models import Attachment
+from tickets.models import UNSENT, Attachment
 from tickets.retention import before
 from tickets.retention_kinds import Kept
 
 
 def of_claim(claim: Claim) -> QuerySet[Attachment]:
     """The files that came with a claim."""
-    mine = Attachment.objects.filter(person=claim.person_id, client_token=claim.client_token)
-    return mine.filter(ticket=None, removed_at=None)
+    mine = Attachment.objects.filter(UNSENT, person=claim.person_id, client_token=claim.client_token)
+    return mine.filter(removed_at=None)
 
 
 def forget_old(now: datetime) -> int:
@@ -28,4 +28,4 @@ def old(now: datetime) -> QuerySet[Attachment]:
         client_token=OuterRef("client_token"),
         ruled_at__lte=before(Kept.PICTURES, now),
     )
-    return Attachment.objects.filter(Exists(ended), ticket=None, removed_at=None)
+    return Attachment.objects.filter(UNSENT, Exists(ended), removed_at=None)

@@ -38,17 +38,25 @@ def file(request: PostRequest, file_id: int) -> HttpResponseBase:
     post = acting_post(request)
     found = _visible(post, file_id)
     (kept,) = files_as_read([found], found.ticket, post)
+    return given_out(request, kept, post, subject=(Ticket.JOURNAL_NAME, kept.ticket_id))
+
+
+def given_out(
+    request: HttpRequest, kept: Attachment, post: Post, *, subject: tuple[str, int | None]
+) -> HttpResponseBase:
+    """A file that the post may see, noted with what it belongs to: its bytes, or why they are not handed out."""
     if closed := withheld(kept):
         return closed
     if request.GET.get("size") == "thumb" and kept.thumb_sha256:
         return handed_out(_opened(kept.thumb_sha256), kept, content_type="image/jpeg")
     content = _opened(kept.sha256)
     if kept.person_id != post.person_id:
+        subject_type, subject_id = subject
         access.note(
             AccessKind.DOWNLOAD,
             actor=post,
-            subject_type=Ticket.JOURNAL_NAME,
-            subject_id=kept.ticket_id,
+            subject_type=subject_type,
+            subject_id=subject_id,
             county=post.organisation.county_id,
             origin=access.origin(request),
             data={"file": kept.pk},
