@@ -15,13 +15,16 @@ from orgs.models import County, Post
 from orgs.queries import today
 from orgs.statuses import OrganisationKind, Role
 from roundtable.kinds import Advice, TopicKind, TopicState
-from roundtable.meeting_kinds import MeetingKind
+from roundtable.meeting_kinds import MeetingKind, Side
 from roundtable.models import Meeting, Topic
 from roundtable.queries.candidates import candidates
-from roundtable.services import agenda, meetings, pooling
+from roundtable.services import agenda, materials, meetings, pooling
+from tickets.seeding.photos import photos_for
+from tickets.services import attaching
 
 _FORMS: Final = uuid.UUID("6b1f2f0e-6f0c-4f5e-9c1b-2f6f5a3c9d10")
 _MEETING: Final = uuid.uuid5(_FORMS, "meeting")
+_PAPER, _PHOTO = uuid.uuid5(_FORMS, "paper"), uuid.uuid5(_FORMS, "photo")
 _COMMITTEES: Final = (OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.GENERAL_COMMITTEE)
 HARD: Final = 2
 """So many candidates are brought in; the others wait to be."""
@@ -130,6 +133,20 @@ def _convene(county: County) -> None:
     for place, topic in enumerate(topics, start=1):
         agenda.put(made.pk, topic_id=topic.pk, actor=clerk, version=place)
     meetings.notify(made.pk, actor=secretary, version=len(topics) + 1)
+    _hand_in(made)
+
+
+def _hand_in(meeting: Meeting) -> None:
+    """The first unit at the table has sent its material already, with a photo."""
+    seat = meeting.seats.filter(side=Side.DEPARTMENT).order_by("pk").first()
+    if seat is None or seat.organisation_id is None:
+        return
+    post = _sits_in(seat.organisation_id, Role.DEPT_LIAISON)
+    if post is not None:
+        attaching.keep(photos_for("C048"), person=post.person, client_token=_PHOTO)
+        words = {"title": "现场核查情况", "words": "去看了三次，情况和企业讲的一致。照片附后，办法会上说。"}
+        paper = materials.Paper(**words, client_token=_PAPER, files_token=_PHOTO)
+        materials.hand_in(seat.pk, paper, actor=post)
 
 
 def _sits_in(organisation: int, role: Role) -> Post | None:

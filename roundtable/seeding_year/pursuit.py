@@ -12,6 +12,8 @@ from roundtable.seeding_year.matters import Matter
 from roundtable.seeding_year.people import People, dice
 from roundtable.seeding_year.sitting import DAY, Call, on, token, working_day
 from roundtable.services import pursuing
+from tickets.seeding.photos import photos_for
+from tickets.services import attaching
 
 STAYS: Final = frozenset({"O", "N", "Y", "X"})
 """Nobody asks to strike it off."""
@@ -32,6 +34,8 @@ _UNSOLVED: Final = "还差一点，没有全弄好，请再来看看。"
 _AUDIT: Final = ("材料齐，抽查属实。", "看了现场，同单位说的一致。")
 _PROGRESS: Final = "前期手续办完，正在施工和对接。"
 _NEXT: Final = "下月完成剩下的部分，请企业验收。"
+
+_RECEIPT: Final = "C053"  # whose photo it is as well
 
 Asked = Generator[datetime, None, date]
 """A part of a life that comes back with the day on which the lead asks next."""
@@ -124,7 +128,16 @@ class Pursuit:
         pursuing.grant(self.decision.pk, words="", actor=secretary, version=self._version())
 
     def _ask(self) -> None:
-        pursuing.ask(self.decision.pk, words=self.rng.choice(_DONE), actor=self.lead, version=self._version())
+        words, version = self.rng.choice(_DONE), self._version()
+        pursuing.ask(self.decision.pk, words=words, actor=self.lead, version=version, files_token=self._shown())
+
+    def _shown(self) -> UUID | None:
+        """What the office has before its eyes: a photo of the receipt."""
+        if self.matter.fate != WITH_OFFICE:
+            return None
+        token = self._token("evidence")
+        attaching.keep(photos_for(_RECEIPT), person=self.lead.person, client_token=token)
+        return token
 
     def _named(self) -> list[Named]:
         return list(self.decision.named.select_related("firm").order_by("pk"))

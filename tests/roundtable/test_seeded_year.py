@@ -159,7 +159,9 @@ def test_whoever_signs_in_finds_something_that_waits() -> None:
     head = Post.objects.get(person__username="juzhang", role=Role.DEPT_HEAD)
     assert running.filter(state=DecisionState.WITH_HEAD).get().lead_id == head.organisation_id
     owner = Post.objects.get(person__username="dianzhu")
-    assert running.filter(state=DecisionState.WITH_OFFICE).get().named.get().firm_id == owner.organisation_id
+    waits = running.get(state=DecisionState.WITH_OFFICE)
+    assert waits.named.get().firm_id == owner.organisation_id
+    assert [file.name for strike in waits.strikes.filter(upheld=None) for file in strike.files] == ["验收单.jpg"]
 
 
 def test_some_items_of_the_year_are_public_and_name_nobody() -> None:

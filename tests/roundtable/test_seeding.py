@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from journal import clock
-from roundtable.models import Meeting, Topic
+from roundtable.models import Material, Meeting, Topic
 from tests import cast
 from tests.cast import World
 from tests.roundtable.table import Table
@@ -31,6 +31,7 @@ def test_the_demonstration_has_a_topic_in_every_state_once(world: World, seats: 
         world.firm.organisation_id,
         world.liaison.organisation_id,
     }
+    assert [file.name for paper in Material.objects.all() for file in paper.files] == ["过道堆货.jpg"]
     assert said.getvalue() == "测试县: 6 topics\n" * 2
 
 
