@@ -37,6 +37,14 @@ def test_an_administrator_who_sees_no_case_reads_the_hash_alone(world: World, da
     assert damaged.ticket.number not in page
 
 
+def test_a_file_of_a_meeting_is_named_to_nobody(world: World, damaged: Attachment) -> None:
+    Attachment.objects.filter(pk=damaged.pk).update(ticket=None, used_at=MONDAY)
+
+    page = cast.signed_in(world.office).get(PAGE).content.decode()
+
+    assert [words in page for words in (damaged.sha256, "会议附件", "电压表.jpg")] == [True, True, False]
+
+
 @pytest.mark.parametrize("name", ["firm", "desk", "liaison", "auditor"])
 def test_others_have_no_such_page(world: World, name: str) -> None:
     assert cast.signed_in(getattr(world, name)).get(PAGE).status_code == 404

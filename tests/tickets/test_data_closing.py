@@ -1,6 +1,8 @@
 """What goes with an account that is closed, what of others stays, and who hears of a number that was changed."""
 
+import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -16,7 +18,7 @@ from tests.cast import World, current
 from tests.tickets import data_asked
 from tests.tickets.data_asked import CALLER, NUMBER, asked, by_a_caller
 from tickets.data_kinds import Answer, Wish
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.queries import personal_copy
 from tickets.services import data_desk, firm
 
@@ -165,3 +167,19 @@ def test_a_corrected_name_leaves_both_numbers_as_they_are(world: World, member: 
     person = Person.objects.get(pk=member.person_id)
     assert (person.name, person.phone, person.sign_in_phone) == ("丁小曼", ANOTHER, NUMBER)
     assert not SmsMessage.objects.exists()
+
+
+def test_a_file_that_a_meeting_uses_stays_and_one_of_a_form_goes(world: World, member: Post) -> None:
+    row: dict[str, Any] = {
+        "person": member.person,
+        "client_token": uuid.uuid4(),
+        "name": "a.pdf",
+        "size": 1,
+        "at": clock.now(),
+    }
+    used = Attachment.objects.create(**row, sha256="a" * 64, used_at=clock.now())
+    Attachment.objects.create(**row, sha256="b" * 64)
+
+    close(world, member)
+
+    assert list(Attachment.objects.filter(person=member.person)) == [used]
