@@ -146,6 +146,7 @@ NOTED: Final = {
     "t/<str:token>/": {"tickets_trackingattempt": "a wrong link counts as a guess"},
     "r/<str:token>/": {"tickets_trackingattempt": "a wrong link counts as a guess"},
     "roundtable/meetings/<int:meeting_id>/notice/": {"journal_accesslog": "every print is on record"},
+    "roundtable/files/<int:file_id>/": {"journal_accesslog": "who opened somebody else's file is on record"},
     "roundtable/r/<str:token>/": {"tickets_trackingattempt": "a wrong link counts as a guess"},
 }
 """Addresses whose GET writes: table → why. Nothing else may, not even what it had written already."""
