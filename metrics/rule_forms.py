@@ -49,7 +49,7 @@ class RuleForm(Form):
     since = forms.ChoiceField(
         label=_("从哪个月起"), error_messages=dict.fromkeys(("required", "invalid_choice"), _("请选一个月"))
     )
-    response_weight = _share(_("响应率权重"), _("三项权重相加应为 1"))
+    response_weight = _share(_("响应率权重"))
     solved_weight, satisfied_weight = _share(_("解决率权重")), _share(_("满意率权重"))
     basic_factor = _share(_("基本满意折算系数"), _("“基本解决”“基本满意”各按几件计"))
     target_response, target_solved = _percent(_("响应率目标（%）")), _percent(_("解决率目标（%）"))

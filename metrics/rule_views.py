@@ -54,6 +54,7 @@ def figure_definitions(request: PostRequest) -> HttpResponse:
     month = Month.of(now, starts_on=county.month_starts_on)
     context = {
         "groups": GROUPS,
+        "reads_figures": post.role in READERS,
         "county": county,
         "month": month,
         "shown": _shown(rule_of(county, month), county),

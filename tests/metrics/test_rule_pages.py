@@ -56,6 +56,14 @@ def test_every_figure_stands_on_the_page_under_its_key(world: World) -> None:
     assert "月按自然月算。" in text
 
 
+def test_the_way_back_leads_to_a_page_that_the_reader_has(world: World) -> None:
+    for name in ("office", "sysadmin"):
+        browser = window(getattr(world, name))
+        back = re.search(r'class="q-back" href="([^"]+)"', browser.get(DEFINED).content.decode())
+        assert back is not None
+        assert browser.get(back[1]).status_code == 200
+
+
 def test_the_page_says_from_which_day_months_run_and_the_rule_of_this_one(world: World) -> None:
     set_for(world, "2026-11", weighing("0.30", "0.35", "0.35"))
     type(world.county).objects.filter(pk=world.county.pk).update(month_starts_on=19)
