@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from journal import clock
 from metrics.periods import Month
 from metrics.rates import Weights
 from metrics.rules import Rule
@@ -24,6 +25,11 @@ THE_USUAL: Final[dict[str, Any]] = {
     "ranked": "on",
     "version": "1",
 }
+
+
+def typed_now(world: World) -> dict[str, Any]:
+    """The form as it is sent today: from the running month on."""
+    return THE_USUAL | {"since": str(Month.of(clock.now(), starts_on=world.county.month_starts_on))}
 
 
 def weighing(response: str, solved: str, satisfied: str, *, basic: str = "0.90") -> Rule:

@@ -23,7 +23,7 @@ from tests.access.round_things import ON_TOPICS
 from tests.access.scene import NOW
 from tests.access.session_things import FORMS as OF_SESSIONS
 from tests.cast import World
-from tests.figure_rules import THE_USUAL
+from tests.figure_rules import typed_now
 from tests.joining.test_joining import claimed, registered
 from tests.tickets import excluded, units, withdrawn
 from tests.tickets.data_asked import asked
@@ -207,7 +207,7 @@ PAGES: Final[dict[str, Page]] = {
         "office", lambda w: f"/tickets/{cast.closed(w).number}/hold/", said(ground="audit", reason="县审计局来函")
     ),
     "LiftForm": Page("office", _held, said(reason="审计已结束")),
-    "RuleForm": Page("sysadmin", at("/statistics/rules/"), said(**THE_USUAL)),
+    "RuleForm": Page("sysadmin", at("/statistics/rules/"), typed_now),
     "ExportForm": Page(
         "desk",
         at("/exports/"),
