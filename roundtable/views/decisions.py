@@ -18,8 +18,8 @@ from orgs.statuses import FIRM_SIDE, Role
 from roundtable import decision_policies as policies
 from roundtable.decision_forms import FORMS, ConfirmForForm, ConfirmForm
 from roundtable.exceptions import Blocked, Moved
-from roundtable.meeting_kinds import DecisionState
 from roundtable.file_forms import EnclosingForm, pick_up
+from roundtable.meeting_kinds import DecisionState
 from roundtable.models import Decision, DecisionStrike, Named
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import decisions as found

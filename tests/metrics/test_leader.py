@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from journal import clock
 from metrics import charts, leading
+from metrics.board import Line
 from metrics.counting import Scope
 from metrics.leading import legend, steps_for, tiles
 from metrics.models import CaseFact
@@ -85,8 +86,8 @@ def test_every_number_opens_just_as_many_cases(november: World) -> None:
     links = re.findall(r'<a [^>]*href="(/statistics/[a-z-]+/\?[^"]*)"[^>]*>(.*?)</a>', read(november), re.DOTALL)
     checked = 0
     for address, inner in links:
-        inner = re.sub(r'.*<span class="v">(.*?)</span>.*', r"\1", inner, flags=re.DOTALL)
-        words = re.sub(r'<span class="visually-hidden">.*?</span>|<[^>]+>', " ", inner)
+        number = re.sub(r'.*<span class="v">(.*?)</span>.*', r"\1", inner, flags=re.DOTALL)
+        words = re.sub(r'<span class="visually-hidden">.*?</span>|<[^>]+>', " ", number)
         numbers = re.findall(r"\d+(?:\.\d+)?", words)
         if not numbers or "/solved/" in address or "/satisfied/" in address:  # these count “basically” in part
             continue
@@ -183,9 +184,9 @@ def test_the_statements_of_the_page_do_not_grow_with_what_is_on_it(november: Wor
 def test_bands_hold_units_with_ten_revisits() -> None:
     rates = Tally(valid=10, contacted=10, solved=10, satisfied=10)
     lines = [
-        leading.Line("甲", 1, rates, [], rates.score(Rule().weights)),
-        leading.Line("乙", 2, Tally(valid=9, contacted=9), [], Decimal("10.0")),
-        leading.Line("丙", 3, Tally(), [], None),
+        Line("甲", 1, rates, [], rates.score(Rule().weights)),
+        Line("乙", 2, Tally(valid=9, contacted=9), [], Decimal("10.0")),
+        Line("丙", 3, Tally(), [], None),
     ]
     bands, few = leading.banded(lines, Rule())
 
