@@ -16,6 +16,7 @@ SHARED: Final = {
     "tests/faults/": "faults",  # a stack that is killed piece by piece
     "tests/metrics/test_recount.py": "recount",  # a played demonstration
     "tests/tickets/test_seed_demo.py": "seed_demo",
+    "tests/tickets/test_closed_year.py": "closed_year",  # the demonstration, small and big, on two days
     "tests/roundtable/test_seeded_year.py": "seeded_year",  # a year of meetings
     "tests/tickets/test_big_county.py": "big_county",
     "tests/tickets/test_big_county_loaded.py": "big_county_loaded",
