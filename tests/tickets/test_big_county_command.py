@@ -11,7 +11,7 @@ from orgs.models import County
 from tests.orgs.test_calendar import at
 from tests.tickets.replaying import differences
 from tickets.models import Ticket
-from tickets.seeding.bulk import Asked, building
+from tickets.seeding.bulk import PRESSING, Asked, building
 from tickets.seeding.bulk.telling import Telling
 
 DAY = date(2026, 11, 20)
@@ -24,15 +24,15 @@ def test_two_processes_write_what_one_would_tell() -> None:
 
     asked = Asked(cases=270, seed="two", until=at(f"{DAY} 18:00"))
     telling = building.telling_of(County.objects.get(), asked)
-    told = list(Telling(telling.scene, telling.season, seed="two", floors=floors_before()).ledgers(240, 270))
+    told = list(Telling(telling.scene, telling.season, seed="two", floors=floors_before()).ledgers(550, 580))
 
-    assert Ticket.objects.count() == 270
-    assert [dict(differences(each, 240 + n, floors=floors_before(), exact=True)) for n, each in enumerate(told)] == [
+    assert Ticket.objects.count() == 270 + PRESSING == 580
+    assert [dict(differences(each, 550 + n, floors=floors_before(), exact=True)) for n, each in enumerate(told)] == [
         {}
     ] * 30
     assert verify().broken is None
-    assert "泽丰县: 270 cases" in said.getvalue()
-    assert "270 / 270" in progress.getvalue()
+    assert "泽丰县: 580 cases" in said.getvalue()
+    assert "580 / 580" in progress.getvalue()
 
 
 def floors_before() -> dict[type, int]:

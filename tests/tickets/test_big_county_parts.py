@@ -9,7 +9,7 @@ from orgs.calendar import COUNTY_TIME, WorkCalendar
 from orgs.seeding.crowd import check_character, credit_code
 from tests.orgs.test_calendar import at
 from tickets.seeding.bulk.hours import QuickCalendar
-from tickets.seeding.bulk.season import season
+from tickets.seeding.bulk.season import closed_year, opening, season
 
 UNTIL = at("2026-11-24 10:20")
 FIRST, LAST = date(2026, 1, 1), date(2027, 3, 1)
@@ -74,18 +74,60 @@ def test_of_a_great_many_cases_some_thousand_may_still_be_open() -> None:
     recent = (UNTIL - timedelta(days=12)).timestamp()
     last = [ordinal for ordinal, second in enumerate(told.filed) if second > recent]
 
-    assert not any(told.must_end[ordinal] for ordinal in last)
+    assert not any(told.must_end(ordinal) for ordinal in last)
     assert 2000 < len(last) < 6000
 
 
-def test_of_few_cases_any_may_still_be_open() -> None:
-    assert not any(season(5000, Random("season"), until=UNTIL, calendar=PLAIN).must_end)
+def test_of_few_cases_any_may_still_be_open_but_those_that_press() -> None:
+    told = season(5000, Random("season"), until=UNTIL, calendar=PLAIN)
+
+    assert all(told.must_end(ordinal) == told.presses(ordinal) for ordinal in range(len(told)))
+
+
+@pytest.mark.parametrize("until", [UNTIL, at("2027-01-01 00:30"), at("2026-02-27 09:00")])
+def test_the_last_closed_year_has_its_urgent_calls_in_every_month_whenever_the_telling_ends(until: datetime) -> None:
+    told = season(2000, Random("season"), until=until, calendar=PLAIN)
+    urgent = [told.at(ordinal) for ordinal in range(len(told)) if told.presses(ordinal)]
+
+    assert len(urgent) == 310
+    assert {(when.year, when.month) for when in urgent} == {(until.year - 1, month) for month in range(1, 13)}
+    assert opening(until) < urgent[0]
+    assert max(urgent) < until - timedelta(days=13)
+
+
+def test_a_call_of_the_closed_year_comes_in_time_to_be_handled() -> None:
+    until = at("2027-01-05 09:00")
+    told = season(5000, Random("season"), until=until, calendar=PLAIN)
+    late = [told.at(ordinal) for ordinal in range(len(told)) if told.at(ordinal) > until - timedelta(days=12)]
+
+    assert late
+    assert min(late) >= told.turn
+
+
+def test_the_closed_year_alone_is_of_that_year_and_ends() -> None:
+    told = closed_year(301, 50, Random("alone"), until=UNTIL, calendar=PLAIN)
+
+    assert (len(told), sum(told.presses(ordinal) for ordinal in range(351))) == (351, 301)
+    assert all(told.must_end(ordinal) for ordinal in range(351))
+    assert {told.at(ordinal).year for ordinal in range(351)} == {2025}
+
+
+@pytest.mark.parametrize(
+    ("until", "opens"),
+    [
+        ("2026-11-24 10:20", "2025-01-02 08:30"),
+        ("2026-03-01 10:20", "2024-12-31 08:30"),
+        ("2027-01-12 10:20", "2025-11-13 08:30"),
+    ],
+)
+def test_the_county_opens_with_the_closed_year_and_fourteen_months_before_at_the_latest(until: str, opens: str) -> None:
+    assert opening(at(until)) == at(opens)
 
 
 def test_every_day_counts_its_calls() -> None:
     told = season(3000, Random("season"), until=UNTIL, calendar=PLAIN)
 
-    assert sum(count for _day, count in told.counts()) == 3000
+    assert sum(count for _day, count in told.counts()) == len(told) == 3310
     assert len(dict(told.counts())) == len(list(told.counts()))
 
 

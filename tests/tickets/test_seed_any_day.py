@@ -46,6 +46,18 @@ def test_queues_hold_fresh_pressing_and_overdue_work(db: None, day: str) -> None
     assert live.filter(passed_at__isnull=False).exists()
 
 
+def test_of_the_closed_year_nothing_is_told_that_is_not_answered_and_nothing_that_hangs_on_it(db: None) -> None:
+    wanted = {"C002", "C003", "C004", "C009", "C010", "C023", "C027", "C058"}
+    played(at("2027-01-12 10:20"), [request for request in requests() if request.id in wanted])
+
+    titles = set(Ticket.objects.values_list("title", flat=True))
+    # C002 and C027 are on the way since December, C023 was withdrawn in June, C004 joined C002.
+    assert titles == {request.title for request in requests() if request.id in {"C003", "C009", "C010", "C058"}}
+    assert set(Ticket.objects.filter(accepted_at__lt=at("2027-01-01 00:00")).values_list("passed_at__isnull")) == {
+        (False,)
+    }
+
+
 def story_of(county: County) -> list[tuple[object, ...]]:
     """What can be seen of the cases, without keys."""
     rows = Ticket.objects.filter(county=county).order_by("number")

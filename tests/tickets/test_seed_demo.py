@@ -81,7 +81,7 @@ REASONS = {
 def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[County]:
     """The demonstration as of a Tuesday morning, played once for this file."""
     with django_db_blocker.unblock(), transaction.atomic(), clock.moved_to(NOW):
-        yield play_demonstration().county
+        yield play_demonstration(requests()).county
         transaction.set_rollback(True)
 
 

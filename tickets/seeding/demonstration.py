@@ -1,4 +1,6 @@
-"""The whole demonstration in one transaction: the county, its catalogue, and 60 requests at every stage of life."""
+"""The whole demonstration in one transaction: the county, its catalogue, its last closed year, and 60 requests at every
+stage of life.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,10 @@ from orgs.services import calendar as arranged
 from orgs.statuses import DayKind, Role
 from orgs.working_days import calendar_for
 from tickets.models import Ticket
+from tickets.seeding import turning
 from tickets.seeding.agenda import Agenda
+from tickets.seeding.bulk import PRESSING, tell_closed_year
+from tickets.seeding.bulk.season import opening, turn_of
 from tickets.seeding.files import Request, requests, stories
 from tickets.seeding.people import People
 from tickets.seeding.photos import photos_for
@@ -34,7 +39,9 @@ from tickets.services import attaching, catalogue, sweep
 WRITTEN_FOR: Final = datetime(2026, 11, 22, tzinfo=COUNTY_TIME)
 """The requests were dated for this day; they move with the real one, by whole weeks, so that a Monday stays one."""
 
-OPENED: Final = datetime(2026, 1, 4, 9, 0, tzinfo=COUNTY_TIME)
+LEADERS_SIGN_FROM: Final = (1, 4)
+"""The day of the running year from which two bureaus' leaders sign."""
+
 WEEK: Final = timedelta(weeks=1)
 TOLD_DAYS: Final = 3
 """Working days. What is older leaves no notice: nobody keeps a year's unread ones."""
@@ -59,33 +66,42 @@ class Played:
 
 
 def play_demonstration(chosen: Sequence[Request] | None = None) -> Played:
-    """Build 泽丰县 and play its year up to now, all of it or nothing; `chosen` requests alone when they are given.
+    """Build 泽丰县, write its last closed year and play this one up to now, all of it or nothing.
+
+    `chosen` requests are played alone, without the closed year, when they are given.
 
     Raises orgs.exceptions.Refused when the county is there already.
     """
     now = clock.now().replace(second=0, microsecond=0)
-    shift = (now - WRITTEN_FOR) // WEEK * WEEK
+    opened, turn = opening(now), turn_of(now)
     with transaction.atomic():
         # Nobody is to be told of a county's opening, nor of a year that is over.
         with override_settings(JOURNAL_CONSUMERS={}):
-            county = build_county(OPENED + shift)
-            catalogue.bring_into_force(county.pk, catalogue.shipped(), now=OPENED + shift)
+            county = build_county(opened)
+            catalogue.bring_into_force(county.pk, catalogue.shipped(), now=opened)
+            tell_the_planner()
+            plays = turning.told(_plays(county, requests() if chosen is None else chosen, now=now), turn=turn)
+            if chosen is None:
+                left = PRESSING - turning.urgent_of_the_closed_year(plays, turn=turn)
+                tell_closed_year(county, until=now, pressing=left)
             plan_nights(county, now=now)
             _let_somebody_stand_in(county, now=now)
-            _let_leaders_sign(county, at=OPENED + shift)
             _let_somebody_join(county, now=now)
-        tell_the_planner()
-        _play(county, requests() if chosen is None else chosen, now=now, shift=shift)
+        _play(county, plays, now=now)
     return Played(county, Ticket.objects.filter(county=county).count())
 
 
-def _play(county: County, chosen: Sequence[Request], *, now: datetime, shift: timedelta) -> None:
+def _plays(county: County, chosen: Sequence[Request], *, now: datetime) -> list[Play]:
+    shift = (now - WRITTEN_FOR) // WEEK * WEEK
+    moments, people, told = Moments(now, calendar_for(county.pk)), People(county), stories()
+    return [Play(request, told[request.id], people=people, moments=moments, shift=shift) for request in chosen]
+
+
+def _play(county: County, plays: Sequence[Play], *, now: datetime) -> None:
     """Everything in one order of time: the past in silence, the last days with their notices."""
     moments = Moments(now, calendar_for(county.pk))
-    people, told = People(county), stories()
-    plays = [Play(request, told[request.id], people=people, moments=moments, shift=shift) for request in chosen]
-    acts = [*(play.acts(STEPS) for play in plays), _close_a_day(county, plays)]
-    agenda = Agenda(acts, start=OPENED + shift)
+    acts = [*(play.acts(STEPS) for play in plays), _close_a_day(county, plays), _let_leaders_sign(county, now=now)]
+    agenda = Agenda(acts, start=opening(now))
     hashers = [_QUICK, *settings.PASSWORD_HASHERS]
     with override_settings(PASSWORD_HASHERS=hashers, TRACKING_HASHER=_QUICK):
         with override_settings(JOURNAL_CONSUMERS={}):
@@ -120,11 +136,11 @@ def _let_somebody_stand_in(county: County, *, now: datetime) -> None:
         )
 
 
-def _let_leaders_sign(county: County, *, at: datetime) -> None:
-    """In two bureaus the leader in charge signs what they answer."""
-    with clock.moved_to(at):
-        for unit in Organisation.objects.filter(county=county, name__in=LEADERS_SIGN).order_by("pk"):
-            organisations.arrange(unit.pk, authority_kind=unit.authority_kind, leader_signs=True, actor=None)
+def _let_leaders_sign(county: County, *, now: datetime) -> Iterator[datetime]:
+    """In two bureaus the leader in charge signs what they answer, since this year."""
+    yield datetime(turn_of(now).year, *LEADERS_SIGN_FROM, 9, tzinfo=COUNTY_TIME)
+    for unit in Organisation.objects.filter(county=county, name__in=LEADERS_SIGN).order_by("pk"):
+        organisations.arrange(unit.pk, authority_kind=unit.authority_kind, leader_signs=True, actor=None)
 
 
 def _let_somebody_join(county: County, *, now: datetime) -> None:

@@ -32,11 +32,20 @@ class Play:
         self.request, self.story, self.people, self.moments = request, story, people, moments
         self.rng = Random(f"qihu {request.id}")  # noqa: S311 -- a story told the same way each time
         self.firm = people.firm(request)
-        self.filed_at = request.at + shift
+        first, *words = story.script.split()
+        moved = first.startswith("file")
+        self.words = words if moved else [first, *words]
+        self.filed_at = moments.read(first.partition("@")[2]) if moved else request.at + shift
         self.ticket_id = 0
         self.pace = 1.0
         self._ticket: Ticket | None = None
         self._told: dict[str, int] = {}
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """What happens after the filing: each step's name, and how it is done."""
+        named = (word.partition("@")[0].partition(":") for word in self.words)
+        return [(name, how) for name, _colon, how in named]
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -70,14 +79,9 @@ class Play:
 
     def acts(self, steps: "dict[str, Callable[[Play, str], Iterator[datetime]]]") -> Iterator[datetime]:
         """Act the story: wait for each step's time, then do it."""
-        first, *words = self.story.script.split()
-        if not first.startswith("file"):
-            words.insert(0, first)
-        else:
-            self.filed_at = self.moments.read(first.partition("@")[2])
         yield self.filed_at
         self.file()
-        for word in words:
+        for word in self.words:
             named, _at, said = word.partition("@")
             name, _colon, how = named.partition(":")
             for natural in self._afresh(steps[name](self, how)):

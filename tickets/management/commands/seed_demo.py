@@ -1,6 +1,6 @@
 """Fill an empty database with the demonstration county 泽丰县: 60 played cases, or with --cases a big year of them.
 
-Everything in it is invented.
+Beside them stand the urgent cases of the last closed year, all of them handled. Everything in it is invented.
 """
 
 import sys
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing where a county exists")
-        parser.add_argument("--cases", type=int, help="write a year and more of so many cases in bulk")
+        parser.add_argument("--cases", type=int, help="write a year and more of so many cases in bulk, beside those")
         parser.add_argument("--seed", default="1", help="another seed tells other cases (1)")
         parser.add_argument("--until", type=date.fromisoformat, help="the last day that is told, YYYY-MM-DD (now)")
         parser.add_argument("--processes", type=int, default=2, help="processes that tell and write (2)")
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             seed=options["seed"],
             until=_until(options["until"], clock.now()),
             processes=options["processes"],
-            progress=Bar(options["cases"], self.stderr),
+            progress=Bar(options["cases"] + bulk.PRESSING, self.stderr),
         )
         return bulk.build(asked)
 

@@ -5,5 +5,7 @@ by COPY (`copying`, `loading`). A test replays lives through the services and fi
 """
 
 from tickets.seeding.bulk.building import Asked, Built, build
+from tickets.seeding.bulk.closed import tell_closed_year
+from tickets.seeding.bulk.season import PRESSING
 
-__all__ = ["Asked", "Built", "build"]
+__all__ = ["PRESSING", "Asked", "Built", "build", "tell_closed_year"]

@@ -4,13 +4,12 @@ Not one transaction, as a million cases do not fit into one. An event of the cou
 that it is done; a county with the first alone is half written, and nothing is ever added to it.
 """
 
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.test.utils import override_settings
@@ -21,29 +20,27 @@ from journal.canonical import JSON
 from journal.events import Draft, record_many
 from journal.models import Event
 from orgs.exceptions import Refused
-from orgs.models import County, Person
+from orgs.models import County
 from orgs.queries import today
 from orgs.seeding import build_county, crowd
 from orgs.seeding.planner import tell_the_planner
 from orgs.seeding.roster import plan_nights
-from tickets.models import Attachment
 from tickets.seeding.bulk import loading
+from tickets.seeding.bulk.pictures import store_pictures
 from tickets.seeding.bulk.scene import Scene
 from tickets.seeding.bulk.season import opening, season
 from tickets.seeding.bulk.telling import Telling
-from tickets.seeding.photos import PICTURES, photos_for
-from tickets.services import attaching, catalogue
+from tickets.services import catalogue
 
 BEGUN, DONE = "county.filling", "county.filled"
 FEWEST_FIRMS, MOST_FIRMS = 60, 7000
 _CASES_A_FIRM: Final = 12
 _BEFORE, _BEHIND = timedelta(days=10), timedelta(days=420)
-_OF_THE_CASE: Final = frozenset({"id", "ticket_id", "person_id", "client_token", "at"})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many cases, told from which seed, up to when."""
+    """How many cases beside those that press in the closed year, told from which seed, up to when."""
 
     cases: int
     until: datetime
@@ -116,17 +113,3 @@ def _say(county: County, verb: str, asked: Asked, *, at: datetime) -> None:
 
 def _dice(asked: Asked, what: str) -> Random:
     return Random(f"{asked.seed} {what}")  # noqa: S311 -- invented, and the same each time
-
-
-def store_pictures() -> list[dict[str, Any]]:
-    """Put the demonstration's pictures into the store; returns what a row of each says beside its case."""
-    person = Person.objects.order_by("pk")[0]
-    with transaction.atomic():
-        files = [
-            kept
-            for request in PICTURES
-            for kept in attaching.keep(photos_for(request), person=person, client_token=uuid.uuid4()).files
-        ]
-        transaction.set_rollback(True)
-    columns = [field.attname for field in Attachment._meta.concrete_fields if field.attname not in _OF_THE_CASE]  # noqa: SLF001 -- documented by Django
-    return [{name: getattr(file, name) for name in columns} for file in files]

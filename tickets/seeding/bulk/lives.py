@@ -1,12 +1,13 @@
 """How a case goes: what happens to it, in which order, how often it goes wrong. Pure but for its rng."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from datetime import timedelta
+from typing import Final
 
 from orgs.models import Post
 from tickets.models import Category, Leg
-from tickets.seeding.bulk import desk, firm, units
+from tickets.seeding.bulk import calls, desk, firm, units
+from tickets.seeding.bulk.calls import MILD, Place
 from tickets.seeding.bulk.ledger import Ledger
 from tickets.seeding.bulk.requests import Requests
 from tickets.seeding.bulk.scene import Caller, Scene
@@ -15,58 +16,41 @@ from tickets.seeding.bulk.texts import Texts
 from tickets.seeding.bulk.verdicts import Asking
 from tickets.seeding.bulk.waits import TimeIsUp, Waits
 from tickets.services.dispatch import Assist, Order
-from tickets.services.filing import Call
 from tickets.services.replying import Answer
 from tickets.services.withdrawing import Account
 from tickets.statuses import (
     ContactWay,
-    Impact,
     LegStatus,
     Outcome,
     RejectReason,
-    RequestType,
     Source,
     Status,
     Urgency,
 )
 
-T = TypeVar("T")
-_TYPES: Final = (
-    (RequestType.HELP, 62), (RequestType.ENQUIRY, 14), (RequestType.COMPLAINT, 14), (RequestType.REPORT, 3),
-    (RequestType.SUGGESTION, 6), (RequestType.THANKS, 1),
-)  # fmt: skip
-_MILD: Final = frozenset({RequestType.ENQUIRY, RequestType.SUGGESTION, RequestType.THANKS})
-_OFFICE_SOURCES: Final = (
-    (Source.SELF, 68), (Source.PHONE, 13), (Source.STATION, 10), (Source.HOTLINE, 5), (Source.AISHANDONG, 2),
-    (Source.PROVINCE, 1), (Source.CITY, 1),
-)  # fmt: skip
-_IMPACTS: Final = {Urgency.CRITICAL: Impact.STOPPED, Urgency.URGENT: Impact.DELIVERY, Urgency.NORMAL: Impact.BUSINESS}
 _FRESH: Final = timedelta(days=2)
 _TOO_OFTEN_BACK: Final = 2
 
 
 class Life:
-    """One case from its filing to `until`. `ordinal` is its place among all cases."""
+    """One case from its filing to the end of the telling."""
 
-    def __init__(
-        self, scene: Scene, ledger: Ledger, *, number: str, ordinal: int, filed_at: datetime, until: datetime
-    ) -> None:
-        self.scene, self.ledger, self.rng = scene, ledger, ledger.rng
-        self.number, self.ordinal, self.filed_at, self.until = number, ordinal, filed_at, until
+    def __init__(self, scene: Scene, ledger: Ledger, place: Place) -> None:
+        self.scene, self.ledger, self.rng, self.place = scene, ledger, ledger.rng, place
         self.caller: Caller = self.rng.choice(scene.callers)
-        self.category: Category = self.rng.choice(scene.categories)
+        self.category: Category = self.rng.choice(calls.categories(scene, place, self.rng))
         self.texts = Texts(self.rng, self.category, self.caller)
 
     def tell(self, *, brisk: bool = False) -> None:
         """Live it; a `brisk` life is short and plain."""
-        self.waits = Waits(self.ledger, start=self.filed_at, until=self.until, brisk=brisk)
-        self._file()
+        self.waits = Waits(self.ledger, start=self.place.filed_at, until=self.place.until, brisk=brisk)
+        calls.file(self)
         try:
             self._directly() if brisk else self._at_the_desk()
             Asking(self).go_round()
         except TimeIsUp:
             return
-        sweep_until(self.ledger, self.until)
+        sweep_until(self.ledger, self.place.until)
 
     def chance(self, share: float) -> bool:
         """Whether something happens that happens so often."""
@@ -77,59 +61,6 @@ class Life:
         """Where the case stands."""
         return str(self.ledger.ticket.status)
 
-    # --- the call -------------------------------------------------------------------------------------------------
-
-    def _file(self) -> None:
-        kind = self._one_of(_TYPES)
-        urgency = Urgency(self.category.urgency)
-        office = self.scene.calendar.next_opening(self.filed_at) == self.filed_at
-        source = self._one_of(_OFFICE_SOURCES) if office and urgency != Urgency.CRITICAL else Source.SELF
-        known = self.chance(0.85)
-        confidential = self.chance(0.03)
-        external = source not in {Source.SELF, Source.PHONE, Source.STATION}
-        call = Call(
-            title=self.texts.title(),
-            body=self.texts.body(),
-            town_id=self.caller.town_id,
-            address=self.caller.place,
-            expected=self.texts.expected() if self.chance(0.4) else "",
-            contact_name=self.caller.post.person.name,
-            contact_phone=self.caller.phone,
-            category_id=self.category.pk if known else None,
-            impact=Impact.ADVICE if kind in _MILD and urgency != Urgency.CRITICAL else _IMPACTS[urgency],
-            request_type=kind,
-            confidential=confidential,
-            may_publish=not confidential and self.chance(0.4),
-            source=source,
-            external_no=f"{self.filed_at:%Y}{self.ordinal + 1:08d}" if external else "",
-        )
-        filing = firm.Filing(
-            self.number,
-            self.caller.organisation,
-            self.caller.committee,
-            self.scene.watching,
-            self.category if known else None,
-        )
-        firm.submit(self.ledger, call, filing, files=self._files(), at=self.filed_at, by=self._who_files(source))
-
-    def _who_files(self, source: Source) -> Post:
-        if source == Source.SELF:
-            return self.caller.post
-        if source == Source.STATION:
-            return self.scene.stations[self.caller.town_id]
-        return self.scene.desk(self.caller.committee.pk, self.rng)
-
-    def _files(self) -> Sequence[firm.File]:
-        if not self.scene.pictures or not self.chance(0.15):
-            return ()
-        chosen: dict[str, firm.File] = {}
-        for file in self.rng.sample(self.scene.pictures, self.rng.choice((1, 1, 1, 2, 3))):
-            chosen.setdefault(file["sha256"], file)  # the same picture twice is one file (`attaching.put`)
-        return list(chosen.values())
-
-    def _one_of(self, weighted: Sequence[tuple[T, int]]) -> T:
-        return self.rng.choices([each for each, _weight in weighted], [weight for _each, weight in weighted])[0]
-
     # --- the desk -------------------------------------------------------------------------------------------------
 
     def dispatcher(self, *, but: int | None = None) -> Post:
@@ -137,15 +68,15 @@ class Life:
         return self.scene.desk(self.caller.committee.pk, self.rng, but=but)
 
     def _at_the_desk(self) -> None:
-        if self.chance(0.02):
+        if not self.place.presses and self.chance(0.02):
             self.waits.firm(20, 400)
             return self._withdraw()
         if self.chance(0.05):
             self.waits.office(20, 100)
             self._ask(self.dispatcher())
-        if self.chance(0.035) and not self._stays():
+        if not self.place.presses and self.chance(0.035) and not self._stays():
             return None
-        if self.ledger.ticket.request_type in _MILD and self.chance(0.4) and not self.waits.hurried:
+        if self.ledger.ticket.request_type in MILD and self.chance(0.4) and not self.waits.hurried:
             return self._directly()
         self.waits.office(240, 500) if self.chance(0.008) else self._wait_at_the_desk(5, 90)
         desk.accept(self.ledger, at=self.waits.now, by=self.dispatcher())
@@ -154,7 +85,7 @@ class Life:
 
     def _wait_at_the_desk(self, least: int, most: int) -> None:
         """Some minutes; of the last days' calls a good part still lies there when the telling ends."""
-        late = self.until - self.filed_at < _FRESH and self.chance(0.4)
+        late = self.place.until - self.place.filed_at < _FRESH and self.chance(0.4)
         self.waits.office(least * 8, most * 8, hurried=(2, 9)) if late else self.waits.office(least, most)
 
     def _ask(self, by: Post) -> None:
@@ -220,8 +151,11 @@ class Life:
 
     def _urgency(self) -> Urgency:
         """What the desk settles on: mostly the first guess."""
+        if self.place.presses:
+            return calls.urgency(self.category, self.place)
         guessed = Urgency(self.ledger.ticket.urgency)
-        return Urgency.URGENT if guessed == Urgency.NORMAL and self.chance(0.04) else guessed
+        raised = guessed == Urgency.NORMAL and not self.place.settled and self.chance(0.04)
+        return Urgency.URGENT if raised else guessed
 
     def _send(self) -> None:
         self._wait_at_the_desk(10, 140)
@@ -281,7 +215,7 @@ class Life:
         if self.chance(0.05):
             waits.firm()
             firm.add(ledger, words=self.texts.say("add"), at=waits.now, by=self.caller.post)
-        if self.chance(0.015):
+        if not self.place.settled and self.chance(0.015):
             waits.firm()
             self._withdraw()
             return self._asked_why()

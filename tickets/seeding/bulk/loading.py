@@ -17,6 +17,7 @@ from tickets.seeding.bulk.telling import Telling
 
 CHUNK: Final = 250
 Progress = Callable[[int], None]
+Texts = dict[type[models.Model], io.StringIO]
 
 _telling: Telling | None = None
 """What the processes tell from: they are forked with it in their memory, nothing is sent to them."""
@@ -69,18 +70,35 @@ def tables_of_a_case() -> dict[type[models.Model], Table]:
 
 def write_chunk(telling: Telling, tables: dict[type[models.Model], Table], start: int, stop: int) -> int:
     """Tell and write the cases from one place to another in one transaction; returns how many."""
+    texts = _told(telling, tables, start, stop)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        _copy(texts, tables)
+    return stop - start
+
+
+def write_within(telling: Telling) -> None:
+    """Tell and write all cases within the transaction that runs, by its rules."""
+    tables, cases = tables_of_a_case(), len(telling.season)
+    for start in range(0, cases, CHUNK):
+        _copy(_told(telling, tables, start, min(start + CHUNK, cases)), tables)
+
+
+def _told(telling: Telling, tables: dict[type[models.Model], Table], start: int, stop: int) -> Texts:
     texts = {model: io.StringIO() for model in tables}
     for ledger in telling.ledgers(start, stop):
         for model, rows in ledger.rows.items():
             texts[model].writelines(map(tables[model].line, rows))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL synchronous_commit = off")
+    return texts
+
+
+def _copy(texts: Texts, tables: dict[type[models.Model], Table]) -> None:
+    with connection.cursor() as cursor:
         for model, text in texts.items():
             if text.tell():
                 text.seek(0)
                 cursor.copy_expert(tables[model].statement, text)
-    return stop - start
 
 
 def take_time() -> None:
@@ -98,9 +116,16 @@ def floors() -> Numbers:
 
 
 def finish(season: Season) -> None:
-    """Count the day's numbers on, set the sequences behind the highest ids, let the planner look."""
-    NumberCounter.objects.bulk_create(NumberCounter(day=day, last=count) for day, count in season.counts())
+    """Count on behind what was written and let the planner look at everything."""
     take_time()
+    count_on(season)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def count_on(season: Season) -> None:
+    """Count the day's numbers on, set the sequences behind the highest ids."""
+    NumberCounter.objects.bulk_create(NumberCounter(day=day, last=count) for day, count in season.counts())
     with connection.cursor() as cursor:
         for model in MOST:
             table = table_of(model)
@@ -108,4 +133,9 @@ def finish(season: Season) -> None:
                 f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT coalesce(max(id), 1) FROM {table}))",  # noqa: S608 -- our own table
                 [table],
             )
-        cursor.execute("ANALYZE")
+
+
+def tell_the_planner() -> None:
+    """Let the planner look at the tables of a case."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(map(table_of, MOST))}")

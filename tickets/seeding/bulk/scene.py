@@ -19,6 +19,7 @@ from tickets.queries.units import desk_of, dispatchable_units, watching_units
 from tickets.seeding.bulk.hours import QuickCalendar
 from tickets.seeding.files import requests
 from tickets.seeding.people import PACE
+from tickets.statuses import Urgency
 from tickets.supervision_kinds import WITHOUT_CARDS
 
 Files = Sequence[dict[str, Any]]
@@ -137,6 +138,16 @@ class Scene:
         some_town = next(iter(self._towns))
         named = [row for row in rows.order_by("order", "pk") if self._resolve(row.lead, some_town) is not None]
         return [row for row in named for _time in range(1 if row.tier == "T0" else weights[row.code])]
+
+    @cached_property
+    def pressing(self) -> list[Category]:
+        """Those that are urgent by themselves."""
+        return [category for category in self.categories if category.urgency != Urgency.NORMAL]
+
+    @cached_property
+    def calm(self) -> list[Category]:
+        """All others."""
+        return [category for category in self.categories if category.urgency == Urgency.NORMAL]
 
     def named(self, category: Category, town_id: int) -> Named:
         """Lead and assists of the catalogue for a firm of this town (`suggested_units`)."""

@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from random import Random
 
+from tickets.models import Ticket
+from tickets.seeding.bulk.calls import Place
 from tickets.seeding.bulk.ledger import Ledger, Numbers
 from tickets.seeding.bulk.lives import Life
 from tickets.seeding.bulk.scene import Scene
@@ -32,29 +34,39 @@ class Telling:
             yield self._case(ordinal, written(self.season.at(ordinal).date(), ordinal - first + 1))
 
     def _case(self, ordinal: int, number: str) -> Ledger:
-        ledger = self._life(ordinal, number, brisk=False)
-        if self.season.must_end[ordinal] and ledger.ticket.status in OPEN:
-            ledger = self._life(ordinal, number, brisk=True)
-        return ledger
+        place = self._place(ordinal, number)
+        ledger = self._life(place, brisk=False)
+        return self._life(place, brisk=True) if self._falls_short(place, ledger.ticket) else ledger
 
-    def _life(self, ordinal: int, number: str, *, brisk: bool) -> Ledger:
-        rng = Random(f"{self.seed} {ordinal} {brisk}")  # noqa: S311 -- invented lives, told the same way each time
+    def _place(self, ordinal: int, number: str) -> Place:
+        filed_at = self.season.at(ordinal)
+        return Place(
+            ordinal=ordinal,
+            number=number,
+            filed_at=filed_at,
+            until=self.season.until,
+            settled=filed_at < self.season.turn,
+            presses=self.season.presses(ordinal),
+        )
+
+    def _falls_short(self, place: Place, ticket: Ticket) -> bool:
+        """Whether a case that must have ended has not, or one of the closed year that was accepted is not handled."""
+        if self.season.must_end(place.ordinal) and ticket.status in OPEN:
+            return True
+        if not place.settled or ticket.accepted_at is None:
+            return False
+        return ticket.passed_at is None or (place.presses and ticket.passed_at >= self.season.turn)
+
+    def _life(self, place: Place, *, brisk: bool) -> Ledger:
+        rng = Random(f"{self.seed} {place.ordinal} {brisk}")  # noqa: S311 -- invented lives, told the same way each time
         ledger = Ledger(
             county=self.scene.county,
             calendar=self.scene.calendar,
             rng=rng,
-            ordinal=ordinal,
+            ordinal=place.ordinal,
             floors=self.floors,
             spared=self.scene.spared,
         )
-        life = Life(
-            self.scene,
-            ledger,
-            number=number,
-            ordinal=ordinal,
-            filed_at=self.season.at(ordinal),
-            until=self.season.until,
-        )
-        life.tell(brisk=brisk)
+        Life(self.scene, ledger, place).tell(brisk=brisk)
         ledger.settle()
         return ledger

@@ -14,6 +14,7 @@ _GOOD: Final = (
     (Grade.VERY_SATISFIED, Outcome.SOLVED),
     (Grade.SATISFIED, Outcome.SOLVED),
     (Grade.BASICALLY_SATISFIED, Outcome.BASICALLY),
+    (Grade.BASICALLY_SATISFIED, Outcome.SOLVED),
 )
 _BAD: Final = (
     (Grade.DISSATISFIED, Outcome.UNSOLVED),
@@ -81,5 +82,5 @@ class Asking:
             return Verdict(
                 contacted=life.chance(0.8), outcome=outcome, grade=grade, reasons=reasons, words=life.texts.say("blame")
             )
-        grade, outcome = life.rng.choices(_GOOD, (50, 38, 12))[0]
+        grade, outcome = life.rng.choices(_GOOD, (48, 36, 9, 7))[0]
         return Verdict(contacted=life.chance(0.97), outcome=outcome, grade=grade, words=life.texts.say("praise"))
