@@ -22,6 +22,8 @@ SILENT: Final = (
     "county.oversight_joined",
     "county.oversight_left",
     "county.oversight_refused",
+    "county.outside_figure_removed",
+    "county.outside_figure_stated",
     "county.places_entered",
     "county.privacy_notice_published",
     "county.renamed",

@@ -27,6 +27,8 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "county.oversight_joined": _("跨县查看：已补到全部诉求"),
     "county.oversight_left": _("跨县查看：已从全部诉求移出"),
     "county.oversight_refused": _("不同意别人提出的跨县查看"),
+    "county.outside_figure_removed": _("撤下外部资料数据"),
+    "county.outside_figure_stated": _("填外部资料数据"),
     "county.places_entered": _("录入镇村"),
     "county.privacy_notice_published": _("发布隐私告知"),
     "county.renamed": _("改县名"),

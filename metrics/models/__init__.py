@@ -1,7 +1,8 @@
-"""What the figures are counted from, what is kept of the counting, and by which rules they are reckoned."""
+"""What the figures are counted from, what is kept of the counting, by which rules they are reckoned, what is quoted."""
 
 from metrics.models.cubes import Cube, Dirt
 from metrics.models.facts import CaseFact, DispatchFact
+from metrics.models.outside import OutsideFigure
 from metrics.models.rules import FigureRule
 
-__all__ = ["CaseFact", "Cube", "Dirt", "DispatchFact", "FigureRule"]
+__all__ = ["CaseFact", "Cube", "Dirt", "DispatchFact", "FigureRule", "OutsideFigure"]

@@ -1,1 +1,1 @@
-"""Writes of this app."""
+"""What people change about the figures, each in one transaction with its event."""

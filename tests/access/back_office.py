@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Model
 
+from metrics.models import OutsideFigure
 from orgs.models import CalendarDay, Firm, NoticeVersion, Place, SmsTemplate
 from orgs.statuses import DayKind, OrganisationKind, PlaceKind
 from tests.access.scene import NOW, Scene, unit
@@ -52,6 +53,12 @@ def _notices(scene: Scene) -> Mapping[str, Model]:
     }
 
 
+def _figures(scene: Scene) -> Mapping[str, Model]:
+    said = {"key": "firms", "value": 7068, "qualifier": "at_least", "as_of": date(2025, 12, 31), "source": "通报"}
+    here, there = scene.world.county, scene.next_county
+    return {label: OutsideFigure.objects.create(county=home, **said) for label, home in (("A", here), ("B", there))}
+
+
 def _place(scene: Scene) -> Mapping[str, Model]:
     there = Place.objects.create(county=scene.next_county, kind=PlaceKind.TOWN, name="邻镇")
     return {"A": scene.world.town, "B": there}
@@ -67,4 +74,5 @@ MAKERS: Final[Mapping[str, Callable[[Scene], Mapping[str, Model]]]] = {
     "orgs_post": lambda scene: {"A": scene.post("unit"), "B": scene.next_keeper},
     "orgs_smstemplate": _texts,
     "orgs_noticeversion": _notices,
+    "metrics_outsidefigure": _figures,
 }

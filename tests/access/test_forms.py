@@ -268,6 +268,7 @@ _SHEET: Final = "one file, read by columns of its own"
 _SET_UP: Final = "before a county is open there is nobody; the right form is filled in by tests/setup"
 _NOT_SIGNED_IN: Final = "names a number, a code or a link, and nothing that is stored beside"
 UNTRIED: Final = {
+    "metrics.admin.OutsideFigureForm": "as the other forms of the back office, which save through services alone",
     "metrics.audit.forms.Day": "picks a day and writes nothing",
     "metrics.audit.forms.Filter": "narrows a list and writes nothing",
     "orgs.second_factor.ActivateForm": _NOT_SIGNED_IN,

@@ -1,5 +1,6 @@
 """The county that tests about figures count in."""
 
+from tests.orgs.conftest import register
 from tests.tickets.conftest import world
 
-__all__ = ["world"]
+__all__ = ["register", "world"]
