@@ -262,9 +262,17 @@ def tiles(names: Sequence[tuple[int, str]], found: Mapping[int | None, Tally], o
     counts = {town: found.get(town, Tally()).accepted for town, _name in names}
     steps = steps_for(max(counts.values(), default=0))
     return [
-        Tile(town, name, counts[town], over.get(town, 0), sum(counts[town] >= step for step in steps))
+        Tile(town, short(name), counts[town], over.get(town, 0), sum(counts[town] >= step for step in steps))
         for town, name in names
     ]
+
+
+def short(town: str) -> str:
+    """云裳镇 as it is called: 云裳; a tile of a phone is narrow."""
+    for kind in ("街道", "镇", "乡"):
+        if town.endswith(kind) and len(town) > len(kind) + 1:
+            return town.removesuffix(kind)
+    return town
 
 
 def steps_for(most: int) -> list[int]:

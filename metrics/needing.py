@@ -1,7 +1,7 @@
 """What needs a leader in person (需要您出面的): at most seven cases, the worst first, each with one verb that works."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count
@@ -23,7 +23,7 @@ from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.statuses import OPEN, DeadlineKind
 
 MOST: Final = 7
-_LATE_BY: Final = timedelta(days=3)
+_LATE_BY: Final = 3  # working days, as the chip counts them
 _OVERDUE_SHOWN: Final = 4  # the rest of the seven is for what no date shows
 _WHYS: Final = (Why.RETURNED_TWICE, Why.REDONE_TWICE, Why.BAD_TWICE, Why.SUPERVISED, Why.LEDGER_LATE, Why.RED_CARD)
 
@@ -43,8 +43,8 @@ class Need:
 
 
 def needs(post: Post, *, now: datetime, calendar: WorkCalendar) -> list[Need]:
-    """Overdue by more than three days first, then what was returned twice, rated badly twice, ordered in vain."""
-    late = _late(post, now=now)
+    """Overdue by three working days first, then what was returned twice, rated badly twice, ordered in vain."""
+    late = _late(post, since=calendar.subtract_working_days(now, _LATE_BY))
     hard = [(each.ticket, each.reasons) for each in candidates(post, now=now)[0]]
     known = {ticket.pk for ticket in late}
     others = [
@@ -62,9 +62,9 @@ def needs(post: Post, *, now: datetime, calendar: WorkCalendar) -> list[Need]:
     return [_need(ticket, why, post, now=now, calendar=calendar) for ticket, why in shown]
 
 
-def _late(post: Post, *, now: datetime) -> list[Ticket]:
+def _late(post: Post, *, since: datetime) -> list[Ticket]:
     running = Deadline.objects.filter(
-        kind=DeadlineKind.RESOLVE, met_at=None, voided_at=None, paused_at=None, due_at__lte=now - _LATE_BY
+        kind=DeadlineKind.RESOLVE, met_at=None, voided_at=None, paused_at=None, due_at__lte=since
     )
     seen = tickets_for(post).filter(status__in=OPEN, county=post.county_id, pk__in=running.values("ticket"))
     return list(seen.with_row().order_by("due_at", "pk")[:MOST])

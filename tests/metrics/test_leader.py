@@ -105,7 +105,7 @@ def test_an_overdue_case_needs_the_leader_who_may_instruct_and_the_office_that_m
     due = late.deadlines.get(kind="resolve").due_at
     with clock.moved_to(due + timedelta(days=2)):
         assert late.number not in read(november)
-    with clock.moved_to(due + timedelta(days=4)):
+    with clock.moved_to(due + timedelta(days=9)):
         while sweep.run():
             pass
         leader, office = read(november), read(november, "office")
@@ -120,7 +120,7 @@ def test_seven_at_most_need_somebody_and_some_of_them_are_not_overdue(november: 
         hard = cast.signed(november)
         Candidate.objects.create(ticket=hard, at=cast.MONDAY, reason=HardCase.RETURNED_TWICE)
     due = max(case.deadlines.get(kind="resolve").due_at for case in late)
-    with clock.moved_to(due + timedelta(days=4)):
+    with clock.moved_to(due + timedelta(days=9)):
         shown = read(november)
 
     assert shown.count('<li class="q-need">') == 7
@@ -222,6 +222,15 @@ def test_a_tile_is_as_deep_as_its_number() -> None:
 
     assert [(tile.count, tile.heat, tile.over) for tile in drawn] == [(2, 0, 0), (20, 4, 1), (0, 0, 0)]
     assert legend([3, 6, 10, 20]) == ["0–2", "3–5", "6–9", "10–19", "20 以上"]
+
+
+def test_a_town_is_called_without_its_kind() -> None:
+    assert [leading.short(name) for name in ("云裳镇", "西城街道", "集镇", "开发区")] == [
+        "云裳",
+        "西城",
+        "集镇",
+        "开发区",
+    ]
 
 
 def test_months_end_with_the_last_of_the_period() -> None:

@@ -10,7 +10,9 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from journal import clock
+from metrics import counting, cubes
 from metrics.counting import NUMBERS, Scope
+from metrics.models.cubes import Axis
 from metrics.periods import Month, Year
 from metrics.rates import Tally
 from metrics.rules import first_rule
@@ -109,6 +111,56 @@ WHERE accepted_at >= %(start)s AND accepted_at < %(end)s AND (d.met_at IS NULL O
                                 AND x.round = 1), '-infinity')
 GROUP BY t.id, t.committee_id, d.wall, d.due_at, d.met_at, d.voided_at
 """
+# What stands beside the rates: dispatches, replies that passed, the ledger. (name, unit, how many) a row.
+BESIDE = """
+WITH leads AS (
+    SELECT l.*, row_number() OVER (PARTITION BY l.ticket_id ORDER BY l.id) AS place,
+        lead(l.department_id) OVER (PARTITION BY l.ticket_id ORDER BY l.id) AS next_unit,
+        lead(l.dispatched_at) OVER (PARTITION BY l.ticket_id ORDER BY l.id) AS next_at,
+        (SELECT min(v.at) FROM tickets_replyreview v WHERE v.ticket_id = l.ticket_id AND v.passed AND v.round = 1)
+            AS passed_at
+    FROM tickets_leg l WHERE role = 'lead'
+), sent AS (
+    SELECT leads.*, t.committee_id,
+        EXISTS (SELECT FROM tickets_return b WHERE b.leg_id = leads.id) AS returned,
+        EXISTS (SELECT FROM tickets_return b WHERE b.leg_id = leads.id
+                AND (b.upheld OR b.misdispatched_at IS NOT NULL)) AS wrong,
+        s.met_at, s.due_at AS sign_due_at, s.id IS NOT NULL AS sign_due
+    FROM leads JOIN tickets_ticket t ON t.id = leads.ticket_id
+    LEFT JOIN tickets_deadline s ON s.leg_id = leads.id AND s.kind = 'sign'
+        AND (s.met_at IS NOT NULL OR s.passed_at >= s.due_at)
+    WHERE leads.dispatched_at >= %(start)s AND leads.dispatched_at < %(end)s
+), passed AS (
+    SELECT v.ticket_id, v.round, coalesce(r.lead_id, l.department_id) AS unit, r.id IS NOT NULL AS answered,
+        EXISTS (SELECT FROM tickets_revisit q WHERE q.ticket_id = v.ticket_id AND q.round = v.round) AS asked
+    FROM tickets_replyreview v JOIN tickets_reply p ON p.id = v.reply_id JOIN tickets_leg l ON l.id = p.leg_id
+    LEFT JOIN tickets_revisit r ON r.ticket_id = v.ticket_id AND r.round = v.round AND r.valid
+    WHERE v.passed AND v.at >= %(start)s AND v.at < %(end)s
+), owner AS (
+    SELECT DISTINCT ON (ticket_id) ticket_id, department_id AS unit FROM tickets_leg WHERE role = 'lead'
+    ORDER BY ticket_id, (status = 'recalled'), id DESC
+)
+SELECT 'dispatched', department_id, count(*) FROM sent GROUP BY 2
+UNION ALL SELECT 'returned', department_id, count(*) FROM sent WHERE returned GROUP BY 2
+UNION ALL SELECT 'sign_due', department_id, count(*) FROM sent WHERE sign_due GROUP BY 2
+UNION ALL SELECT 'signed_in_time', department_id, count(*) FROM sent WHERE met_at <= sign_due_at GROUP BY 2
+UNION ALL SELECT 'first_sent', committee_id, count(*) FROM sent WHERE place = 1 GROUP BY 2
+UNION ALL SELECT 'first_right', committee_id, count(*) FROM sent WHERE place = 1 AND NOT wrong
+    AND (next_unit IS NULL OR next_unit = department_id OR next_at >= passed_at) GROUP BY 2
+UNION ALL SELECT 'passed', unit, count(*) FROM passed GROUP BY 2
+UNION ALL SELECT 'asked', unit, count(*) FROM passed WHERE asked GROUP BY 2
+UNION ALL SELECT 'answered', unit, count(*) FROM passed WHERE answered GROUP BY 2
+UNION ALL SELECT 'urgent', unit, count(*) FROM tickets_ticket t LEFT JOIN owner ON owner.ticket_id = t.id
+    WHERE urgency IN ('urgent', 'critical') AND split_at IS NULL AND accepted_at >= %(start)s AND accepted_at < %(end)s
+    AND (status = 'closed' OR EXISTS (SELECT FROM tickets_replyreview v WHERE v.ticket_id = t.id AND v.passed))
+    GROUP BY 2
+UNION ALL SELECT 'redone', r.lead_id, count(*) FROM tickets_revisit r JOIN tickets_ticket t ON t.id = r.ticket_id
+    WHERE r.valid AND r.round < t.round AND r.at >= %(start)s AND r.at < %(end)s
+    AND NOT EXISTS (SELECT FROM tickets_revisit e WHERE e.valid AND e.ticket_id = t.id AND e.round < r.round)
+    AND NOT EXISTS (SELECT FROM tickets_exclusion x LEFT JOIN tickets_objection o ON o.exclusion_id = x.id
+                    WHERE x.revisit_id = r.id AND x.granted_at IS NOT NULL AND (o.id IS NULL OR NOT o.upheld))
+    GROUP BY 2
+"""
 COUNTED = {
     "accepted": "accepted", "handled": "handled", "valid": "valid", "response": "contacted", "redo": "redo",
     "due": "due", "late": "late", "missed": "missed", "extended": "extended",
@@ -156,6 +208,29 @@ def minutes(since: datetime, until: datetime, *, wall: bool) -> int:
 @pytest.mark.parametrize("period", [Year(2026), Month(2026, 11), Month(2026, 5), Month(2026, 11, 19)], ids=str)
 def test_the_figures_of_every_unit_equal_a_recount(county: County, period: Any) -> None:
     assert figures.tallies(Scope(county.pk, period)) == recount(period)
+
+
+@pytest.mark.parametrize("period", [Year(2026), Month(2026, 11)], ids=str)
+def test_what_stands_beside_the_rates_equals_a_recount(county: County, period: Any) -> None:
+    figures.counted_anew()
+    with connection.cursor() as cursor:
+        cursor.execute(BESIDE, {"start": period.start, "end": period.end})
+        expected = {(name, unit): count for name, unit, count in cursor.fetchall()}
+    names = {name for name, _unit in expected}
+    found = counting.tallies(Scope(county.pk, period))
+
+    assert len(names) == 11
+    assert {
+        (name, unit): getattr(tally, name) for unit, tally in found.items() for name in names if getattr(tally, name)
+    } == expected
+
+
+def test_months_say_what_the_facts_say_by_every_axis(county: County) -> None:
+    figures.counted_anew()
+
+    for period in (Year(2026), Month(2026, 11)):
+        for axis in Axis:
+            assert cubes.tallies(Scope(county.pk, period), axis) == counting.tallies(Scope(county.pk, period), axis)
 
 
 def test_every_number_of_every_unit_is_as_long_as_its_list(county: County) -> None:
