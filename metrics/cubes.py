@@ -71,9 +71,18 @@ def rebuild(county: County) -> None:
     months = set(all_months(county))
     for month in sorted(months):
         recount(county.pk, month)
-    gone = Cube.objects.filter(county=county).exclude(month__in=[month.named for month in months])
-    gone.delete()
-    Dirt.objects.filter(county=county).exclude(day__gte=date.min).delete()
+    _forget_others(county, months)
+
+
+def begin_anew(county: County) -> None:
+    """The county's months begin on another day: every one has to be counted again, and some are there no more."""
+    months = list(all_months(county))
+    _forget_others(county, months)
+    Dirt.objects.bulk_create(Dirt(county=county, day=month.start.date()) for month in months)
+
+
+def _forget_others(county: County, months: Iterable[Month]) -> None:
+    Cube.objects.filter(county=county).exclude(month__in=_named(months)).delete()
 
 
 def all_months(county: County) -> Iterator[Month]:

@@ -16,10 +16,12 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 
 from journal import clock
 from journal.models import Event
+from metrics import cubes
 from metrics.held import of_the_desk
 from metrics.models import CaseFact, Dirt
 from metrics.models.facts import DAYS
 from orgs.calendar import COUNTY_TIME, WorkCalendar
+from orgs.models import County
 from orgs.working_days import calendar_for
 from tickets.models import Deadline, Ticket
 from tickets.models.querysets import TicketQuerySet
@@ -178,6 +180,8 @@ def handle(event: Event) -> None:
     """The relay's consumer `figures`: whatever has happened to a case, read it anew."""
     if event.subject_type == Ticket.JOURNAL_NAME and event.county is not None:
         derive(event.county, [event.subject_id])
+    elif event.verb == "county.settings_changed" and "month_starts_on" in event.data["to"]:
+        cubes.begin_anew(County.objects.get(pk=event.subject_id))
 
 
 def derive(county_id: int, ids: Collection[int]) -> None:

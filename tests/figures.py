@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from metrics import counting, rebuilding
+from metrics import counting, facts, rebuilding
 from metrics.counting import Cases, Scope
 from metrics.rates import Tally
 from orgs.models import County
+from tickets.models import Ticket
 
 RATES: Final = (
     "valid", "contacted", "solved", "basically_solved", "satisfied", "basically_satisfied", "accepted", "handled",
@@ -21,13 +22,19 @@ def counted_anew() -> None:
         rebuilding.rebuild(county)
 
 
+def read_anew() -> None:
+    """Read every case, and count no month: for what is counted from facts."""
+    for county in County.objects.all():
+        facts.derive(county.pk, list(Ticket.objects.filter(county=county).values_list("pk", flat=True)))
+
+
 def tallies(scope: Scope) -> dict[int | None, Tally]:
     """Unit → what its rates are made of, as of now."""
-    counted_anew()
+    read_anew()
     return counting.tallies(scope, only=RATES)
 
 
 def cases(scope: Scope, number: str) -> Cases:
     """The cases behind a number, as of now."""
-    counted_anew()
+    read_anew()
     return counting.cases(scope, number)

@@ -13,6 +13,7 @@ from metrics.models import CaseFact, Cube, Dirt, DispatchFact
 from metrics.models.cubes import Axis
 from metrics.periods import Month, Year
 from metrics.rates import Tally
+from orgs.services import calendar
 from tests import cast
 from tests.cast import World
 from tests.orgs.test_calendar import at
@@ -189,3 +190,20 @@ def test_what_was_never_told_is_caught_up_with(world: World) -> None:
     assert rebuilding.catch_up(world.county) == 0
     tasks.recount()
     assert of(world)[world.liaison.organisation_id].dispatched == 1
+
+
+def test_months_that_begin_on_another_day_are_counted_again(world: World) -> None:
+    with clock.moved_to(at("2026-11-24 10:00")):
+        cast.accepted(world)
+        hear()
+        settings = {"month_starts_on": 19}
+        calendar.change_settings(world.county.pk, changes=settings, actor=world.sysadmin)
+        hear()
+        november = cubes.tallies(Scope(world.county.pk, Month(2026, 11, 19)))
+        december = cubes.tallies(Scope(world.county.pk, Month(2026, 12, 19)))
+        calendar.change_settings(world.county.pk, changes={"month_starts_on": 1}, actor=world.sysadmin)
+        hear()
+
+    assert (november, counting.total(december.values()).accepted) == ({}, 1)
+    assert cubes.tallies(Scope(world.county.pk, Month(2026, 12))) == {}
+    assert counting.total(of(world).values()).accepted == 1
