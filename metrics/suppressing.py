@@ -66,6 +66,8 @@ def may_follow(new: Released, old: Released, *, fewest: int) -> bool:
 
     A sum of cells that can be computed in both is made of the parts that are compared here.
     """
+    if _moved_slightly(new.total, old.total, fewest=fewest):
+        return False
     return not any(_moved_slightly(new.of(part), old.of(part), fewest=fewest) for part in _parts(new, old))
 
 
@@ -76,9 +78,8 @@ def _moved_slightly(new: Cell | None, old: Cell | None, *, fewest: int) -> bool:
 
 
 def _parts(new: Released, old: Released) -> Iterator[frozenset[str]]:
-    """The smallest sets of cells that can be computed in both; and all cells, which is the total."""
+    """The smallest sets of cells that can be computed in both."""
     every = frozenset(new.shown) | new.hidden | frozenset(old.shown) | old.hidden
-    yield every
     yield from (frozenset({key}) for key in every - new.hidden - old.hidden)
     if new.hidden & old.hidden:
         yield new.hidden | old.hidden

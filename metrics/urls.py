@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from metrics import leader_views, rule_views, views
+from metrics import leader_views, public_views, rule_views, views
 
 urlpatterns = [
+    path("figures/", public_views.public_figures, name="public_figures"),
+    path("figures/<slug:month>.json", public_views.public_figures_json, name="public_figures_json"),
+    path("figures/<slug:month>.csv", public_views.public_figures_csv, name="public_figures_csv"),
     path("statistics/", views.statistics, name="statistics"),
     path("statistics/board/", leader_views.leader_board, name="leader_board"),
     path("statistics/check-ins/", views.check_ins, name="statistics_check_ins"),
@@ -12,5 +15,6 @@ urlpatterns = [
     path("statistics/definitions/", rule_views.figure_definitions, name="statistics_definitions"),
     path("statistics/rules/", rule_views.figure_rules, name="statistics_rules"),
     path("statistics/cards/", views.shown_cards, name="statistics_cards"),
+    path("statistics/publish/", public_views.publish_figures, name="figures_publish"),
     path("statistics/<slug:figure>/", views.statistics_cases, name="statistics_cases"),
 ]

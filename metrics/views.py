@@ -17,6 +17,7 @@ from metrics.looking import Looking, looking
 from metrics.rates import NOTHING, Tally, mean
 from metrics.rules import weights_of
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
+from metrics.services.publishing import may_publish
 from metrics.titles import TITLES
 from orgs.access import post_required
 from orgs.middleware import PostRequest, now_of
@@ -53,6 +54,7 @@ def statistics(request: PostRequest) -> HttpResponse:
         "statuses": counting.by_status(tickets_for(post).filter(county=seen.county)).items(),
         "definitions": (*FIGURES, SCORE),
         "opens_persuaded": opens(post, "persuaded"),
+        "publishes": may_publish(post, seen.county.pk),
         "weights": weights_of(seen.county, seen.scope.period),
         "now": now,
         **_figures(post, seen),

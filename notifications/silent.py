@@ -15,6 +15,7 @@ SILENT: Final = (
     "county.filled",
     "county.filling",
     "county.journal_broken",  # about no case: `notifications.alarms` tells the audit administrators
+    "county.month_published",
     "county.opened",
     "county.oversight_asked",  # about no case, like all of these: `notifications.overseeing` tells the administrators
     "county.oversight_confirmed",

@@ -20,6 +20,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "county.filled": _("演示数据：填完"),
     "county.filling": _("演示数据：开始填"),
     "county.journal_broken": _("日志核验没有通过"),
+    "county.month_published": _("公开一个月的数据"),
     "county.opened": _("开通县"),
     "county.oversight_asked": _("提出跨县查看，等另一位确认"),
     "county.oversight_confirmed": _("确认别人提出的跨县查看"),

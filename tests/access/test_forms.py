@@ -271,6 +271,7 @@ UNTRIED: Final = {
     "metrics.admin.OutsideFigureForm": "as the other forms of the back office, which save through services alone",
     "metrics.audit.forms.Day": "picks a day and writes nothing",
     "metrics.audit.forms.Filter": "narrows a list and writes nothing",
+    "metrics.publishing_forms.PublishForm": "adds a row that nothing changes; its service names each argument",
     "orgs.second_factor.ActivateForm": _NOT_SIGNED_IN,
     "orgs.second_factor.AgainForm": _NOT_SIGNED_IN,
     "orgs.second_factor.CodeForm": _NOT_SIGNED_IN,

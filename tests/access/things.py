@@ -311,6 +311,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "oversight": Things(inviting.oversights, {"A": frozenset({"sysadm"})}),
     "sheet kind": Things(_word("kind", "firms"), {"A": frozenset({"sysadm"})}),
     "figure": Things(_word("figure", "handled"), {"A": _UNITS | _DESKS | {"leader"}}),
+    "public month": Things(lambda _scene: {"-": {"month": "2026-09"}}, {}),
     "tracked": Things(_tracked, _ALL),
     "rate": Things(_rate, _ALL),
     "new file": Things(lambda _scene: {"A": {"token": NO_UUID}}, _ALL),
@@ -342,6 +343,6 @@ BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("kind",): "sheet kind", ("figure",): "figure", ("token",): "set-up", ("slug", "token"): "set-up step",
     ("kind", "token"): "set-up kind", ("key", "token"): "set-up sheet", ("app_label",): "app",
     ("content_type_id", "object_id"): "shortcut", ("request_id",): "data request", ("url",): "anything",
-    ("oversight_id",): "oversight", ("way",): "way", ("link_id",): "outside link",
+    ("oversight_id",): "oversight", ("way",): "way", ("link_id",): "outside link", ("month",): "public month",
 }  # fmt: skip
 """Kinds of all others."""

@@ -21,7 +21,8 @@ SETTING_UP = {
 PUBLIC = {
     "home", "statuses", "track", "tracked", "rate", "look", "health_live", "health_ready",
     "phone", "phone_code", "welcome", "invitation", "staff_invitation", "privacy", "outside_enter", "outside_back",
-    "outside_invited", "round_public", "seat_reply", *SETTING_UP,
+    "outside_invited", "round_public", "seat_reply", "public_figures", "public_figures_json", "public_figures_csv",
+    *SETTING_UP,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/i/nothing/",
         "/nothing-here/",
         "/roundtable/public/",
+        "/figures/",
     ),
     "dianzhu": (*_FIRM, "/my/firm/", "/privacy/read/", "/roundtable/mine/", "/roundtable/raise/"),
     "zhandian": ("/", "/entry/", "/entry/?find=店", "/my/", "/my/?tab=open", "/notices/", "/nothing-here/"),
@@ -45,6 +46,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     "ducha": (
         "/supervision/",
         "/statistics/cards/",
+        "/statistics/publish/",
         "/supervision/?show=ordered",
         "/supervision/?show=ledger",
         "/instructions/",
