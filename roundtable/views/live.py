@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,7 +23,7 @@ from roundtable.views.meetings import found_one, preparers, readers, too_late, v
 from tickets.views.case import acting_post
 from web.errors import conflict
 from web.moments import moment
-from web.pages import done, page
+from web.pages import done, page, wants_part
 
 LIVE, ROOM, OVERTAKEN = "roundtable/live.html", "roundtable/room.html", "roundtable/overtaken.html"
 
@@ -33,10 +33,16 @@ LIVE, ROOM, OVERTAKEN = "roundtable/live.html", "roundtable/room.html", "roundta
 def live(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """`?item=` the place of an item, 0 for what became of the last list; else the one that the room is at.
 
-    `?pk=` an item wherever it stands by now, 404 once it is off the agenda: parts of an open page ask so.
+    `?pk=` an item wherever it stands by now. Once it is off the agenda, parts of an open page get a 404, and the page
+    that is opened again leads to where the room is: what was typed and not saved is shown there (left.js).
     """
     meeting = _being_held(request, meeting_id)
-    return _draw(request, meeting)
+    try:
+        return _draw(request, meeting)
+    except Http404:
+        if wants_part(request):
+            raise
+        return redirect("meeting_live", meeting.pk)
 
 
 def _being_held(request: HttpRequest, meeting_id: int) -> Meeting:
@@ -274,8 +280,8 @@ def attend(request: HttpRequest, meeting_id: int, seat_id: int) -> HttpResponse:
         holding.attend(meeting.pk, seat_id=seat_id, came=came, name=name, actor=post)
     except Moved:
         return too_late(request, meeting)
-    place = _number(request.POST.get("place", "")) or 0
-    return done(request, f"{_back(meeting, place)}&seats=1#seats", _("到会情况已记下"))
+    shown = next((each for each in found.items_of(meeting) if str(each.pk) == request.POST.get("item")), None)
+    return done(request, f"{_back(meeting, shown.place if shown else 0)}&seats=1#seats", _("到会情况已记下"))
 
 
 @require_POST

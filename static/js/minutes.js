@@ -2,9 +2,9 @@
 // form[data-minutes] with data-autosave is saved while it is typed, the others when their button is pressed: now, or
 // once the network is back. Every form posts as ever without any of this.
 import { drop, find, keep } from "./kept.js";
-import { deliverLeft } from "./left.js";
+import { deliverLeft, whole } from "./left.js";
 import { freshToken } from "./session.js";
-import { alike, dirty, given, merge, put, settle, typed } from "./words.js";
+import { alike, dirty, given, merge, put, settle, shown, typed } from "./words.js";
 
 const PAUSE = 1500;
 const AGAIN = 3000;
@@ -18,6 +18,7 @@ const flights = new WeakMap(); // form → its last save, which the next one wai
 const tried = new WeakMap(); // form → words that were sent and never answered: the server may have them
 const renewed = new WeakSet(); // forms that have got a new token and no good answer since
 const sending = new WeakSet(); // forms without autosave whose button was pressed
+const refused = new Set(); // their keys, when the server sent them back with what is wrong
 const passing = new WeakSet(); // other forms, once the words on the page are saved
 
 const keyOf = (form) => `${form.dataset.person}/minutes/${location.pathname}/${form.dataset.minutes}`;
@@ -30,13 +31,19 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 function ask(address, form, headers, keepalive = false) {
   const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const signal = AbortSignal.timeout?.(STALLED);
-  return fetch(address, { method: "POST", body, headers, keepalive, signal }).catch(() => null);
+  return fetch(address, { method: "POST", body, headers, keepalive, signal }).then(whole).catch(() => null);
 }
 
 function show(template) {
   if (place("note").dataset.shows === template) return;
   place("note").dataset.shows = template;
   place("note").replaceChildren(place(template).content.cloneNode(true));
+}
+
+// Whoever pressed a button far below sees why nothing came of it.
+function point(template) {
+  show(template);
+  place("note").scrollIntoView({ block: "center" });
 }
 
 function clear() {
@@ -54,7 +61,8 @@ function remember(form) {
     key: keyOf(form),
     address: location.pathname + form.dataset.at,
     action: "autosave" in form.dataset ? form.action : "",
-    title: document.querySelector("h1").textContent,
+    title: document.getElementById("live-title").dataset.topic,
+    shown: shown(form),
     said: typed(form),
     base: given(form),
     tried: tried.get(form) || [],
@@ -107,7 +115,7 @@ function offline(form) {
 
 async function heard(form, answer, mine) {
   if (!(answer.headers.get("Content-Type") || "").includes("json")) return show("gone");
-  const told = await answer.json();
+  const told = JSON.parse(answer.told);
   clear();
   if (answer.status === 409) return overtaken(form, told);
   if (!answer.ok) return say(Object.values(told.errors).flat()[0]);
@@ -168,6 +176,7 @@ async function send(form, button) {
   sending.add(form);
   const action = button?.getAttribute("formaction") || form.action;
   const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  let told = false;
   while (await saved()) {
     const answer = await ask(action, form, headers);
     if (answer?.status === 403 && (await renew(form))) continue;
@@ -175,13 +184,15 @@ async function send(form, button) {
       await answered(form, answer);
       break;
     }
-    show("offline");
+    (told ? show : point)("offline");
+    told = true;
     await pause(AGAIN);
   }
   sending.delete(form);
 }
 
 async function answered(form, answer) {
+  if (answer.status === 404) return point("gone"); // the words stay in front of whoever wrote them
   clear();
   const onward = answer.headers.get("HX-Redirect");
   if (onward) {
@@ -191,8 +202,9 @@ async function answered(form, answer) {
     if (onward.split("#")[0] === here) location.reload();
     return;
   }
+  if (answer.status === 422) refused.add(keyOf(form));
   const target = answer.headers.get("HX-Retarget") || (answer.status === 422 && "#live"); // as errors.js
-  if (target) window.htmx.swap(target, await answer.text(), { swapStyle: "innerHTML" });
+  if (target) window.htmx.swap(target, answer.told, { swapStyle: "innerHTML" });
   else show("offline");
 }
 
@@ -281,18 +293,25 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 async function restore(root) {
   for (const form of root.querySelectorAll(FORMS)) {
     const entry = await find(keyOf(form));
+    const unheard = refused.delete(keyOf(form)); // drawn with words that the server has not taken
     if (!entry) continue;
-    if (alike(entry.said, given(form))) drop(entry.key);
+    if (unheard) begin(form, entry);
+    else if (alike(entry.said, given(form))) drop(entry.key);
     else if ("autosave" in form.dataset) takeUp(form, entry);
     else if (alike(entry.base, given(form))) bring(form, entry);
     else offer(form, entry);
   }
 }
 
+// Settled first: of a control that nobody has touched, what is given is what stands in it.
+function begin(form, { base, said }) {
+  settle(form, base);
+  put(form, said);
+}
+
 // On the version that it was written on: where that has moved, the server says so.
 function takeUp(form, entry) {
-  put(form, entry.said);
-  settle(form, entry.base);
+  begin(form, entry);
   form.elements.version.value = entry.version;
   tried.set(form, entry.tried);
   later(form, 0);
@@ -312,12 +331,16 @@ function offer(form, entry) {
     if (!pressed) return;
     box.remove();
     if ("put" in pressed.dataset) bring(form, entry);
+    if (dirty(form)) remember(form);
     else drop(entry.key);
   });
   form.prepend(box);
   form.closest("details")?.setAttribute("open", "");
 }
 
-document.addEventListener("htmx:load", ({ target }) => target !== document.body && restore(target));
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target !== document.body) restore(target);
+  if (target.matches("[data-minutes-left]")) deliverLeft();
+});
 restore(document);
 deliverLeft();

@@ -1,6 +1,6 @@
 // The words of a form: as they stand in it, as the server gave them, and two people's put together field by field.
 // A form's words are {name: text, or [texts] of a list to choose several from}; machinery is none of them.
-const MACHINERY = ["csrfmiddlewaretoken", "version", "client_token", "place"];
+const MACHINERY = ["csrfmiddlewaretoken", "version", "client_token"];
 
 const controls = (form) =>
   [...form.elements].filter((each) => each.name && each.type !== "submit" && !MACHINERY.includes(each.name));
@@ -44,6 +44,20 @@ export const same = (one, other) => clean(one) === clean(other);
 
 export const alike = (one = {}, other = {}) =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => same(one[name], other[name]));
+
+function reads(form, name, words) {
+  const named = controls(form).filter((each) => each.name === name);
+  const chosen = named.find((each) => each.matches("[type=radio]") && each.value === words);
+  const options = named.flatMap((each) => [...(each.options || [])]);
+  return chosen?.labels[0].textContent.trim() || options.find((one) => one.value === words)?.text || words;
+}
+
+// What is typed and not given, as it reads on the page: of a choice its label.
+export function shown(form) {
+  const before = given(form);
+  const changed = Object.entries(typed(form)).filter(([name, words]) => !same(words, before[name]));
+  return changed.map(([name, words]) => [words].flat().map((each) => reads(form, name, each)).join("、")).filter(Boolean);
+}
 
 export const dirty = (form) => !alike(typed(form), given(form));
 

@@ -1,5 +1,6 @@
 """A meeting is held: two people minute it, one of them without a network; what is decided comes back to a phone."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from playwright.sync_api import expect
@@ -17,8 +18,8 @@ OFFLINE = 20_000  # milliseconds
 WORDS = "前丁村二十二户晚上电压不到一百九十伏，烫台开不起来。"
 
 
-def convene(clerk: Window, secretary: Window) -> str:
-    """A meeting that begins in two minutes, with both matters on its agenda; its address."""
+def convene(clerk: Window, secretary: Window, *, titles: Sequence[str] = TITLES, chair: str = "") -> str:
+    """A meeting that begins in two minutes, with these matters on its agenda; its address."""
     if (now := datetime.now(COUNTY_TIME)).hour == LAST_HOUR and now.minute >= LAST_MINUTES:
         clerk.page.wait_for_timeout(
             (60 - now.minute) * 60_000
@@ -30,10 +31,12 @@ def convene(clerk: Window, secretary: Window) -> str:
     clerk.page.fill("#id_starts", starts.strftime("%H:%M"))
     clerk.page.fill("#id_ends", min(starts + timedelta(hours=1), starts.replace(hour=23, minute=59)).strftime("%H:%M"))
     clerk.page.fill("#id_place", "县委 305")
+    if chair:
+        clerk.page.select_option("#id_chair", label=chair)
     clerk.page.get_by_role("button", name="建会议，去排议程").click()
     clerk.told("会议已建好")
     address = clerk.page.url
-    for title in TITLES:
+    for title in titles:
         clerk.page.locator("button", has_text=f"排入：{title}").click()
         clerk.told("议程已保存")
     secretary.go(address)

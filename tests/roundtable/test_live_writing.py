@@ -64,11 +64,14 @@ def test_a_part_is_asked_for_by_its_item_and_is_gone_with_it(world: World, seats
 
     there = clerk.get(live(meeting, f"?pk={item.pk}"))
     answer = clerk.post(live(meeting, f"items/{item.pk}/off/"), {"version": current(meeting).version})
-    statuses = [clerk.get(live(meeting, f"?pk={pk}")).status_code for pk in (item.pk, "", "x")]
+    addresses = [live(meeting, f"?pk={pk}") for pk in (item.pk, "", "x")]
+    statuses = [clerk.get(address, headers={"HX-Request": "true"}).status_code for address in addresses]
+    opened_again = [clerk.get(address) for address in addresses]
 
     assert f"1. {item.topic.title}" in there.content.decode()
     assert (answer.status_code, answer["Location"]) == (303, live(meeting))
     assert statuses == [404, 404, 404]
+    assert [(each.status_code, each["Location"]) for each in opened_again] == [(302, live(meeting))] * 3
 
 
 def test_an_item_that_is_written_on_is_not_put_off(world: World, seats: Table) -> None:
@@ -103,12 +106,13 @@ def test_the_clerk_writes_down_who_came_instead_and_the_list_stays_open(world: W
     field = f'id="seat-{seat.pk}" name="name"'
     assert field in clerk.get(live(meeting, "?item=1")).content.decode()
 
-    said = {"place": "1", "name": "周副科长", "came": "on"}
+    said = {"item": held.first(meeting).pk, "name": "周副科长", "came": "on"}
     answer = clerk.post(live(meeting, f"seats/{seat.pk}/"), said)
     page = clerk.get(answer["Location"]).content.decode()
 
     seat.refresh_from_db()
     assert (seat.came, seat.came_name) == (True, "周副科长")
+    assert answer["Location"] == f"{live(meeting, '?item=1')}&seats=1#seats"
     assert '<details class="q-sect" id="seats" open>' in page
     assert 'value="周副科长"' in page
 
