@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from metrics import counting, facts, rebuilding
+from journal import relay
+from metrics import counting, facts, rebuilding, tasks
 from metrics.counting import Cases, Scope
 from metrics.rates import Tally
 from orgs.models import County
@@ -20,6 +21,12 @@ def counted_anew() -> None:
     """Read every case and count every month."""
     for county in County.objects.all():
         rebuilding.rebuild(county)
+
+
+def heard() -> None:
+    """What relay and beat do, once."""
+    relay.run("figures")
+    tasks.recount()
 
 
 def read_anew() -> None:

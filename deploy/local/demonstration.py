@@ -39,6 +39,7 @@ class Demonstration:
             programs.once(["manage.py", "seed_topics"], log=log, env=env, words="写入演示议题")
             programs.once(["manage.py", "seed_outside"], log=log, env=env, words="写入演示县情数据")
             programs.once(["manage.py", "rebuild_figures"], log=log, env=env, words="统计演示数据")
+            programs.once(["manage.py", "publish_figures", "--demonstration"], log=log, env=env, words="公开演示数据")
         self.done.touch()
         self.begun.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""What the figures are counted from, what is kept of the counting, by which rules, what is published, what is quoted."""
+"""What figures are counted from, what is kept of the counting, by which rules, what is published, what is quoted."""
 
 from metrics.models.cubes import Cube, Dirt
 from metrics.models.facts import CaseFact, DispatchFact

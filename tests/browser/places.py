@@ -81,6 +81,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/audit/?since=2030-01-01",
     ),
     "lingdao": (
+        "/statistics/board/",
         "/statistics/",
         "/statistics/definitions/",
         "/statistics/rules/",

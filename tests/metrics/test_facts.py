@@ -14,7 +14,7 @@ from metrics.models.cubes import Axis
 from metrics.periods import Month, Year
 from metrics.rates import Tally
 from orgs.services import calendar
-from tests import cast
+from tests import cast, figures
 from tests.cast import World
 from tests.orgs.test_calendar import at
 from tests.tickets import grouped
@@ -26,10 +26,7 @@ pytestmark = pytest.mark.django_db
 NOVEMBER = Month(2026, 11)
 
 
-def hear() -> None:
-    """What relay and beat do, once."""
-    relay.run("figures")
-    tasks.recount()
+hear = figures.heard
 
 
 def say(world: World, ticket: Ticket, verdict: revisiting.Verdict) -> None:
