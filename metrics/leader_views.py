@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from metrics import leading, needing
+from metrics import leading, needing, outside
 from metrics.cubes import tallies
 from metrics.leading import ALIKE_WITHIN, legend, steps_for, tiles
 from metrics.looking import Looking, looking
@@ -48,6 +48,7 @@ def leader_board(request: PostRequest) -> HttpResponse:
         **_towns(seen, now=now),
         "needs": needing.needs(post, now=now, calendar=calendar_of(seen.county)) if _at_home(seen, post) else [],
         "rounds": _rounds(post, period, now=now) if _at_home(seen, post) else [],
+        "outside": outside.shown(seen.county),
         "raises": post.role in RAISERS,
         "lately": Span(day - ALIKE_WITHIN + timedelta(days=1), day),
         "now": now,

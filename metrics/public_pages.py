@@ -15,6 +15,7 @@ from metrics.definitions import DEFINITIONS, HANDLED, RATES, Definition
 from metrics.models import Publication
 from metrics.rates import NOTHING, Rate
 from metrics.released import BLOCKS, Block
+from metrics.working import hours
 
 RATED: Final = ("response", "resolution", "satisfaction")
 BLOCK_NAMES: Final[dict[str, Promise]] = {
@@ -122,11 +123,6 @@ def _numbers(figures: Block) -> Iterator[Number]:
     yield Number(DEFINITIONS["working_time"], NOTHING if worked["minutes"] is None else hours(worked["minutes"]))
     for name in ("excluded", "final", "ledgered"):
         yield Number(DEFINITIONS[name], _count(figures[name]["count"], figures[name]["fewest"]))
-
-
-def hours(minutes: int) -> str:
-    """Office minutes as hours, one decimal."""
-    return _("%(hours)s 小时") % {"hours": f"{Decimal(minutes) / 60:.1f}"}
 
 
 def _share(definition: Definition, part: int | None, whole: int | None) -> Number:

@@ -9,12 +9,12 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from metrics import board, counting, cubes, supervision, whistles
+from metrics import board, counting, cubes, supervision, whistles, working
 from metrics.cards import card_page
 from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.looking import Looking, looking
-from metrics.rates import NOTHING, Tally, mean
+from metrics.rates import NOTHING, Tally, Weights, mean
 from metrics.rules import weights_of
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
 from metrics.services.publishing import may_publish
@@ -123,18 +123,27 @@ def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisatio
 
 
 def _figures(post: Post, seen: Looking) -> dict[str, Any]:
-    """The boxes on top, the table below, and whose they are."""
+    """The boxes on top, the figures of work, the table below, and whose they are: a unit's, for whoever reads it."""
     weights = weights_of(seen.county, seen.scope.period)
     found = cubes.tallies(replace(seen.scope, unit_id=None))
     whole = counting.total(found.values())
     county = board.line(_("全县") if seen.county.pk == post.county_id else seen.county.name, whole, weights)
     if reads_all_units(post):
-        lines = board.ranked(found, counting.units(unit for unit in found if unit), weights)
+        names = counting.units({*filter(None, found), *filter(None, [seen.scope.unit_id])})
+        lines = board.ranked(found, names, weights)
         average = mean(each.score for each in lines)
-        return {"top": county, "lines": lines, "average": NOTHING if average is None else average, "all_units": True}
-    unit = post.organisation
-    own = board.line(unit.display_name, found.get(unit.pk, Tally()), weights, unit_id=unit.pk)
-    return {"top": own, "lines": [own, county], "all_units": False}
+        asked = names.get(seen.scope.unit_id or 0)
+        top = _line_of(asked, found, weights) if asked and asked.county_id == seen.county.pk else county
+        shown = {"lines": lines, "average": NOTHING if average is None else average, "all_units": True}
+    else:
+        top = _line_of(post.organisation, found, weights)
+        shown = {"lines": [top, county], "all_units": False}
+    beside = zip(working.measures(top.tally), working.measures(whole), strict=True)
+    return {"top": top, "pooled": county, "measures": list(beside), **shown}
+
+
+def _line_of(unit: Organisation, found: Mapping[int | None, Tally], weights: Weights) -> board.Line:
+    return board.line(unit.display_name, found.get(unit.pk, Tally()), weights, unit_id=unit.pk)
 
 
 def _whistles(post: Post, scope: Scope, *, now: datetime) -> dict[str, Any]:

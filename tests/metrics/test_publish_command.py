@@ -9,6 +9,7 @@ from journal import clock
 from metrics.models import Publication
 from tests import cast, figures
 from tests.cast import World
+from tests.metrics.test_publications import sealed
 from tests.orgs.test_calendar import at
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ def test_the_demonstration_publishes_each_closed_month_once(world: World) -> Non
     with clock.moved_to(cast.MONDAY):
         cast.closed(world)
         figures.heard()
+        sealed()
         for _ in range(2):
             call_command("publish_figures", demonstration=True, stdout=StringIO())
 
