@@ -39,8 +39,8 @@ SERVER = {
     "max_connections": "100",
     "shared_buffers": "128MB",
 }
-# For a throw-away cluster only. Nothing is analysed behind a transaction that writes all there is and is taken back: the
-# planner would believe that the tables are empty.
+# For a throw-away cluster only. Nothing is analysed beside a transaction that writes all there is and is taken back:
+# the planner would believe that the tables are empty.
 CARELESS = {"fsync": "off", "autovacuum": "off"}
 
 
