@@ -289,7 +289,7 @@ FORMS: Final[dict[str, tuple[str, Callable[[World], str], Callable[[World], Para
     "AttendForm": (
         "seated",
         _live(lambda w: f"seats/{_of_world(w).seats.filter(side=Side.DEPARTMENT).get().pk}/"),
-        lambda _w: {"came": "on", "name": "赵科长"},
+        lambda _w: {"came": "on", "name": "赵科长", "item": "1"},
     ),
     "BackForm": (
         "seated",
