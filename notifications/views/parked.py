@@ -24,6 +24,7 @@ CONSUMERS: Final = {
     "notify": gettext_lazy("通知"),
     "live": gettext_lazy("页面实时提示"),
     "decisions": gettext_lazy("圆桌会议议定事项写回诉求"),
+    "figures": gettext_lazy("数据统计"),
 }
 
 
