@@ -14,7 +14,7 @@ from journal.events import record
 from roundtable.meeting_kinds import WITH_LEAD
 from roundtable.models import Decision, DecisionCard
 from roundtable.queries.decisions import about_its_lead
-from tickets.supervision_kinds import CardColour
+from tickets.supervision_kinds import WITHOUT_CARDS, CardColour
 
 VERBS: Final = {CardColour.YELLOW: "decision.warned", CardColour.RED: "decision.overdue"}
 BATCH: Final = 500
@@ -24,11 +24,13 @@ def show() -> int:
     """Show every card that was earned by now, each once, however late this runs; how many.
 
     A lead that asked to strike it off by its day and waits for others earns none; its own head is no other. Nor does
-    one that may not read it any more: whoever it is handed over to has its day, and earns them.
+    one that may not read it any more: whoever it is handed over to has its day, and earns them. Units that no county
+    commands are shown none, as in cases.
     """
     now, shown = clock.now(), 0
     for colour, column in ((CardColour.YELLOW, "warn_at"), (CardColour.RED, "due_at")):
         earned = Decision.objects.filter(state__in=WITH_LEAD, **{f"{column}__lte": now}).exclude(about_its_lead())
+        earned = earned.exclude(lead__authority_kind__in=WITHOUT_CARDS)
         for pk in earned.exclude(cards__colour=colour).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
             shown += _show(pk, colour, column, now=now)
     return shown

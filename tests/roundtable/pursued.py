@@ -4,7 +4,8 @@ import uuid
 from datetime import datetime
 
 from orgs.calendar import COUNTY_TIME
-from orgs.models import Post
+from orgs.models import Organisation, Post
+from orgs.statuses import AuthorityKind
 from roundtable.models import Decision
 from roundtable.services import pursuing
 from tests.cast import World
@@ -44,3 +45,8 @@ def audited(world: World, decision: Decision) -> Decision:
     decision = confirmed(world, decision)
     pursuing.audit(decision.pk, upheld=True, words="现场看过", actor=world.office, version=decision.version)
     return held.now(decision)
+
+
+def commanded(decision: Decision) -> None:
+    """Let its lead be a unit that the county commands, as a utility earns no cards."""
+    Organisation.objects.filter(pk=decision.lead_id).update(authority_kind=AuthorityKind.GOVERNMENT)

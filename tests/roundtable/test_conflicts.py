@@ -20,7 +20,7 @@ from tests import cast
 from tests.cast import World, current, signed_in
 from tests.roundtable import held
 from tests.roundtable.convened import NEXT_WEEK
-from tests.roundtable.pursued import asked, moment
+from tests.roundtable.pursued import asked, commanded, moment
 from tests.roundtable.table import Table
 from tests.tickets.asking_for_time import redispatch
 from tickets.models import Ticket
@@ -109,6 +109,7 @@ def test_whoever_has_a_second_post_in_the_unit_reads_it_in_neither(
 
 
 def test_the_convenor_is_told_once_that_it_needs_another_lead(world: World, seats: Table, decision: Decision) -> None:
+    commanded(decision)
     about(decision, world.liaison)
 
     assert [conflicts.mark(), conflicts.mark()] == [1, 0]

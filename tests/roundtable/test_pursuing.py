@@ -17,7 +17,7 @@ from roundtable.services import agenda, cards, holding, meetings, pursuing, sign
 from tests.cast import MONDAY, World
 from tests.roundtable import held
 from tests.roundtable.convened import NEXT_WEEK, current, of_a_case, planned
-from tests.roundtable.pursued import contacted, moment, with_office
+from tests.roundtable.pursued import commanded, contacted, moment, with_office
 from tests.roundtable.table import Table
 
 LATER = NEXT_WEEK + timedelta(days=10)
@@ -135,6 +135,7 @@ def test_what_the_lead_owes_on_the_way_is_marked_once_it_was_missed(
 def test_a_decision_earns_its_cards_once_however_late_the_sweep(
     decision: Decision, when: str, colours: list[str]
 ) -> None:
+    commanded(decision)
     with clock.moved_to(moment(when)):
         for _time in range(2):
             cards.show()
@@ -144,7 +145,15 @@ def test_a_decision_earns_its_cards_once_however_late_the_sweep(
     assert all(at == {"yellow": decision.warn_at, "red": decision.due_at}[colour] for colour, at in earned.items())
 
 
+def test_a_utility_that_no_county_commands_earns_none(decision: Decision) -> None:
+    with clock.moved_to(moment("2027-01-20 10:00")):
+        assert cards.show() == 0
+
+    assert not decision.cards.exists()
+
+
 def test_whoever_has_asked_and_signed_in_time_earns_no_card(world: World, decision: Decision) -> None:
+    commanded(decision)
     with_office(world, decision)
 
     with clock.moved_to(moment("2027-01-20 10:00")):

@@ -12,7 +12,7 @@ from roundtable.services import cards, pursuing
 from tests.cast import World
 from tests.roundtable import held
 from tests.roundtable.convened import current
-from tests.roundtable.pursued import asked, audited, confirmed, contacted, moment, with_office
+from tests.roundtable.pursued import asked, audited, commanded, confirmed, contacted, moment, with_office
 from tests.roundtable.table import Table
 
 # --- struck off -------------------------------------------------------------------------------------------------------
@@ -130,6 +130,7 @@ def test_whoever_was_overtaken_is_told(world: World, decision: Decision) -> None
 
 
 def test_what_the_head_signs_late_is_late_and_earns_its_cards(world: World, seats: Table, decision: Decision) -> None:
+    commanded(decision)
     with clock.moved_to(moment("2026-12-18 10:00")):
         decision = asked(world, decision)
     with clock.moved_to(moment("2026-12-25 10:00")):
