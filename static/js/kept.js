@@ -35,6 +35,14 @@ const shelf = (name) => ({
 
 // One entry per person, draft and page: the same database as ever.
 export const { keep, find, drop, all } = shelf("drafts");
+// Some words under a key of their own, so that what is typed in the same place meanwhile does not take theirs.
+export async function setAside(entry) {
+  const aside = { ...entry, key: `${entry.key}#${entry.at}` };
+  await keep(aside);
+  await drop(entry.key);
+  return aside;
+}
+export const setAsides = async (key) => (await all()).filter((each) => each.key.startsWith(`${key}#`));
 // One entry per file.
 export const files = shelf("files");
 

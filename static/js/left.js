@@ -52,7 +52,7 @@ export async function deliverLeft() {
   const here = [...document.querySelectorAll("form[data-minutes]")].map((form) => prefix + form.dataset.minutes);
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
   for (const entry of await all()) {
-    if (!entry.key.startsWith(prefix) || here.includes(entry.key)) continue;
+    if (!entry.key.startsWith(prefix) || here.includes(entry.key.split("#")[0])) continue;
     if (entry.action && (await deliver(entry, token))) await drop(entry.key);
     else list(entry);
   }

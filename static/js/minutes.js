@@ -1,7 +1,7 @@
 // Minutes of a meeting while they are written: kept in this browser until the server has them (kept.js).
 // form[data-minutes] with data-autosave is saved while it is typed, the others when their button is pressed: now, or
 // once the network is back. Every form posts as ever without any of this.
-import { drop, find, keep } from "./kept.js";
+import { drop, find, keep, setAside, setAsides } from "./kept.js";
 import { deliverLeft, whole } from "./left.js";
 import { freshToken } from "./session.js";
 import { alike, dirty, given, merge, put, settle, shown, typed } from "./words.js";
@@ -294,12 +294,13 @@ async function restore(root) {
   for (const form of root.querySelectorAll(FORMS)) {
     const entry = await find(keyOf(form));
     const unheard = refused.delete(keyOf(form)); // drawn with words that the server has not taken
+    for (const old of await setAsides(keyOf(form))) offer(form, old);
     if (!entry) continue;
     if (unheard) begin(form, entry);
     else if (alike(entry.said, given(form))) drop(entry.key);
     else if ("autosave" in form.dataset) takeUp(form, entry);
     else if (alike(entry.base, given(form))) bring(form, entry);
-    else offer(form, entry);
+    else offer(form, await setAside(entry));
   }
 }
 
@@ -323,16 +324,16 @@ function bring(form, { said, token }) {
   form.closest("details")?.setAttribute("open", "");
 }
 
+// It stays kept, whatever is typed or sent here, until somebody has chosen.
 function offer(form, entry) {
-  form.querySelector("[data-old]")?.remove();
   const box = place("old").content.firstElementChild.cloneNode(true);
-  box.addEventListener("click", ({ target }) => {
+  box.addEventListener("click", async ({ target }) => {
     const pressed = target.closest("button");
     if (!pressed) return;
     box.remove();
     if ("put" in pressed.dataset) bring(form, entry);
-    if (dirty(form)) remember(form);
-    else drop(entry.key);
+    if (dirty(form)) await remember(form);
+    drop(entry.key);
   });
   form.prepend(box);
   form.closest("details")?.setAttribute("open", "");
