@@ -41,20 +41,23 @@ def is_kept_from(post: Reads) -> Exists:
 
 
 def who_may_hear(decision: Decision, posts: Iterable[Post]) -> list[Post]:
-    """Those of the posts whom the decision is not hidden from. Two queries."""
+    """Those of the posts whom the decision is not hidden from: `is_kept_from` of many readers. Two queries."""
     cases = decision.named.exclude(ticket__about_org=None)
     told = list(cases.values_list("ticket__about_org", "ticket__firm", "ticket__filed_by_person"))
     if not told:
         return list(posts)
     there = Post.objects.lasting().filter(organisation__in={unit for unit, *_filed in told})
-    barred = set(there.values_list("person", flat=True))
-    filed = {(firm, person) for _unit, firm, person in told}
-    return [
-        post
-        for post in posts
-        if post.person_id not in barred
-        or (post.role == Role.ENTERPRISE_USER and (post.organisation_id, post.person_id) in filed)
-    ]
+    sits = set(there.values_list("person", "organisation"))
+
+    def hidden(post: Post) -> bool:
+        own = post.role == Role.ENTERPRISE_USER
+        return any(
+            (unit == post.organisation_id or (post.person_id, unit) in sits)
+            and not (own and (firm, filed_by) == (post.organisation_id, post.person_id))
+            for unit, firm, filed_by in told
+        )
+
+    return [post for post in posts if not hidden(post)]
 
 
 def decisions_for(post: Post) -> QuerySet[Decision]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from journal import clock
 from journal.canonical import JSON
@@ -29,19 +30,28 @@ def show() -> int:
     """
     now, shown = clock.now(), 0
     for colour, column in ((CardColour.YELLOW, "warn_at"), (CardColour.RED, "due_at")):
-        earned = Decision.objects.filter(state__in=WITH_LEAD, **{f"{column}__lte": now}).exclude(about_its_lead())
-        earned = earned.exclude(lead__authority_kind__in=WITHOUT_CARDS)
-        for pk in earned.exclude(cards__colour=colour).order_by(column, "pk").values_list("pk", flat=True)[:BATCH]:
+        fresh = _earned(column, now=now).exclude(cards__colour=colour).order_by(column, "pk")
+        for pk in fresh.values_list("pk", flat=True)[:BATCH]:
             shown += _show(pk, colour, column, now=now)
     return shown
 
 
+def _earned(column: str, *, now: datetime) -> QuerySet[Decision]:
+    found = Decision.objects.filter(state__in=WITH_LEAD, **{f"{column}__lte": now}).exclude(about_its_lead())
+    return found.exclude(lead__authority_kind__in=WITHOUT_CARDS)
+
+
+def _locked(found: QuerySet[Decision], decision_id: int) -> Decision | None:
+    """The decision under its lock, if it is still among those that were found."""
+    return found.select_for_update(of=("self",), no_key=True).filter(pk=decision_id).first()
+
+
 def _show(decision_id: int, colour: CardColour, column: str, *, now: datetime) -> bool:
     with transaction.atomic():
-        decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision_id)
-        earned_at = getattr(decision, column)
-        if decision.state not in WITH_LEAD or earned_at is None or earned_at > now:
+        decision = _locked(_earned(column, now=now), decision_id)
+        if decision is None:
             return False
+        earned_at = getattr(decision, column)
         card, new = DecisionCard.objects.get_or_create(
             decision=decision, colour=colour, defaults={"unit_id": decision.lead_id, "at": earned_at}
         )
@@ -58,22 +68,23 @@ def mark_missed() -> int:
     """Mark what a lead has not done by its day, each once; how many."""
     now, marked = clock.now(), 0
     for name, verb in _OWED.items():
-        owed = Decision.objects.filter(state__in=WITH_LEAD, **{f"{name}_due_at__lte": now, f"{name}_missed_at": None})
-        owed = owed.exclude(about_its_lead())
-        if name == "contact":
-            owed = owed.filter(contacted_at=None)
-        for pk in owed.order_by("pk").values_list("pk", flat=True)[:BATCH]:
+        for pk in _owed(name, now=now).order_by("pk").values_list("pk", flat=True)[:BATCH]:
             marked += _mark(pk, name, verb, now=now)
     return marked
 
 
+def _owed(name: str, *, now: datetime) -> QuerySet[Decision]:
+    owed = Decision.objects.filter(state__in=WITH_LEAD, **{f"{name}_due_at__lte": now, f"{name}_missed_at": None})
+    owed = owed.exclude(about_its_lead())
+    return owed.filter(contacted_at=None) if name == "contact" else owed
+
+
 def _mark(decision_id: int, name: str, verb: str, *, now: datetime) -> bool:
     with transaction.atomic():
-        decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision_id)
-        due = getattr(decision, f"{name}_due_at")
-        done = name == "contact" and decision.contacted_at is not None
-        if done or due is None or due > now or getattr(decision, f"{name}_missed_at") is not None:
+        decision = _locked(_owed(name, now=now), decision_id)
+        if decision is None:
             return False
+        due = getattr(decision, f"{name}_due_at")
         setattr(decision, f"{name}_missed_at", due)
         decision.save(update_fields=[f"{name}_missed_at"])
         data: dict[str, JSON] = {"unit": decision.lead_id, "due": due.isoformat()}

@@ -22,9 +22,10 @@ from roundtable.acts import ACTS, possible
 from roundtable.exceptions import Blocked, Moved
 from roundtable.forms import FORMS, ScreenForm, TopicForm
 from roundtable.kinds import Advice, TopicState
-from roundtable.models import ItemRecord, Topic
+from roundtable.models import Decision, ItemRecord, Topic
 from roundtable.queries import topics as found
 from roundtable.queries.candidates import reasons_of
+from roundtable.queries.decisions import is_kept_from
 from roundtable.reading import as_shown
 from roundtable.services import pooling
 from tickets.exceptions import Blocked as CaseBlocked
@@ -133,13 +134,20 @@ def _found(request: HttpRequest, topic_id: int) -> Topic:
     return topic
 
 
-def _outcome(topic: Topic) -> dict[str, Any]:
-    """What the meeting said of it, once that is signed: whoever raised it reads the same as its firms."""
+def _outcome(topic: Topic, post: Post) -> dict[str, Any]:
+    """What the meeting said of it, once that is signed: whoever raised it reads the same as its firms.
+
+    Nothing, if its case or one of a decision turned out to be about a unit of theirs.
+    """
     if topic.state != TopicState.HEARD:
+        return {}
+    case = topic.ticket
+    if case is not None and case.about_org_id and not tickets_for(post).filter(pk=case.pk).exists():
         return {}
     rows = ItemRecord.objects.filter(item__topic=topic).select_related("item__meeting__committee")
     record = rows.first()
-    return {"outcome": record, "decided": record.item.decisions.select_related("lead") if record else []}
+    decided = record.item.decisions.select_related("lead") if record else Decision.objects.none()
+    return {} if decided.filter(is_kept_from(post)).exists() else {"outcome": record, "decided": decided}
 
 
 def _draw(
@@ -159,7 +167,7 @@ def _draw(
         "merged": _merged(topic, post) if in_pool else [],
         "forms": _forms(topic, post, bound, today=today(now)),
         "in_pool": in_pool,
-        **_outcome(topic),
+        **_outcome(topic, post),
         "back": topic.is_back(today(now)),
         "form": next(iter(bound.values()), None),
         "now": now,

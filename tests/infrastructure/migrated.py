@@ -54,6 +54,7 @@ def _make(kept: Path, like: postgres.Cluster, told: Sequence[str]) -> None:
     base = _base(kept.parent, told)
     if base:
         _copy(base, fresh)
+        (fresh / _TOLD).unlink()  # until it is whole, nobody builds on it
     cluster = postgres.Cluster(fresh, like.sockets, like.passwords, like.settings)
     postgres.create(cluster)
     server = postgres.start(cluster, log=fresh.with_name(fresh.name + ".log"))
@@ -73,7 +74,8 @@ def _make(kept: Path, like: postgres.Cluster, told: Sequence[str]) -> None:
 
 def _base(place: Path, told: Sequence[str]) -> Path | None:
     """The newest kept cluster to which nothing was done that these migrations do not do."""
-    fitting = [path.parent for path in place.glob(f"*/{_TOLD}") if set(path.read_text().split("\n")) <= set(told)]
+    whole = (path for path in place.glob(f"*/{_TOLD}") if path.parent.suffix != ".new")
+    fitting = [path.parent for path in whole if set(path.read_text().split("\n")) <= set(told)]
     return max(fitting, key=lambda path: path.stat().st_mtime, default=None)
 
 

@@ -13,7 +13,7 @@ from orgs.models import Post
 from orgs.statuses import Role
 from roundtable import decision_policies as policies
 from roundtable.exceptions import Blocked
-from roundtable.models import Decision
+from roundtable.models import Decision, Named, Topic
 from roundtable.queries.decisions import decision_for, who_may_hear
 from roundtable.services import cards, conflicts, pursuing, signing
 from tests import cast
@@ -103,6 +103,33 @@ def test_whoever_has_a_second_post_in_the_unit_reads_it_in_neither(
     # Whoever filed the case for their firm reads what became of it, wherever else they sit.
     assert [decision_for(reader, decision.pk) is None for reader in readers] == [True, True, False]
     assert who_may_hear(decision, readers) == [world.firm]
+
+
+def test_who_filed_one_of_its_cases_does_not_read_what_another_ones_says_of_their_unit(
+    world: World, seats: Table, decision: Decision
+) -> None:
+    about(decision, world.third_liaison)
+    a_second_post(world.firm, Role.HANDLER, world.third_liaison)
+    assert who_may_hear(decision, [world.firm]) == [world.firm]
+
+    other = cast.filed(world, firm_post=world.other_firm)
+    Ticket.objects.filter(pk=other.pk).update(about_org=world.third_liaison.organisation)
+    Named.objects.create(decision=decision, ticket=other, firm=other.firm)
+
+    assert (who_may_hear(decision, [world.firm]), decision_for(world.firm, decision.pk)) == ([], None)
+
+
+def test_whoever_raised_the_topic_reads_no_outcome_that_is_about_their_unit(
+    world: World, seats: Table, decision: Decision
+) -> None:
+    topic = decision.item.topic
+    Topic.objects.filter(pk=topic.pk).update(raised_by=world.liaison)
+    shown = signed_in(world.liaison).get(f"/roundtable/topics/{topic.pk}/")
+    assert (shown.status_code, decision.told in shown.text) == (200, True)
+
+    about(decision, world.liaison)
+    shown = signed_in(world.liaison).get(f"/roundtable/topics/{topic.pk}/")
+    assert (shown.status_code, decision.told in shown.text, "圆桌会议的结果" in shown.text) == (200, False, False)
 
 
 # --- who hears of it --------------------------------------------------------------------------------------------------
