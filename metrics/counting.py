@@ -4,7 +4,8 @@ A case's first valid revisit counts, in the period of that revisit, for the unit
 say is redo and shown beside. Acceptance counts in the period of acceptance, an end in that of the end, for the unit
 that leads or led last. Numbers are of the whole county: a unit's figures never depend on who reads them.
 
-Every number is a filter of facts here, and the list behind it is the same filter: they cannot differ.
+Every number is a filter of facts here, and the list behind it is the same filter. Dispatches and rounds are counted as
+often as they happened; the list has a case once, and says how often.
 """
 
 from collections import defaultdict
@@ -89,7 +90,9 @@ class Scope:
 
     def _records(self, rows: Rows, *, unit: str) -> Rows:
         asked: dict[str, Any] = {unit: self.unit_id, "ticket__town": self.town_id}
-        rows = rows.filter(ticket__county=self.county_id, **{name: value for name, value in asked.items() if value})
+        rows = rows.filter(
+            ticket__county=self.county_id, **{name: value for name, value in asked.items() if value is not None}
+        )
         return rows.filter(ticket__category__in=self.categories) if self.categories else rows
 
 

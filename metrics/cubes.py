@@ -87,10 +87,11 @@ def _forget_others(county: County, months: Iterable[Month]) -> None:
 
 def all_months(county: County) -> Iterator[Month]:
     """From the month of the first fact until that of the last, the oldest first."""
-    firsts, lasts = zip(*_ends(county), strict=True) if list(_ends(county)) else ((), ())
-    if not firsts:
+    ends = list(_ends(county))
+    if not ends:
         return
-    month, last = month_of(min(firsts), county), month_of(max(lasts), county)
+    month = month_of(min(first for first, _last in ends), county)
+    last = month_of(max(last for _first, last in ends), county)
     while month <= last:
         yield month
         month = month.following()

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from metrics import leading, needing, outside
+from metrics.counting import Scope
 from metrics.cubes import tallies
 from metrics.leading import ALIKE_WITHIN, legend, steps_for, tiles
 from metrics.looking import Looking, looking
@@ -41,15 +42,22 @@ def leader_board(request: PostRequest) -> HttpResponse:
     period = seen.scope.period
     if isinstance(period, Span):
         raise Http404
-    day = today(now)
+    day, scope = today(now), Scope(seen.county.pk, period)
+    home = _at_home(seen, post)
     context = {
         **seen.context(now),
-        **leading.context(seen.scope, period, rule_of(seen.county, period), today=day),
-        **_towns(seen, now=now),
-        "needs": needing.needs(post, now=now, calendar=calendar_of(seen.county)) if _at_home(seen, post) else [],
-        "rounds": _rounds(post, period, now=now) if _at_home(seen, post) else [],
+        **leading.context(
+            scope,
+            period,
+            rule_of(seen.county, period),
+            this=Month.of(now, starts_on=period.months[0].starts_on),
+            today=day,
+        ),
+        **_towns(scope, now=now),
+        "needs": needing.needs(post, now=now, calendar=calendar_of(seen.county)) if home else [],
+        "rounds": _rounds(post, period, now=now) if home else [],
         "outside": outside.shown(seen.county),
-        "raises": post.role in RAISERS,
+        "raises": home and post.role in RAISERS,
         "lately": Span(day - ALIKE_WITHIN + timedelta(days=1), day),
         "now": now,
     }
@@ -60,10 +68,10 @@ def _at_home(seen: Looking, post: Post) -> bool:
     return seen.county.pk == post.county_id
 
 
-def _towns(seen: Looking, *, now: Any) -> dict[str, Any]:
-    places = Place.objects.filter(county=seen.county, kind=PlaceKind.TOWN).values_list("pk", "name")
-    found = tallies(seen.scope, Axis.TOWN)
-    drawn = tiles(list(places), found, needing.overdue_by_town(seen.county.pk, now=now))
+def _towns(scope: Scope, *, now: Any) -> dict[str, Any]:
+    places = Place.objects.filter(county=scope.county_id, kind=PlaceKind.TOWN).values_list("pk", "name")
+    found = tallies(scope, Axis.TOWN)
+    drawn = tiles(list(places), found, needing.overdue_by_town(scope.county_id, now=now))
     steps = steps_for(max((tile.count for tile in drawn), default=0))
     return {"tiles": drawn, "legend": legend(steps)}
 

@@ -30,6 +30,8 @@ SPARK: Final = 12
 ALIKE_WITHIN: Final = timedelta(days=30)
 FEWEST_ALIKE: Final = 5
 """So many requests of one kind in thirty days are a common problem (UX §1.4, L6)."""
+_FEWEST_MONTHS: Final = 6
+"""Of the year before, from the county's first request on: of fewer months nothing is expected (GUESS)."""
 _SEASON: Final = Decimal("1.5")
 """A month that had so many times its year's mean is expected to have as many again (GUESS)."""
 
@@ -231,9 +233,12 @@ def expected(county_id: int, month: Month) -> list[Expected]:
             if key in names:
                 counts[names[key].name][each] += tally.accepted
                 ids[names[key].name].add(key)
+    known = [n for n, each in enumerate(year) if any(by_month[each] for by_month in counts.values())]
+    if not known or SPARK - known[0] < _FEWEST_MONTHS:
+        return []
     seen = []
     for name, by_month in counts.items():
-        mean = Decimal(by_month.total()) / SPARK
+        mean = Decimal(by_month.total()) / (SPARK - known[0])
         count = by_month[last]
         if count >= FEWEST_ALIKE and count >= _SEASON * mean:
             times = f"{(count / mean).quantize(Decimal('0.1'), ROUND_HALF_UP)}"
@@ -289,7 +294,7 @@ def legend(steps: Sequence[int]) -> list[str]:
     ]
 
 
-def context(scope: Scope, period: Month | Year, rule: Rule, *, today: date) -> dict[str, Any]:
+def context(scope: Scope, period: Month | Year, rule: Rule, *, this: Month, today: date) -> dict[str, Any]:
     """All that is counted of a county in the period of `scope`; what waits for somebody now is asked beside."""
     months = months_until(period, TREND)
     monthly = totals(scope.county_id, months)
@@ -311,7 +316,7 @@ def context(scope: Scope, period: Month | Year, rule: Rule, *, today: date) -> d
         "most": most,
         "months": months,
         "alike": alike(scope.county_id, today=today),
-        "expected": expected(scope.county_id, Month(today.year, today.month, months[-1].starts_on).following()),
+        "expected": expected(scope.county_id, this.following()),
     }
 
 

@@ -172,7 +172,7 @@ Period = Month | Year | Span
 
 def read(text: str, *, starts_on: int) -> Period | None:
     """`2026-11`, `2026` or `2026-11-01..2026-11-30`; None for anything else."""
-    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:9]) <= LAST_YEAR:
+    if text.isascii() and text.isdigit() and len(text) == len(str(FIRST_YEAR)) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return Year(int(text), starts_on)
     if _TO in text:
         return Span.parse(text)

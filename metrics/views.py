@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from metrics import board, counting, cubes, supervision, whistles, working
 from metrics.cards import card_page
 from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
-from metrics.looking import Looking, looking
+from metrics.looking import Looking, looking, unit_of
 from metrics.rates import NOTHING, Tally, Weights, mean
 from metrics.rules import weights_of
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
@@ -107,7 +108,7 @@ def shown_cards(request: PostRequest) -> HttpResponse:
         "shown": card_page(scope, post, colour, after=request.GET.get("after")),
         "colours": CardColour.choices,
         "colour": colour,
-        "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
+        "unit": unit_of(scope),
         "now": now,
     }
     return page(request, "metrics/cards.html", context)
@@ -125,15 +126,14 @@ def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisatio
 def _figures(post: Post, seen: Looking) -> dict[str, Any]:
     """The boxes on top, the figures of work, the table below, and whose they are: a unit's, for whoever reads it."""
     weights = weights_of(seen.county, seen.scope.period)
-    found = cubes.tallies(replace(seen.scope, unit_id=None))
+    found = cubes.tallies(Scope(seen.county.pk, seen.scope.period))
     whole = counting.total(found.values())
     county = board.line(_("全县") if seen.county.pk == post.county_id else seen.county.name, whole, weights)
     if reads_all_units(post):
-        names = counting.units({*filter(None, found), *filter(None, [seen.scope.unit_id])})
-        lines = board.ranked(found, names, weights)
+        lines = board.ranked(found, counting.units(filter(None, found)), weights)
         average = mean(each.score for each in lines)
-        asked = names.get(seen.scope.unit_id or 0)
-        top = _line_of(asked, found, weights) if asked and asked.county_id == seen.county.pk else county
+        asked = unit_of(seen.scope)
+        top = _line_of(asked, found, weights) if asked else county
         shown = {"lines": lines, "average": NOTHING if average is None else average, "all_units": True}
     else:
         top = _line_of(post.organisation, found, weights)
@@ -171,8 +171,9 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         **looked.context(now),
         "figure": figure,
         "title": _title(figure),
-        "trail": _trail(scope),
-        "unit": counting.units([scope.unit_id]).get(scope.unit_id) if scope.unit_id else None,
+        "trail": _trail(scope) if figure in NUMBERS else [],
+        "times": _times(figure, scope, listed=seen.count() + hidden),
+        "unit": unit_of(scope),
         "count": seen.count(),
         "hidden": hidden,
         "rows": [
@@ -183,6 +184,12 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "now": now,
     }
     return page(request, "metrics/cases.html", context)
+
+
+def _times(figure: str, scope: Scope, *, listed: int) -> int:
+    """How often it happened, where it happened to a case more than once: dispatches and rounds are counted so."""
+    times = NUMBERS[figure](scope).count() if figure in NUMBERS else listed
+    return times if times > listed else 0
 
 
 def _trail(scope: Scope) -> list[str]:
@@ -209,7 +216,13 @@ def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[Ti
     else:
         raise Http404
     mine = seen.filter(pk__in=whole.values("pk"))
-    return mine, whole.exclude(pk__in=mine.values("pk")).count()
+    hidden = whole.exclude(pk__in=mine.values("pk")).exclude(about_org__in=_units_of(post))
+    return mine, hidden.count()
+
+
+def _units_of(post: Post) -> QuerySet[Any, Any]:
+    """Where the reader sits: that a case is about one of these is not told by a number either."""
+    return Post.objects.lasting().filter(person=post.person_id).values("organisation")
 
 
 def _post(request: PostRequest) -> Post:

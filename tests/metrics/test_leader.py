@@ -147,10 +147,14 @@ def test_what_was_frequent_in_the_coming_month_a_year_ago_is_expected(world: Wor
         for _ in range(5):
             cast.dispatched(world)
     figures.counted_anew()
+    assert leading.expected(world.county.pk, Month(2026, 12)) == []  # a county one month old has no season
+    with clock.moved_to(at("2025-06-09 09:00")):
+        cast.dispatched(world)
+    figures.counted_anew()
 
     (kind,) = leading.expected(world.county.pk, Month(2026, 12))
 
-    assert (kind.name, kind.count, kind.last, kind.times) == (world.category.name, 5, Month(2025, 12), "12.0")
+    assert (kind.name, kind.count, kind.last, kind.times) == (world.category.name, 5, Month(2025, 12), "5.8")
     assert leading.expected(world.county.pk, Month(2026, 11)) == []
 
 
@@ -177,6 +181,12 @@ def test_the_statements_of_the_page_do_not_grow_with_what_is_on_it(november: Wor
     figures.counted_anew()
 
     assert (cost(), before <= 25) == (before, True)
+
+
+def test_the_board_counts_the_county_whatever_else_the_address_says(november: World) -> None:
+    query = f"?period=2026-11&unit={november.third_liaison.organisation_id}&town={november.other_town.pk}"
+
+    assert "受理 3 件" in read(november, query=query)
 
 
 # --- pure -------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from orgs.models import Organisation, Post
 from tests import asking, cast, figures
 from tests.cast import World
 from tests.tickets import grouped
+from tickets.models import Ticket
 from tickets.queries import tickets_for
 from tickets.services import desk, firm, replying, returning, revisiting, sweep
 from tickets.statuses import Grade, Outcome, Status
@@ -296,3 +297,38 @@ def test_whoever_keeps_the_calendar_is_told_of_a_year_without_days(world: World)
 
     assert "年的放假和调休安排还没有录入" in keeper
     assert "年的放假和调休安排还没有录入" not in reader
+
+
+@pytest.mark.parametrize("page", ["/statistics/", "/statistics/valid/", "/statistics/cards/"])
+def test_nobody_reads_the_name_of_a_firm_by_counting_up_ids(world: World, page: str) -> None:
+    client = cast.signed_in(world.leader)
+
+    assert client.get(f"{page}?unit={world.firm.organisation_id}").status_code == 404
+    assert client.get(f"{page}?unit={world.liaison.organisation_id}").status_code == 200
+
+
+@pytest.mark.parametrize("narrow", ["town", "category", "period"])
+def test_a_unit_narrows_no_number_of_the_county_to_a_single_firm(november: World, narrow: str) -> None:
+    asked = {"town": f"{november.town.pk}", "category": f"{november.category.pk}", "period": "2026-11-16..2026-11-16"}
+    address = f"/statistics/satisfied-failed/?{narrow}={asked[narrow]}"
+
+    assert [cast.signed_in(who).get(address).status_code for who in (november.liaison, november.leader)] == [404, 200]
+
+
+def test_a_unit_does_not_hear_by_a_number_that_a_case_is_about_it(november: World) -> None:
+    Ticket.objects.filter(legs__department=november.liaison.organisation).update(
+        about_org=november.liaison.organisation
+    )
+    address = f"/statistics/valid/?period=2026-11&unit={november.liaison.organisation_id}"
+
+    assert "不能打开" not in cast.signed_in(november.liaison).get(address).text
+
+
+def test_what_happened_to_a_case_twice_says_so_over_its_list(november: World) -> None:
+    asked = cast.signed_in(november.leader).get("/statistics/asked/?period=2026-11").text
+
+    assert ('<span class="q-count">2</span>' in asked, "共 3 次，同一件只列一次" in asked) == (True, True)
+
+
+def test_a_year_of_many_digits_is_no_year(world: World) -> None:
+    assert cast.signed_in(world.leader).get("/statistics/?period=0000020260").status_code == 200
