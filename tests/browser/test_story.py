@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import story
 from tests.browser.conftest import PHONE, Opener
 from tests.browser.window import LIVE, Window
+from tests.deploy.house import wait_for
 
 RESULT = "已换上大一号的变压器，今晚起电压正常。"
 PROGRESS = "变压器已经到货，明天上午来换。"
@@ -68,7 +69,7 @@ def test_a_call_is_heard_and_handled_to_the_end(window: Opener, javascript: bool
 
     story.answer(firm, number)
     lead.see("已办结", within="#case-head")
-    assert figures(leader) == (before[0] + 1, before[1] + 1)
+    wait_for("the leader reads it in the figures", lambda: figures(leader) == (before[0] + 1, before[1] + 1))
 
 
 def handled(firm: Window, *, lead: Window, assist: Window, number: str) -> None:
@@ -205,7 +206,7 @@ def test_the_question_mark_shows_the_keys_and_a_field_swallows_them(window: Open
         ("shouli", "/desk/"),
         ("gongdian", "/queue/"),
         ("huifang", "/revisits/"),
-        ("lingdao", "/statistics/"),
+        ("lingdao", "/statistics/board/"),
         ("huiwu", "/roundtable/"),
     ],
 )

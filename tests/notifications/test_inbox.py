@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from journal import clock
 from journal.events import record
 from journal.models import Event
 from notifications import relay
@@ -170,7 +171,8 @@ def test_the_bell_counts_to_ninety_nine_with_one_query(world: World, ticket: Tic
     assert unread_count(person) == 1
     many(first, times=98)
     assert unread_count(person) == 99
-    many(first, times=20)
+    many(first, times=400)
+    Notice.objects.filter(pk__in=Notice.objects.order_by("at").values("pk")[:300]).update(read_at=clock.now())
 
     with CaptureQueriesContext(connection) as seen:
         assert unread_count(person) == "99+"
@@ -208,6 +210,7 @@ def test_htmx_gets_the_part(world: World, ticket: Ticket, desk: Client) -> None:
 def plan_of(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("ANALYZE notifications_notice")  # what the planner knows must not depend on the tests before
         cursor.execute("DISCARD PLANS")  # what is prepared was planned before
         cursor.execute(f"EXPLAIN {sql}")
         return "\n".join(row[0] for row in cursor.fetchall())
