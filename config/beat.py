@@ -20,6 +20,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "tickets.tasks.lists": 2.0,
         "metrics.tasks.recount": 1.0,
         "metrics.tasks.reread_owed": 60.0,
+        "metrics.tasks.catch_up": 3600.0,
         "tickets.tasks.scan_files": 2.0,
         "tickets.tasks.oversee": 10.0,
         "tickets.tasks.forget_lists": 600.0,

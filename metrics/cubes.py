@@ -24,18 +24,24 @@ _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def recount_dirty(*, working: Callable[[], bool] = lambda: True) -> int:
-    """Count every month with a dirty day again, the newest first; how many. `working` False stops between two."""
+    """Count every month with a dirty day again, the newest first; how many. `working` False stops between two.
+
+    Months are read anew before each, so that a second task beside this one does not count the same again.
+    """
     counted = 0
     for county in County.objects.order_by("pk"):
-        for month in sorted(_dirty(county), reverse=True):
+        tried: set[Month] = set()
+        while left := _dirty(county.pk) - tried:
             if not working():
                 return counted
-            recount(county.pk, month)
-            counted += 1
+            month = max(left)
+            tried.add(month)
+            counted += recount(county.pk, month, only_dirty=True)
     return counted
 
 
-def _dirty(county: County) -> set[Month]:
+def _dirty(county_id: int) -> set[Month]:
+    county = County.objects.get(pk=county_id)  # its months may begin on another day since
     days = Dirt.objects.filter(county=county).order_by().values_list("day", flat=True).distinct()
     return {month_of(day, county) for day in days}
 
@@ -45,15 +51,32 @@ def month_of(day: date, county: County) -> Month:
     return Month.of(datetime.combine(day, time(12), tzinfo=COUNTY_TIME), starts_on=county.month_starts_on)
 
 
-def recount(county_id: int, month: Month) -> None:
-    """Count one month by every axis. What is made dirty meanwhile stays so: its row is not seen here."""
+def recount(county_id: int, month: Month, *, only_dirty: bool = False) -> bool:
+    """Count one month by every axis; whether it was. What is made dirty meanwhile stays so: its row is not seen here.
+
+    `only_dirty` leaves a month alone that somebody else has counted while this waited for it, or that begins on another
+    day by now: whoever changed the day has marked its months anew, and the marks are swept before the day is asked for.
+    """
     first, end = month.days
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two that count the same month do so one after the other
-            cursor.execute(_LOCK, [f"cube {county_id} {month}"])
-        Dirt.objects.filter(county=county_id, day__gte=first, day__lt=end).delete()
+        lock(county_id, month)
+        swept, _by_model = Dirt.objects.filter(county=county_id, day__gte=first, day__lt=end).delete()
+        if only_dirty and not (swept and month.starts_on == _starts_on(county_id)):
+            transaction.set_rollback(True)
+            return False
         Cube.objects.filter(county=county_id, month=month.named).delete()
         Cube.objects.bulk_create(counted(county_id, month), batch_size=500)
+        return True
+
+
+def _starts_on(county_id: int) -> int:
+    return County.objects.values_list("month_starts_on", flat=True).get(pk=county_id)
+
+
+def lock(county_id: int, month: Month) -> None:
+    """Until the transaction ends nobody else counts this month: it is counted once at a time, and read of one state."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"cube {county_id} {month}"])
 
 
 def counted(county_id: int, month: Month) -> list[Cube]:
@@ -97,6 +120,19 @@ def all_months(county: County) -> Iterator[Month]:
         month = month.following()
 
 
+# What is counted from its own rows besides facts and dispatches: rulings, and what firms say of a withdrawal.
+_RULED: Final = """
+SELECT min(at), max(at) FROM (
+    SELECT misdispatched_at AS at FROM tickets_return r JOIN tickets_ticket t ON t.id = r.ticket_id
+        WHERE t.county_id = %(county)s AND misdispatched_at IS NOT NULL
+    UNION ALL SELECT ruled_at FROM tickets_extension e JOIN tickets_ticket t ON t.id = e.ticket_id
+        WHERE t.county_id = %(county)s AND upheld
+    UNION ALL SELECT at FROM tickets_withdrawalcheck w JOIN tickets_ticket t ON t.id = w.ticket_id
+        WHERE t.county_id = %(county)s AND persuaded
+) told
+"""
+
+
 def _ends(county: County) -> Iterator[tuple[date, date]]:
     for model, days in ((CaseFact, DAYS), (DispatchFact, ("sent_on",))):
         for day in days:
@@ -105,6 +141,11 @@ def _ends(county: County) -> Iterator[tuple[date, date]]:
             first, last = found.first(), found.last()
             if first and last:
                 yield first, last
+    with connection.cursor() as cursor:
+        cursor.execute(_RULED, {"county": county.pk})
+        first, last = cursor.fetchone()
+    if first and last:
+        yield first.astimezone(COUNTY_TIME).date(), last.astimezone(COUNTY_TIME).date()
 
 
 def tallies(scope: Scope, axis: Axis = Axis.UNIT) -> dict[int | None, Tally]:

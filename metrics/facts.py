@@ -5,9 +5,10 @@ event that it was read after. So a replayed, late or doubled hint does no harm, 
 running relay: what was read earlier never takes the place of what was read later.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -32,6 +33,10 @@ from tickets.statuses import DeadlineKind
 PROMISED: Final = Deadline.objects.filter(
     Q(met_at__isnull=False) | Q(passed_at__gte=F("due_at")), kind=DeadlineKind.RESOLVE, round=1
 )
+
+MONTHS_MOVED: Final = "county.settings_changed"
+HOURS_MOVED: Final = "county.calendar_changed"
+_BATCH: Final = 5_000
 
 # Whose a case is: the live lead, or the last there was.
 _LED: Final = """
@@ -180,8 +185,21 @@ def handle(event: Event) -> None:
     """The relay's consumer `figures`: whatever has happened to a case, read it anew."""
     if event.subject_type == Ticket.JOURNAL_NAME and event.county is not None:
         derive(event.county, [event.subject_id])
-    elif event.verb == "county.settings_changed" and "month_starts_on" in event.data["to"]:
+    elif event.verb == MONTHS_MOVED and "month_starts_on" in event.data["to"]:
         cubes.begin_anew(County.objects.get(pk=event.subject_id))
+    elif event.verb == HOURS_MOVED:
+        _reread_worked(event.subject_id, [date.fromisoformat(each["day"]) for each in event.data["days"]])
+
+
+def _reread_worked(county_id: int, days: Sequence[date]) -> None:
+    """Time at work is of office hours: read again the cases that were at work on a day that changed; none: on any."""
+    rows = CaseFact.objects.filter(county=county_id, worked_minutes__isnull=False).order_by("ticket_id")
+    if days:
+        after = datetime.combine(max(days) + timedelta(days=1), time(), tzinfo=COUNTY_TIME)
+        rows = rows.filter(passed_on__gte=min(days), ticket__dispatched_at__lt=after)
+    ids = list(rows.values_list("ticket_id", flat=True))
+    for first in range(0, len(ids), _BATCH):
+        derive(county_id, ids[first : first + _BATCH])
 
 
 def derive(county_id: int, ids: Collection[int]) -> None:
@@ -199,9 +217,16 @@ def derive(county_id: int, ids: Collection[int]) -> None:
 
 
 def owed() -> list[tuple[int, int]]:
-    """(county, case) of late first answers that are still owed and count for a desk: time alone can end that."""
+    """(county, case) of late first answers, still owed, that a fact gives to a desk and that are the unit's by now.
+
+    Time alone can end that a desk is to blame, and no event says so.
+    """
     rows = CaseFact.objects.filter(unanswered=True).exclude(due_unit_id=F("unit_id"))
-    return list(rows.order_by("county_id", "ticket_id").values_list("county_id", "ticket_id"))
+    theirs: defaultdict[int, list[int]] = defaultdict(list)
+    for county, case in rows.order_by("county_id", "ticket_id").values_list("county_id", "ticket_id"):
+        theirs[county].append(case)
+    still = {case for county, cases in theirs.items() for case in _of_the_desk(county, cases)}
+    return [(county, case) for county, cases in theirs.items() for case in cases if case not in still]
 
 
 def _days(ids: Collection[int]) -> set[date]:
@@ -225,14 +250,18 @@ UNION SELECT {_day("at")} FROM tickets_withdrawalcheck WHERE persuaded AND ticke
 
 def _give_to_the_desk(county_id: int, ids: Collection[int]) -> None:
     """First answers that are late only because a desk's rulings took the time count for its committee."""
+    if cases := _of_the_desk(county_id, ids):
+        CaseFact.objects.filter(ticket__in=cases, round=1).update(due_unit_id=F("committee_id"))
+
+
+def _of_the_desk(county_id: int, ids: Collection[int]) -> list[int]:
     late = PROMISED.filter(
         Q(met_at=None) | Q(met_at__gt=F("due_at")),
         ~Exists(PROMISED.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))),
         ticket__in=ids,
     )
-    if held := of_the_desk(late, county_id=county_id):
-        theirs = Deadline.objects.filter(pk__in=held).values("ticket")
-        CaseFact.objects.filter(ticket__in=theirs, round=1).update(due_unit_id=F("committee_id"))
+    held = of_the_desk(late, county_id=county_id)
+    return list(Deadline.objects.filter(pk__in=held).values_list("ticket_id", flat=True)) if held else []
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from metrics import leading, needing, outside
 from metrics.counting import Scope
+from metrics.crossing import table
 from metrics.cubes import tallies
 from metrics.leading import ALIKE_WITHIN, legend, steps_for, tiles
 from metrics.looking import Looking, looking
@@ -62,6 +63,19 @@ def leader_board(request: PostRequest) -> HttpResponse:
         "now": now,
     }
     return page(request, PAGE, context)
+
+
+@require_safe
+@post_required(*READERS)
+def towns(request: PostRequest) -> HttpResponse:
+    """`/statistics/towns/`: what each town was accepted with, by kind. Raises Http404."""
+    post, now = request.post, now_of(request)
+    if post is None or not reads_all_units(post):
+        raise Http404
+    seen = looking(request, post, now=now)
+    found = table(Scope(seen.county.pk, seen.scope.period))
+    rows = [(row, list(zip(found.columns, row.cells, strict=True))) for row in found.rows]
+    return page(request, "metrics/towns.html", {**seen.context(now), "table": found, "rows": rows})
 
 
 def _at_home(seen: Looking, post: Post) -> bool:

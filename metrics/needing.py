@@ -1,14 +1,16 @@
 """What needs a leader in person (需要您出面的): at most seven cases, the worst first, each with one verb that works."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from metrics.counting import Scope
 from orgs.calendar import WorkCalendar
 from orgs.models import Post
 from roundtable.kinds import Why
@@ -17,6 +19,7 @@ from tickets.chips import Chip, chip, next_deadline
 from tickets.instruction_policies import leads
 from tickets.masking import as_read, firm_name
 from tickets.models import Deadline, Ticket
+from tickets.models.querysets import TicketQuerySet
 from tickets.policies import settles
 from tickets.queries import tickets_for
 from tickets.queries.rows import clocks_of, with_clocks, with_units
@@ -45,7 +48,7 @@ class Need:
 def needs(post: Post, *, now: datetime, calendar: WorkCalendar) -> list[Need]:
     """Overdue by three working days first, then what was returned twice, rated badly twice, ordered in vain."""
     late = _late(post, since=calendar.subtract_working_days(now, _LATE_BY))
-    hard = [(each.ticket, each.reasons) for each in candidates(post, now=now)[0]]
+    hard = [(each.ticket, each.reasons) for each in candidates(post, now=now, only=_WHYS)[0]]
     known = {ticket.pk for ticket in late}
     others = [
         (ticket, next(why for why in _WHYS if why in reasons))
@@ -67,7 +70,7 @@ def _late(post: Post, *, since: datetime) -> list[Ticket]:
         kind=DeadlineKind.RESOLVE, met_at=None, voided_at=None, paused_at=None, due_at__lte=since
     )
     seen = tickets_for(post).filter(status__in=OPEN, county=post.county_id, pk__in=running.values("ticket"))
-    return list(seen.with_row().order_by("due_at", "pk")[:MOST])
+    return list(seen.with_row().select_related("firm__profile").order_by("due_at", "pk")[:MOST])
 
 
 def _need(ticket: Ticket, why: Why | None, post: Post, *, now: datetime, calendar: WorkCalendar) -> Need:
@@ -98,7 +101,12 @@ def _act(ticket: Ticket, post: Post) -> tuple[Promise, str, bool]:
 
 def overdue_by_town(county_id: int, *, now: datetime) -> dict[int, int]:
     """How many open cases of each town are overdue now: bounded by what runs."""
-    running = Deadline.objects.filter(
+    running = _overdue(county_id, now)
+    return dict(running.order_by().values_list("ticket__town").annotate(count=Count("ticket", distinct=True)))
+
+
+def _overdue(county_id: int, now: datetime) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(
         kind=DeadlineKind.RESOLVE,
         met_at=None,
         voided_at=None,
@@ -106,4 +114,13 @@ def overdue_by_town(county_id: int, *, now: datetime) -> dict[int, int]:
         due_at__lte=now,
         ticket__county=county_id,
     )
-    return dict(running.order_by().values_list("ticket__town").annotate(count=Count("ticket", distinct=True)))
+
+
+def _overdue_cases(scope: Scope, now: datetime) -> TicketQuerySet:
+    """Those of the scope's town, or of the county: a number of now, whatever the period."""
+    late = _overdue(scope.county_id, now)
+    return scope.of(late if scope.town_id is None else late.filter(ticket__town=scope.town_id))
+
+
+LISTS: Final[Mapping[str, Callable[[Scope, datetime], TicketQuerySet]]] = {"overdue": _overdue_cases}
+TITLES: Final[Mapping[str, Promise]] = {"overdue": _("现在超期的")}

@@ -156,6 +156,10 @@ class Span:
         """None: no month is counted beforehand for it."""
         return ()
 
+    def preceding(self) -> Self:
+        """As many days just before."""
+        return type(self)(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
+
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """`2026-11-01..2026-11-30`; None for anything else, and for what ends before it begins."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from metrics.models import Publication
+from metrics.models import Cube, Publication
 from metrics.periods import Month
 from metrics.public_pages import corrections, shown
 from metrics.publishing_forms import PublishForm
@@ -31,8 +32,8 @@ from web.sheet_writing import CSV, Value, write_csv
 
 PUBLIC, PUBLISH = "metrics/public.html", "metrics/publish.html"
 LICENCE: Final = "CC BY 4.0"
+LICENCE_TERMS: Final = "https://creativecommons.org/licenses/by/4.0/"
 FRESH: Final = 300  # seconds for which a copy serves
-OFFERED: Final = 12
 supervisors = post_required(Role.SUPERVISOR)
 
 
@@ -90,7 +91,10 @@ def public_figures_csv(request: HttpRequest, month: str) -> HttpResponse:
     with override("zh-hans"):
         headings = ("月份", "版本", "范围", "名称", "指标", "数值")
         write_csv(target, headings=headings, rows=_lines(str(newest.month)[:7], newest.version, newest.figures))
-    return _file(target.getvalue(), CSV)
+    response = _file(target.getvalue(), CSV)
+    told = request.build_absolute_uri(reverse("public_figures")) + "#definitions"
+    response["Link"] = f'<{LICENCE_TERMS}>; rel="license", <{told}>; rel="describedby"'  # RFC 8288: a table has no room
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,12 +141,12 @@ def _office(request: PostRequest) -> Post:
 
 
 def _ended(request: PostRequest, county: County) -> list[Month]:
-    """A year's months that are over, the newest first."""
-    month = Month.of(now_of(request), starts_on=county.month_starts_on)
-    found: list[Month] = []
-    while len(found) < OFFERED:
-        month = month.preceding()
-        found.append(month)
+    """The months that are over, the newest first, as far back as something was counted; the last one at least."""
+    first = Cube.objects.filter(county=county).aggregate(first=Min("month"))["first"]
+    month = Month.of(now_of(request), starts_on=county.month_starts_on).preceding()
+    found = [month]
+    while first is not None and found[-1].named > first:
+        found.append(found[-1].preceding())
     return found
 
 

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 
+from journal.models import Outbox
 from metrics import cubes, facts
-from metrics.models import CaseFact, DispatchFact
+from metrics.models import CaseFact, Dirt, DispatchFact
 from orgs.models import County
+from tickets.models import Ticket
 
 BATCH: Final = 5_000
 _OPEN: Final = "SELECT id FROM tickets_ticket WHERE county_id = %s AND id > %s ORDER BY id LIMIT %s"
@@ -19,6 +22,9 @@ _BEHIND: Final = """
 SELECT t.id FROM tickets_ticket t LEFT JOIN metrics_casefact f ON f.ticket_id = t.id AND f.round = t.round
 WHERE t.county_id = %s AND t.id > %s AND (f.id IS NULL OR f.seq < t.chain_seq) ORDER BY t.id LIMIT %s
 """
+
+CONSUMER: Final = "figures"
+"""Whose duties in the outbox are what the figures have not read yet."""
 
 Progress = Callable[[int], None]
 
@@ -40,6 +46,19 @@ def catch_up(county: County, *, progress: Progress = lambda _done: None) -> int:
         facts.derive(county.pk, ids)
         progress(done := done + len(ids))
     return done
+
+
+def waits(county: County) -> bool:
+    """Whether anything of a county is not counted yet: a case to be read or given up, a calendar, a dirty month."""
+    read = CaseFact.objects.filter(ticket=OuterRef("subject_id"), seq__gte=OuterRef("event__seq"))
+    told = Outbox.objects.filter(consumer=CONSUMER, event__county=county.pk)
+    unread = Q(subject_type=Ticket.JOURNAL_NAME) & ~Exists(read)
+    moved = Q(event__verb__in=(facts.MONTHS_MOVED, facts.HOURS_MOVED))
+    if Dirt.objects.filter(county=county).exists() or told.filter(unread | moved).exists():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [county.pk, 0, 1])
+        return cursor.fetchone() is not None
 
 
 def differences(county: County) -> Iterator[str]:

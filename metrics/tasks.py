@@ -5,10 +5,11 @@ from typing import Final
 
 from celery import shared_task
 
-from metrics import cubes, facts
+from metrics import cubes, facts, rebuilding
 from metrics.audit.tasks import verify_all, verify_new
+from orgs.models import County
 
-__all__ = ["recount", "reread_owed", "verify_all", "verify_new"]
+__all__ = ["catch_up", "recount", "reread_owed", "verify_all", "verify_new"]
 _SPELL: Final = 20.0  # seconds: a whole history that is dirty is counted in several turns, so that mail waits for none
 
 
@@ -26,3 +27,9 @@ def reread_owed() -> int:
     for county, case in owed:
         facts.derive(county, [case])
     return len(owed)
+
+
+@shared_task(name="metrics.tasks.catch_up")
+def catch_up() -> int:
+    """Read what no hint has told of: a county filled in bulk, an upgrade, a duty that somebody gave up."""
+    return sum(rebuilding.catch_up(county) for county in County.objects.order_by("pk"))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("figures/<slug:month>.csv", public_views.public_figures_csv, name="public_figures_csv"),
     path("statistics/", views.statistics, name="statistics"),
     path("statistics/board/", leader_views.leader_board, name="leader_board"),
+    path("statistics/towns/", leader_views.towns, name="statistics_towns"),
     path("statistics/check-ins/", views.check_ins, name="statistics_check_ins"),
     path("statistics/supervision/", views.supervised, name="statistics_supervision"),
     path("statistics/definitions/", rule_views.figure_definitions, name="statistics_definitions"),

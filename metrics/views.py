@@ -10,13 +10,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from metrics import board, counting, cubes, supervision, whistles, working
+from metrics import board, counting, cubes, needing, supervision, whistles, working
 from metrics.cards import card_page
 from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.looking import Looking, looking, unit_of
 from metrics.rates import NOTHING, Tally, Weights, mean
-from metrics.rules import weights_of
+from metrics.rules import Rule, rule_of
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
 from metrics.services.publishing import may_publish
 from metrics.titles import TITLES
@@ -39,8 +39,8 @@ from web.paging import keyset
 PAGE: Final = 50
 _STATUS: Final = "status-"
 # The numbers of the pages beside the rates.
-_ELSEWHERE: Final = {**whistles.LISTS, **supervision.LISTS}
-_TITLES: Final = {**TITLES, **whistles.TITLES, **supervision.TITLES}
+_ELSEWHERE: Final = {**whistles.LISTS, **supervision.LISTS, **needing.LISTS}
+_TITLES: Final = {**TITLES, **whistles.TITLES, **supervision.TITLES, **needing.TITLES}
 Counted = TypeVar("Counted")
 
 
@@ -56,7 +56,6 @@ def statistics(request: PostRequest) -> HttpResponse:
         "definitions": (*FIGURES, SCORE),
         "opens_persuaded": opens(post, "persuaded"),
         "publishes": may_publish(post, seen.county.pk),
-        "weights": weights_of(seen.county, seen.scope.period),
         "now": now,
         **_figures(post, seen),
     }
@@ -125,21 +124,32 @@ def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisatio
 
 def _figures(post: Post, seen: Looking) -> dict[str, Any]:
     """The boxes on top, the figures of work, the table below, and whose they are: a unit's, for whoever reads it."""
-    weights = weights_of(seen.county, seen.scope.period)
-    found = cubes.tallies(Scope(seen.county.pk, seen.scope.period))
+    rule, period = rule_of(seen.county, seen.scope.period), seen.scope.period
+    weights = rule.weights
+    found = cubes.tallies(Scope(seen.county.pk, period))
     whole = counting.total(found.values())
     county = board.line(_("全县") if seen.county.pk == post.county_id else seen.county.name, whole, weights)
     if reads_all_units(post):
-        lines = board.ranked(found, counting.units(filter(None, found)), weights)
+        lines = _lines(seen, found, rule)
         average = mean(each.score for each in lines)
         asked = unit_of(seen.scope)
         top = _line_of(asked, found, weights) if asked else county
         shown = {"lines": lines, "average": NOTHING if average is None else average, "all_units": True}
+        shown |= {"ranked": rule.ranked, "before": period.preceding().label}
     else:
         top = _line_of(post.organisation, found, weights)
         shown = {"lines": [top, county], "all_units": False}
     beside = zip(working.measures(top.tally), working.measures(whole), strict=True)
-    return {"top": top, "pooled": county, "measures": list(beside), **shown}
+    return {"top": top, "pooled": county, "measures": list(beside), "weights": weights, **shown}
+
+
+def _lines(seen: Looking, found: board.ByUnit, rule: Rule) -> list[board.Line]:
+    """Every unit in its band, or in a league table where the county shows one."""
+    names = counting.units(filter(None, found))
+    if not rule.ranked:
+        return board.in_bands(found, names, rule)
+    before = cubes.tallies(Scope(seen.county.pk, seen.scope.period.preceding()))
+    return board.league(found, {unit: each for unit, each in before.items() if unit in names}, names, rule)
 
 
 def _line_of(unit: Organisation, found: Mapping[int | None, Tally], weights: Weights) -> board.Line:
@@ -171,9 +181,10 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         **looked.context(now),
         "figure": figure,
         "title": _title(figure),
-        "trail": _trail(scope) if figure in NUMBERS else [],
+        "trail": _trail(scope) if figure in {*NUMBERS, *needing.LISTS} else [],
         "times": _times(figure, scope, listed=seen.count() + hidden),
         "unit": unit_of(scope),
+        "all_units": reads_all_units(post),
         "count": seen.count(),
         "hidden": hidden,
         "rows": [

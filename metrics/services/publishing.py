@@ -2,27 +2,24 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from journal import canonical, clock, events
+from journal import canonical, checkpoints, clock, events
 from journal.canonical import JSON
-from journal.models import Checkpoint, Outbox
-from metrics.models import CaseFact, Dirt, Publication
+from journal.models import Checkpoint
+from metrics import cubes
+from metrics.models import Publication
 from metrics.periods import Month
+from metrics.rebuilding import waits
 from metrics.released import Block, figures_after, figures_of
 from metrics.rules import rule_of
 from orgs.exceptions import Refused
 from orgs.models import County, Post
 from orgs.statuses import OrganisationKind, Role
-from tickets.models import Ticket
-
-CONSUMER: Final = "figures"
-"""Whose duties in the outbox are cases that the figures have not read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def draft(county: County, month: Month) -> Draft:
     """
     if month.end > clock.now():
         raise Refused(_("这个月还没有结束。"))
-    if _waits(county):
+    if waits(county):
         raise Refused(_("还有没统计完的变动，请过一会儿再发布。"))
     earlier = list(Publication.objects.filter(county=county, month=month.named).order_by("version"))
     rule = rule_of(county, month)
@@ -69,16 +66,16 @@ def publish(county_id: int, month: Month, *, reason: str, seen: int, actor: Post
     """
     if not may_publish(actor, county_id):
         raise PermissionDenied
+    checkpoints.seal()  # whatever the cubes were counted from lies below the seal, but for what moves this instant
     with transaction.atomic():
         county, now = County.objects.select_for_update(of=("self",)).get(pk=county_id), clock.now()
+        cubes.lock(county_id, month)
         found = draft(county, month)
         if found.version != seen:
             raise Refused(_("刚有人发布了这个月，请看过再发布。"))
         if found.version > 1 and not reason:
             raise Refused(_("更正要写明原因。"))
-        seal = Checkpoint.objects.order_by("-k").first()
-        if seal is None:
-            raise Refused(_("日志还没有封存过，请过几分钟再发布。"))
+        seal = newest_seal()
         row = Publication.objects.create(
             county=county,
             month=month.named,
@@ -102,6 +99,14 @@ def publish(county_id: int, month: Month, *, reason: str, seen: int, actor: Post
         return row
 
 
+def newest_seal() -> Checkpoint:
+    """The journal's last checkpoint. Raises Refused before the first one."""
+    seal = Checkpoint.objects.order_by("-k").first()
+    if seal is None:
+        raise Refused(_("日志还没有封存过，请过几分钟再发布。"))
+    return seal
+
+
 def digest_of(figures: Block) -> str:
     """SHA-256 of the canonical bytes (sorted keys, no blanks, UTF-8), in hexadecimal."""
     return hashlib.sha256(canonical.canonical(figures)).hexdigest()
@@ -109,14 +114,6 @@ def digest_of(figures: Block) -> str:
 
 def _said(figures: Block) -> dict[str, Any]:
     return {name: value for name, value in figures.items() if name != "since"}
-
-
-def _waits(county: County) -> bool:
-    """Whether a month waits to be counted, or a case to be read."""
-    read = CaseFact.objects.filter(ticket=OuterRef("subject_id"), seq__gte=OuterRef("event__seq"))
-    told = Outbox.objects.filter(consumer=CONSUMER, subject_type=Ticket.JOURNAL_NAME, event__county=county.pk)
-    unread = told.filter(~Exists(read))
-    return Dirt.objects.filter(county=county).exists() or unread.exists()
 
 
 def _refuse_other_days(county: County, month: Month, fresh: Block) -> None:

@@ -4,7 +4,7 @@ Bounded by what is open: the reasons are looked up from their own small tables, 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
@@ -35,15 +35,17 @@ class Hard:
     others: int
 
 
-def candidates(post: Post, *, now: Any, skip: int = 0) -> tuple[list[Hard], int]:
+def candidates(post: Post, *, now: Any, skip: int = 0, only: Collection[Why] = tuple(Why)) -> tuple[list[Hard], int]:
     """One page of cases that the post may see and nobody has brought in yet, the heaviest first; and how many in all.
 
-    Cases that follow another one are answered with it, and complaints about a unit are heard elsewhere.
+    `only` those that one of these reasons speaks for. Cases that follow another one are answered with it, and
+    complaints about a unit are heard elsewhere.
     """
     why: defaultdict[int, list[Why]] = defaultdict(list)
     for case, reason in _reasons(county=post.county_id, now=now):
         why[case].append(Why(reason))
-    counted = _free(post).filter(pk__in=list(why)).annotate(others=Count("followed_by")).order_by()
+    wanted = [case for case, reasons in why.items() if not set(reasons).isdisjoint(only)]
+    counted = _free(post).filter(pk__in=wanted).annotate(others=Count("followed_by")).order_by()
     seen = dict(counted.values_list("pk", "others"))
     order = sorted(seen, key=lambda case: (-_weight(why[case], seen[case]), case))
     shown = order[skip : skip + PAGE]

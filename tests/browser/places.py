@@ -82,6 +82,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "lingdao": (
         "/statistics/board/",
+        "/statistics/towns/",
         "/statistics/",
         "/statistics/definitions/",
         "/statistics/rules/",

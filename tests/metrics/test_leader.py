@@ -1,6 +1,5 @@
 """The leader's page: who reads it, what it says, and that every number on it opens just as many cases."""
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
@@ -20,6 +19,7 @@ from metrics.rates import Tally
 from metrics.rules import Rule
 from tests import cast, figures
 from tests.cast import World
+from tests.metrics import crawling
 from tests.orgs.test_calendar import at
 from tests.tickets import grouped
 from tickets.models import Candidate
@@ -81,23 +81,40 @@ def test_a_span_of_days_has_no_board(world: World) -> None:
     assert response.status_code == 404
 
 
-def test_every_number_opens_just_as_many_cases(november: World) -> None:
-    client = cast.signed_in(november.leader)
-    links = re.findall(r'<a [^>]*href="(/statistics/[a-z-]+/\?[^"]*)"[^>]*>(.*?)</a>', read(november), re.DOTALL)
-    checked = 0
-    for address, inner in links:
-        big = re.search(r'<span class="v">([^<%]*)</span>', inner)  # a percentage has its fraction below
-        number = big[1] if big else inner
-        words = re.sub(r'<span class="visually-hidden">.*?</span>|<[^>]+>', " ", number)
-        numbers = re.findall(r"\d+(?:\.\d+)?", words)
-        if not numbers or "/solved/" in address or "/satisfied/" in address:  # these count “basically” in part
-            continue
-        expected = numbers[-1] if "/" not in words else re.findall(r"(\d+)/\d+", words)[0]
-        listed = unescape(client.get(address).content.decode())
-        assert f'<span class="q-count">{expected}</span>' in listed, (address, words)
-        checked += 1
+@pytest.mark.parametrize(
+    ("who", "address", "fewest"),
+    [
+        ("leader", BOARD, 12),
+        ("leader", "/statistics/", 40),
+        ("leader", "/statistics/towns/", 4),
+        ("office", "/statistics/", 40),
+        ("liaison", "/statistics/", 15),
+    ],
+)
+def test_every_number_opens_just_as_many_cases(november: World, who: str, address: str, fewest: int) -> None:
+    client = cast.signed_in(getattr(november, who))
 
-    assert checked >= 12
+    assert crawling.opened(client, f"{address}?period=2026-11") >= fewest
+
+
+def test_what_is_overdue_in_a_town_opens_those_cases(november: World) -> None:
+    with clock.moved_to(cast.MONDAY):
+        late = cast.signed(november)
+    due = late.deadlines.get(kind="resolve").due_at
+    with clock.moved_to(due + timedelta(minutes=1)):
+        while sweep.run():
+            pass
+        figures.counted_anew()
+        client = cast.signed_in(november.leader)
+        shown = unescape(client.get(BOARD).content.decode())
+        assert f"/statistics/overdue/?period={due:%Y-%m}&town={november.town.pk}" in shown
+        assert crawling.opened(client, BOARD) > 0
+        assert late.number in client.get("/statistics/overdue/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["liaison", "firm", "clerk"])
+def test_towns_are_for_those_who_compare(world: World, who: str) -> None:
+    assert cast.signed_in(getattr(world, who)).get("/statistics/towns/").status_code == 404
 
 
 def test_an_overdue_case_needs_the_leader_who_may_instruct_and_the_office_that_may_order(november: World) -> None:

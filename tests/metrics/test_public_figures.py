@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from journal import canonical
-from metrics.models import Publication
+from metrics.models import Cube, Publication
 from metrics.models.cubes import Axis
 from tests import cast
 from tests.cast import World
@@ -89,8 +90,11 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing_there(world: World) -
     october(world)
     publish(world)
 
-    content = Client().get("/figures/2026-10.csv").content
+    response = Client().get("/figures/2026-10.csv")
+    content = response.content
 
+    assert 'creativecommons.org/licenses/by/4.0/>; rel="license"' in response["Link"]
+    assert '/figures/#definitions>; rel="describedby"' in response["Link"]
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert rows[0] == ["月份", "版本", "范围", "名称", "指标", "数值"]
@@ -121,6 +125,15 @@ def test_the_office_sees_what_the_public_will_read_and_publishes_it_with_one_but
     assert "已公开，谁都能看到。" in answer.content.decode()
     assert Publication.objects.get().by == world.office
     assert "38/40" in text_of()
+
+
+def test_the_office_is_offered_every_month_since_something_was_counted(world: World) -> None:
+    cube(world, Axis.TOWN, world.town.pk, accepted=40)
+    Cube.objects.update(month=date(2024, 3, 1))
+
+    offered = cast.signed_in(world.office).get(PUBLISH).content.decode()
+
+    assert ("month=2024-03" in offered or "2024年3月" in offered, "2024年2月" in offered) == (True, False)
 
 
 def test_a_refusal_says_why_and_a_correction_asks_for_a_reason(world: World) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from journal import clock
 from journal.models import Checkpoint, Event
+from metrics import tasks
 from metrics.models import Cube, Dirt, Publication
 from metrics.models.cubes import Axis
 from metrics.periods import Month
@@ -17,8 +19,11 @@ from metrics.rules import first_rule
 from metrics.services import publishing
 from orgs.calendar import COUNTY_TIME
 from orgs.exceptions import Refused
-from tests import figures
+from orgs.services import calendar
+from orgs.statuses import DayKind
+from tests import cast, figures
 from tests.cast import MONDAY, World
+from tickets.models import Ticket
 
 OCTOBER = Month(2026, 10)
 
@@ -151,6 +156,34 @@ def test_a_month_that_runs_or_waits_to_be_counted_is_not_published(world: World)
 
     with pytest.raises(Refused, match="没统计完"):
         publish(world)
+
+
+def test_a_month_is_not_published_while_a_case_was_given_up_or_a_calendar_has_moved(world: World) -> None:
+    ticket = cast.accepted(world)
+    figures.heard()
+    october(world)
+    Ticket.objects.filter(pk=ticket.pk).update(chain_seq=F("chain_seq") + 1)
+    with pytest.raises(Refused, match="没统计完"):
+        publish(world)
+    figures.read_anew()
+    tasks.recount()
+    october(world)
+    calendar.set_day(world.county.pk, day=MONDAY.date(), kind=DayKind.REST, actor=world.sysadmin)
+    with pytest.raises(Refused, match="没统计完"):
+        publish(world)
+    figures.heard()
+
+    assert publish(world).version == 1
+
+
+def test_a_withheld_unit_more_alone_is_no_correction(world: World) -> None:
+    october(world)
+    publish(world)
+    cube(world, Axis.UNIT, world.third_liaison.organisation_id, accepted=1)
+    cube(world, Axis.UNIT, world.stranger.organisation_id, valid=3, accepted=1, contacted=3, solved=3, satisfied=3)
+
+    with pytest.raises(Refused, match="没有变化"):
+        publish(world, reason="改派", seen=2)
 
 
 def test_days_that_two_published_months_would_share_are_refused(world: World) -> None:

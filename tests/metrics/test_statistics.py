@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journal import clock
-from metrics import board, counting
+from metrics import counting
 from metrics.counting import NUMBERS, Scope
 from metrics.periods import Month
-from metrics.rates import Tally, Weights
+from metrics.rates import Tally
 from orgs.calendar import COUNTY_TIME
-from orgs.models import Organisation, Post
+from orgs.models import Post
 from tests import asking, cast, figures
 from tests.cast import World
 from tests.tickets import grouped
@@ -186,7 +186,7 @@ def get(client: Client, name: str, *args: str, query: str = "?period=2026-11") -
 def test_the_page_shows_each_rate_with_its_fraction_and_sentence(november: World) -> None:
     page = get(cast.signed_in(november.leader), "statistics")
 
-    for shown in ("66.67 %", "2/3", "50.00 %", "1/2", "部门自己登记的联系不算", "样本 2 件，不计排名"):
+    for shown in ("66.67 %", "2/3", "50.00 %", "1/2", "部门自己登记的联系不算", "样本 2 件，不分档"):
         assert shown in page
 
 
@@ -210,7 +210,7 @@ def test_every_figure_on_the_page_links_to_a_list_that_exists(november: World) -
 def test_a_unit_reads_its_own_figures_and_the_countys_and_nobody_elses(november: World) -> None:
     page = get(cast.signed_in(november.third_liaison), "statistics")
 
-    assert [name in page for name in ("市监局", "全县", "供电公司", "名次")] == [True, True, False, False]
+    assert [name in page for name in ("市监局", "全县", "供电公司", "分档</th>")] == [True, True, False, False]
     assert "0/0" in page  # its own
     assert "2/3" in page  # the county's
 
@@ -230,21 +230,6 @@ def test_a_units_figures_are_of_the_cases_that_it_leads(november: World) -> None
 
     assert figures.tallies(scope_of(november, helper)) == {}
     assert sum(counting.by_status(tickets_for(helper)).values()) == 1  # it assisted in the withdrawn one
-
-
-def test_five_revisits_rank_a_unit_and_four_do_not() -> None:
-    weights = Weights()
-    found: dict[int | None, Tally] = {
-        1: Tally(5, 5, 4, 0, 4, 0),
-        2: Tally(4, 4, 4, 0, 4, 0),
-        3: Tally(9, 9, 9, 0, 9, 0),
-        4: Tally(6, 6, 6, 0, 6, 0),
-    }
-    names = {pk: Organisation(pk=pk, name=f"单位{pk}") for pk in (1, 2, 3, 4)}
-
-    lines = board.ranked(found, names, weights)
-
-    assert [(line.unit_id, line.rank) for line in lines] == [(3, "1"), (4, "1"), (1, "3"), (2, "")]
 
 
 @pytest.mark.parametrize("who", ["firm", "clerk", "sysadmin", "auditor"])
