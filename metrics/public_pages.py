@@ -15,8 +15,15 @@ from metrics.definitions import DEFINITIONS, HANDLED, RATES, Definition
 from metrics.models import Publication
 from metrics.rates import NOTHING, Rate
 from metrics.released import BLOCKS, Block
+from metrics.released_year import ROUNDS
+from metrics.titles import TITLES
 from metrics.working import hours
+from roundtable.figures import ALL as ROUND_TABLE
+from roundtable.figures import Definition as RoundDefinition
 
+URGENT: Final = RoundDefinition(
+    "urgent", TITLES["urgent"], gettext_lazy("这一年受理的紧急和特急诉求里，已经办出结果的。")
+)
 RATED: Final = ("response", "resolution", "satisfaction")
 BLOCK_NAMES: Final[dict[str, Promise]] = {
     "accepted": gettext_lazy("受理和处理"),
@@ -33,7 +40,7 @@ BLOCK_NAMES: Final[dict[str, Promise]] = {
 class Number:
     """One figure in words, with its definition. `share` is its fraction; neither where it is withheld."""
 
-    definition: Definition
+    definition: Definition | RoundDefinition
     value: str
     share: str = ""
 
@@ -81,6 +88,16 @@ def shown(figures: Block) -> dict[str, Any]:
         "fewest": accepted["fewest"],
         "fewest_to_rate": rates["fewest"],
     }
+
+
+def of_year(figures: Block) -> list[Number]:
+    """The five numbers of a year: meetings, problems solved, suggestions, urgent requests, and what was handled."""
+    handled = figures["handled"]
+    return [
+        *(Number(ROUND_TABLE[name], _count(figures[name]["count"], figures[name]["fewest"])) for name in ROUNDS),
+        Number(URGENT, _count(figures["urgent"]["count"], figures["urgent"]["fewest"])),
+        _share(HANDLED, handled["handled"], handled["accepted"]),
+    ]
 
 
 def _told(rows: Sequence[Block]) -> list[Block]:

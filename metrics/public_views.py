@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.db.models import Min
@@ -14,10 +14,11 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from metrics.models import Cube, Publication
-from metrics.periods import Month
-from metrics.public_pages import corrections, shown
+from metrics.periods import Month, Span, Year, read
+from metrics.public_pages import corrections, of_year, shown
 from metrics.publishing_forms import PublishForm
 from metrics.released import ANSWERS, COUNTS, Block
+from metrics.released_year import YEAR_BLOCKS
 from metrics.services import publishing
 from orgs.access import post_required, proven
 from orgs.exceptions import Refused
@@ -48,8 +49,9 @@ def public_figures(request: HttpRequest) -> HttpResponse:
     if asked and month not in months:
         raise Http404
     context: dict[str, Any] = {"county": county, "months": months, "month": month, "licence": LICENCE}
+    context["year"] = _year(county, month)
     if month is not None:
-        versions = _versions(county, month)
+        versions = list(publishing.published(county, month))
         context |= {**shown(versions[-1].figures), "corrections": corrections(versions), "publication": versions[-1]}
     response = page(request, PUBLIC, context, part=PUBLIC)
     if not request.user.is_authenticated:
@@ -60,9 +62,9 @@ def public_figures(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def public_figures_json(request: HttpRequest, month: str) -> HttpResponse:
-    """All versions of a month as JSON, the newest last, with licence, digests and seals."""
+    """All versions of a month, or of a year, as JSON, the newest last, with licence, digests and seals."""
     county = _county(request)
-    versions = _of_month(county, month)
+    versions = _of_period(county, month)
     told = {
         "county": county.name,
         "licence": LICENCE,
@@ -85,12 +87,12 @@ def public_figures_json(request: HttpRequest, month: str) -> HttpResponse:
 @public
 @require_safe
 def public_figures_csv(request: HttpRequest, month: str) -> HttpResponse:
-    """The newest version of a month as a table: part, name, figure, value; empty where a value is withheld."""
-    newest = _of_month(_county(request), month)[-1]
+    """The newest version of a month or a year as a table: part, name, figure, value; empty where one is withheld."""
+    newest = _of_period(_county(request), month)[-1]
     target = io.BytesIO()
     with override("zh-hans"):
-        headings = ("月份", "版本", "范围", "名称", "指标", "数值")
-        write_csv(target, headings=headings, rows=_lines(str(newest.month)[:7], newest.version, newest.figures))
+        headings = ("时间", "版本", "范围", "名称", "指标", "数值")
+        write_csv(target, headings=headings, rows=_lines(newest))
     response = _file(target.getvalue(), CSV)
     told = request.build_absolute_uri(reverse("public_figures")) + "#definitions"
     response["Link"] = f'<{LICENCE_TERMS}>; rel="license", <{told}>; rel="describedby"'  # RFC 8288: a table has no room
@@ -101,7 +103,7 @@ def public_figures_csv(request: HttpRequest, month: str) -> HttpResponse:
 @supervisors
 @proven
 def publish_figures(request: PostRequest) -> HttpResponse:
-    """What the public would read of a month, and one button that makes it public. 409 for a refusal."""
+    """What the public would read of a month or a year, and one button that makes it public. 409 for a refusal."""
     post = _office(request)
     county = post.organisation.county
     months = _ended(request, county)
@@ -111,19 +113,20 @@ def publish_figures(request: PostRequest) -> HttpResponse:
         return _publish(request, form, month, post)
     context: dict[str, Any] = {"county": county, "months": months, "month": month}
     try:
-        draft = publishing.draft(county, month)
+        draft = publishing.draft(county, month, reader=post)
     except Refused as refusal:
         context["refusal"] = refusal
     else:
         form.initial = {"version": draft.version}
         if draft.version == 1:
             del form.fields["reason"]
-        context |= {**shown(draft.figures), "draft": draft, "form": form}
-    context["publication"] = Publication.objects.filter(county=county, month=month.named).order_by("-version").first()
+        told = {"numbers_of_year": of_year(draft.figures)} if isinstance(month, Year) else shown(draft.figures)
+        context |= {**told, "draft": draft, "form": form}
+    context["publication"] = publishing.published(county, month).last()
     return page(request, PUBLISH, context, status=422 if form.errors else 200)
 
 
-def _publish(request: PostRequest, form: PublishForm, month: Month, post: Post) -> HttpResponse:
+def _publish(request: PostRequest, form: PublishForm, month: Month | Year, post: Post) -> HttpResponse:
     here = f"{reverse('figures_publish')}?month={month}"
     said = form.cleaned_data
     try:
@@ -140,17 +143,18 @@ def _office(request: PostRequest) -> Post:
     return post
 
 
-def _ended(request: PostRequest, county: County) -> list[Month]:
-    """The months that are over, the newest first, as far back as something was counted; the last one at least."""
+def _ended(request: PostRequest, county: County) -> list[Month | Year]:
+    """Months and then years that are over, the newest first, as far back as something was counted; one at least."""
     first = Cube.objects.filter(county=county).aggregate(first=Min("month"))["first"]
     month = Month.of(now_of(request), starts_on=county.month_starts_on).preceding()
     found = [month]
     while first is not None and found[-1].named > first:
         found.append(found[-1].preceding())
-    return found
+    years = sorted({each.year for each in found if each.month == 12}, reverse=True)  # noqa: PLR2004 -- December
+    return [*found, *(Year(year, county.month_starts_on) for year in years)]
 
 
-def _chosen(request: PostRequest, months: list[Month]) -> Month:
+def _chosen(request: PostRequest, months: Sequence[Month | Year]) -> Month | Year:
     asked = request.GET.get("month", "")
     for month in months:
         if asked in {"", str(month)}:
@@ -168,17 +172,24 @@ def _county(request: HttpRequest) -> County:
 
 
 def _published(county: County) -> list[Month]:
-    rows = Publication.objects.filter(county=county, version=1).order_by("-month").values_list("month", flat=True)
-    return [Month(day.year, day.month, county.month_starts_on) for day in rows]
+    rows = Publication.objects.filter(county=county, of_year=False, version=1).order_by("-month")
+    return [Month(day.year, day.month, county.month_starts_on) for day in rows.values_list("month", flat=True)]
 
 
-def _versions(county: County, month: Month) -> list[Publication]:
-    return list(Publication.objects.filter(county=county, month=month.named).order_by("version"))
+def _year(county: County, month: Month | None) -> dict[str, Any] | None:
+    """The numbers of the month's year where they are public, else of the newest public year; None for none."""
+    rows = Publication.objects.filter(county=county, of_year=True).order_by("-month", "-version")
+    newest = next((row for row in rows if month and row.month.year == month.year), None) or next(iter(rows), None)
+    if newest is None:
+        return None
+    year = Year(newest.month.year, county.month_starts_on)
+    return {"year": year, "publication": newest, "numbers": of_year(newest.figures)}
 
 
-def _of_month(county: County, text: str) -> list[Publication]:
-    month = Month.parse(text, starts_on=county.month_starts_on)
-    versions = _versions(county, month) if month else []
+def _of_period(county: County, text: str) -> list[Publication]:
+    """All versions of `2026-10` or `2026`. Raises Http404."""
+    period = read(text, starts_on=county.month_starts_on)
+    versions = [] if period is None or isinstance(period, Span) else list(publishing.published(county, period))
     if not versions:
         raise Http404
     return versions
@@ -191,9 +202,16 @@ def _file(content: bytes, content_type: str) -> HttpResponse:
     return response
 
 
-def _lines(month: str, version: int, figures: Block) -> Iterator[tuple[Value, ...]]:
-    for part, name, figure, value in _values(figures):
-        yield month, version, part, name, figure, value
+def _lines(newest: Publication) -> Iterator[tuple[Value, ...]]:
+    named = str(newest.month)[:4] if newest.of_year else str(newest.month)[:7]
+    values = _values_of_year if newest.of_year else _values
+    for part, name, figure, value in values(newest.figures):
+        yield named, newest.version, part, name, figure, value
+
+
+def _values_of_year(figures: Block) -> Iterator[tuple[str, str, str, Value]]:
+    yield from (("全县", "", column, figures["handled"][column]) for column in figures["handled"]["columns"])
+    yield from (("全县", "", name, figures[name]["count"]) for name in YEAR_BLOCKS if name != "handled")
 
 
 def _values(figures: Block) -> Iterator[tuple[str, str, str, Value]]:

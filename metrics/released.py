@@ -42,13 +42,13 @@ def figures_of(county: County, month: Month, rule: Rule) -> Block:
         "weights": _weights(rule),
         "accepted": _accepted(county, month, whole),
         "rates": _rates(by_unit, rule),
-        "punctuality": _numbers(("due", "on_time"), (whole.due, whole.on_time), FEWEST_TO_RATE),
-        "working_time": _numbers(("answers", "minutes"), (whole.worked, _mean(whole)), FEWEST_TO_RATE),
-        **{name: _numbers(("count",), (getattr(whole, name),), FEWEST) for name in COUNTS},
+        "punctuality": numbers(("due", "on_time"), (whole.due, whole.on_time), FEWEST_TO_RATE),
+        "working_time": numbers(("answers", "minutes"), (whole.worked, _mean(whole)), FEWEST_TO_RATE),
+        **{name: numbers(("count",), (getattr(whole, name),), FEWEST) for name in COUNTS},
     }
 
 
-def figures_after(fresh: Block, earlier: Sequence[tuple[int, Block]]) -> Block:
+def figures_after(fresh: Block, earlier: Sequence[tuple[int, Block]], *, blocks: Sequence[str] = BLOCKS) -> Block:
     """A correction: each block anew where it may stand beside all earlier versions, else as it was published last.
 
     `earlier` has (version, figures), the oldest first. `since` says which version each block is of.
@@ -56,10 +56,10 @@ def figures_after(fresh: Block, earlier: Sequence[tuple[int, Block]]) -> Block:
     version = earlier[-1][0] + 1 if earlier else 1
     found = dict(fresh)
     since = {}
-    for name in BLOCKS:
+    for name in blocks:
         since[name] = version
-        blocks = [figures[name] for _version, figures in earlier]
-        if blocks and (_same(fresh[name], blocks[-1]) or not all(_may_stand(fresh[name], each) for each in blocks)):
+        told = [figures[name] for _version, figures in earlier]
+        if told and (_same(fresh[name], told[-1]) or not all(_may_stand(fresh[name], each) for each in told)):
             last = earlier[-1][1]
             found[name], since[name] = last[name], last["since"][name]
     return {**found, "since": since}
@@ -174,7 +174,8 @@ def _band(tally: Tally, rule: Rule) -> str | None:
     return band.value if band else None
 
 
-def _numbers(columns: Sequence[str], cell: Cell, fewest: int) -> Block:
+def numbers(columns: Sequence[str], cell: Cell, fewest: int) -> Block:
+    """A block of whole numbers, the first of them its size: withheld together where that is small."""
     told: Sequence[int | None] = cell if cell[0] >= fewest else [None] * len(columns)
     return {"fewest": fewest, "columns": list(columns), **dict(zip(columns, told, strict=True))}
 

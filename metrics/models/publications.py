@@ -1,4 +1,4 @@
-"""Months that the county has made public. Rows are added, never changed: a correction is a further version."""
+"""Months and years that the county has made public. Rows are added, never changed: a correction is one more version."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,14 +8,17 @@ from journal.models import AppendOnly
 
 
 class Publication(AppendOnly):
-    """The figures of a month as everybody reads them, frozen with the seal of the journal that they rest on (ADR 0047).
+    """The figures of a month, or of a year, as everybody reads them, frozen with the journal's seal (ADR 0047).
 
     `figures` is what `metrics.released` made, small cells withheld already; `digest` is the SHA-256 of its canonical
     bytes. The first version of a month needs no reason, each further one is a correction and says why.
     """
 
     county = models.ForeignKey("orgs.County", on_delete=models.PROTECT, related_name="publications")
-    month = models.DateField(_("月份"))  # the first of the month in whose name it is counted, as in `Cube`
+    of_year = models.BooleanField(_("全年"), default=False)
+    month = models.DateField(
+        _("月份")
+    )  # the first of the month in whose name it is counted, as in `Cube`; or of January
     version = models.PositiveIntegerField(_("版本"))
     at = models.DateTimeField()
     by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
@@ -30,7 +33,9 @@ class Publication(AppendOnly):
         verbose_name = _("公开的数据")
         verbose_name_plural = _("公开的数据")
         constraints = (
-            models.UniqueConstraint(fields=("county", "month", "version"), name="one_publication_per_version"),
+            models.UniqueConstraint(
+                fields=("county", "of_year", "month", "version"), name="one_publication_per_version"
+            ),
             models.CheckConstraint(
                 condition=Q(version=1, reason="") | Q(version__gte=2) & ~Q(reason=""),
                 name="publication_corrections_say_why",

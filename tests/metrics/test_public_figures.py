@@ -97,7 +97,7 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing_there(world: World) -
     assert '/figures/#definitions>; rel="describedby"' in response["Link"]
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert rows[0] == ["月份", "版本", "范围", "名称", "指标", "数值"]
+    assert rows[0] == ["时间", "版本", "范围", "名称", "指标", "数值"]
     assert ["2026-10", "1", "全县", "", "accepted", "40"] in rows
     assert ["2026-10", "1", "镇街", "'=1+1", "accepted", ""] in rows
 
