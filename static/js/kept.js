@@ -35,13 +35,29 @@ const shelf = (name) => ({
 
 // One entry per person, draft and page: the same database as ever.
 export const { keep, find, drop, all } = shelf("drafts");
-// Some words under a key of their own, so that what is typed in the same place meanwhile does not take theirs.
+// Some words under a key of their own, so that what is typed in the same place meanwhile does not take theirs. A person
+// chooses what becomes of them: they are not sent by themselves.
+export const asideOf = (entry) => ({ ...entry, key: `${entry.key}#${entry.at}-${Math.random()}`, action: "" });
+
+// In one change: what was kept in their place since stays.
 export async function setAside(entry) {
-  const aside = { ...entry, key: `${entry.key}#${entry.at}` };
-  await keep(aside);
-  await drop(entry.key);
+  const aside = asideOf(entry);
+  const change = (kept) => {
+    kept.put(aside);
+    return dropIn(kept, entry);
+  };
+  await quietly(store("drafts", "readwrite", change));
   return aside;
 }
+
+function dropIn(kept, { key, at }) {
+  const asked = kept.get(key);
+  asked.onsuccess = () => asked.result?.at === at && kept.delete(key);
+  return asked;
+}
+
+// Not what was kept under its key since.
+export const dropSame = (entry) => quietly(store("drafts", "readwrite", (kept) => dropIn(kept, entry)));
 export const setAsides = async (key) => (await all()).filter((each) => each.key.startsWith(`${key}#`));
 // One entry per file.
 export const files = shelf("files");

@@ -15,6 +15,14 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.triggeringEvent?.type === "qihu:moved") detail.headers["X-Qihu-Live"] = "1";
 });
 
+// Touched while the part was under way: it would take away what is typed in it since.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const news = detail.requestConfig?.triggeringEvent;
+  if (news?.type !== "qihu:moved" || news.detail?.asked || !touched(detail.elt)) return;
+  detail.shouldSwap = false;
+  offer(detail.elt);
+});
+
 const live = (name) => document.querySelectorAll(`[data-live~="${CSS.escape(name)}"]`);
 function refresh(element) {
   if (touched(element)) offer(element);

@@ -1,84 +1,23 @@
 // Minutes of a meeting while they are written: kept in this browser until the server has them (kept.js).
 // form[data-minutes] with data-autosave is saved while it is typed, the others when their button is pressed: now, or
 // once the network is back. Every form posts as ever without any of this.
-import { drop, find, keep, setAside, setAsides } from "./kept.js";
-import { deliverLeft, whole } from "./left.js";
-import { freshToken } from "./session.js";
-import { alike, dirty, given, merge, put, settle, shown, typed } from "./words.js";
+import { clashing, clear, place, say, show } from "./banner.js";
+import { drop } from "./kept.js";
+import { deliverLeft } from "./left.js";
+import { ask, heardWell, renew } from "./post.js";
+import { press } from "./press.js";
+import { FORMS, keyOf, note, pause, ready, remember, restore, tried } from "./recall.js";
+import { alike, dirty, given, merge, put, settle, typed } from "./words.js";
 
 const PAUSE = 1500;
 const AGAIN = 3000;
 const PATIENCE = 3000; // for a save that a link or another button waits for
-const STALLED = 20_000; // a network that stands still is none
-const AWAY = [502, 503, 504]; // a proxy answers, the site does not
-const FORMS = "form[data-minutes]";
 const AUTOSAVED = `${FORMS}[data-autosave]`;
 const waiting = new Map(); // form → timer
 const flights = new WeakMap(); // form → its last save, which the next one waits for
-const tried = new WeakMap(); // form → words that were sent and never answered: the server may have them
-const renewed = new WeakSet(); // forms that have got a new token and no good answer since
-const sending = new WeakSet(); // forms without autosave whose button was pressed
-const refused = new Set(); // their keys, when the server sent them back with what is wrong
 const passing = new WeakSet(); // other forms, once the words on the page are saved
 
-const keyOf = (form) => `${form.dataset.person}/minutes/${location.pathname}/${form.dataset.minutes}`;
-const place = (name) => document.querySelector(`[data-minutes-${name}]`);
 const unsaved = () => [...document.querySelectorAll(AUTOSAVED)].filter(dirty);
-const clashing = () => place("clash").childElementCount > 0;
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-
-// Resolves to the answer, or to null where none came.
-function ask(address, form, headers, keepalive = false) {
-  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const signal = AbortSignal.timeout?.(STALLED);
-  return fetch(address, { method: "POST", body, headers, keepalive, signal }).then(whole).catch(() => null);
-}
-
-function show(template) {
-  if (place("note").dataset.shows === template) return;
-  place("note").dataset.shows = template;
-  place("note").replaceChildren(place(template).content.cloneNode(true));
-}
-
-// Whoever pressed a button far below sees why nothing came of it.
-function point(template) {
-  show(template);
-  place("note").scrollIntoView({ block: "center" });
-}
-
-function clear() {
-  delete place("note").dataset.shows;
-  place("note").replaceChildren();
-}
-
-function say(words) {
-  place("saved").textContent = words;
-}
-
-function remember(form) {
-  const { version, client_token: token } = form.elements;
-  return keep({
-    key: keyOf(form),
-    address: location.pathname + form.dataset.at,
-    action: "autosave" in form.dataset ? form.action : "",
-    title: document.getElementById("live-title").dataset.topic,
-    shown: shown(form),
-    said: typed(form),
-    base: given(form),
-    tried: tried.get(form) || [],
-    version: version?.value,
-    token: token?.value,
-  });
-}
-
-// Who signed in again has a new form token (session.js): asked for once, until an answer was good.
-async function renew(form) {
-  const token = renewed.has(form) ? "" : await freshToken(form.dataset.person);
-  if (!token) return false;
-  renewed.add(form);
-  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  return true;
-}
 
 // --- saved while it is typed ------------------------------------------------------------------------------------------
 function later(form, wait = PAUSE) {
@@ -88,7 +27,7 @@ function later(form, wait = PAUSE) {
 
 function save(form) {
   clearTimeout(waiting.get(form));
-  const flight = (flights.get(form) || Promise.resolve()).then(() => post(form));
+  const flight = (flights.get(form) || ready(form)).then(() => post(form));
   flights.set(form, flight);
   return flight;
 }
@@ -101,7 +40,7 @@ async function post(form, { leaving = false } = {}) {
   const before = tried.get(form) || [];
   if (!before.some((each) => alike(each, mine))) tried.set(form, [...before, mine].slice(0, 30));
   remember(form);
-  const answer = await ask(form.action, form, { Accept: "application/json" }, leaving);
+  const answer = await ask(form.action, form, mine, { headers: { Accept: "application/json" }, keepalive: leaving });
   if (!answer || answer.status >= 500 || answer.status === 429) return offline(form);
   if (answer.status === 403) return (await renew(form)) ? post(form) : show("expired");
   if (answer.status === 401 || answer.redirected) return show("expired");
@@ -119,13 +58,13 @@ async function heard(form, answer, mine) {
   clear();
   if (answer.status === 409) return overtaken(form, told);
   if (!answer.ok) return say(Object.values(told.errors).flat()[0]);
-  renewed.delete(form);
+  heardWell(form);
   tried.delete(form);
   settle(form, mine);
   form.elements.version.value = told.version;
   say(told.said);
   const part = form.closest("[data-live]");
-  if (Number(part.dataset.news) <= told.version) part.querySelector(":scope > .q-live")?.remove(); // news of one's own
+  if (Number(part.dataset.news || 0) <= told.version) part.querySelector(":scope > .q-live")?.remove(); // news of one's own
   if (dirty(form)) return later(form);
   await drop(keyOf(form));
 }
@@ -170,44 +109,6 @@ function choose(form, told, clashes) {
   }
 }
 
-// --- sent when the button is pressed ----------------------------------------------------------------------------------
-async function send(form, button) {
-  if (sending.has(form)) return;
-  sending.add(form);
-  const action = button?.getAttribute("formaction") || form.action;
-  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
-  let told = false;
-  while (await saved()) {
-    const answer = await ask(action, form, headers);
-    if (answer?.status === 403 && (await renew(form))) continue;
-    if (answer && !AWAY.includes(answer.status)) {
-      await answered(form, answer);
-      break;
-    }
-    (told ? show : point)("offline");
-    told = true;
-    await pause(AGAIN);
-  }
-  sending.delete(form);
-}
-
-async function answered(form, answer) {
-  if (answer.status === 404) return point("gone"); // the words stay in front of whoever wrote them
-  clear();
-  const onward = answer.headers.get("HX-Redirect");
-  if (onward) {
-    await drop(keyOf(form));
-    const here = location.pathname + location.search;
-    location.assign(onward);
-    if (onward.split("#")[0] === here) location.reload();
-    return;
-  }
-  if (answer.status === 422) refused.add(keyOf(form));
-  const target = answer.headers.get("HX-Retarget") || (answer.status === 422 && "#live"); // as errors.js
-  if (target) window.htmx.swap(target, answer.told, { swapStyle: "innerHTML" });
-  else show("offline");
-}
-
 // --- nothing is lost on the way out -----------------------------------------------------------------------------------
 // True once all is saved, or cannot be for now (then this browser keeps it); false for a clash that came of it.
 async function saved() {
@@ -220,6 +121,7 @@ async function saved() {
 const leave = () => unsaved().forEach((form) => post(form, { leaving: true }));
 
 addEventListener("pagehide", leave);
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // others have written meanwhile
 addEventListener("online", () => unsaved().forEach(save));
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) leave();
@@ -234,7 +136,7 @@ document.addEventListener(
     if (!ours && (passing.has(form) || form.method !== "post" || clashing() || !unsaved().length)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (ours) return "autosave" in form.dataset ? save(form) : send(form, submitter);
+    if (ours) return "autosave" in form.dataset ? save(form) : press(form, submitter, saved);
     saved().then((good) => good && pass(form, submitter));
   },
   true,
@@ -266,8 +168,7 @@ function written(event) {
   const form = event.target.closest?.(FORMS);
   if (!form || event.isComposing) return;
   if ("autosave" in form.dataset) later(form);
-  if (dirty(form)) remember(form);
-  else drop(keyOf(form));
+  note(form);
 }
 
 document.addEventListener("input", written);
@@ -290,58 +191,11 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 });
 
 // --- what a lost connection or a closed window left here --------------------------------------------------------------
-async function restore(root) {
-  for (const form of root.querySelectorAll(FORMS)) {
-    const entry = await find(keyOf(form));
-    const unheard = refused.delete(keyOf(form)); // drawn with words that the server has not taken
-    for (const old of await setAsides(keyOf(form))) offer(form, old);
-    if (!entry) continue;
-    if (unheard) begin(form, entry);
-    else if (alike(entry.said, given(form))) drop(entry.key);
-    else if ("autosave" in form.dataset) takeUp(form, entry);
-    else if (alike(entry.base, given(form))) bring(form, entry);
-    else offer(form, await setAside(entry));
-  }
-}
-
-// Settled first: of a control that nobody has touched, what is given is what stands in it.
-function begin(form, { base, said }) {
-  settle(form, base);
-  put(form, said);
-}
-
-// On the version that it was written on: where that has moved, the server says so.
-function takeUp(form, entry) {
-  begin(form, entry);
-  form.elements.version.value = entry.version;
-  tried.set(form, entry.tried);
-  later(form, 0);
-}
-
-function bring(form, { said, token }) {
-  put(form, said);
-  if (token) form.elements.client_token.value = token; // sent already, perhaps: the server knows it again
-  form.closest("details")?.setAttribute("open", "");
-}
-
-// It stays kept, whatever is typed or sent here, until somebody has chosen.
-function offer(form, entry) {
-  const box = place("old").content.firstElementChild.cloneNode(true);
-  box.addEventListener("click", async ({ target }) => {
-    const pressed = target.closest("button");
-    if (!pressed) return;
-    box.remove();
-    if ("put" in pressed.dataset) bring(form, entry);
-    if (dirty(form)) await remember(form);
-    drop(entry.key);
-  });
-  form.prepend(box);
-  form.closest("details")?.setAttribute("open", "");
-}
+const again = (form) => later(form, 0);
 
 document.addEventListener("htmx:load", ({ target }) => {
-  if (target !== document.body) restore(target);
+  if (target !== document.body) restore(target, again);
   if (target.matches("[data-minutes-left]")) deliverLeft();
 });
-restore(document);
+restore(document, again);
 deliverLeft();

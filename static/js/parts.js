@@ -1,5 +1,5 @@
 // What may happen to a live part of a page without harming the person in front of it.
-export const fire = (element) => element.dispatchEvent(new CustomEvent("qihu:moved"));
+export const fire = (element, detail = {}) => element.dispatchEvent(new CustomEvent("qihu:moved", { detail }));
 
 // Never throw away what a person is typing, has ticked or is about to press.
 export function touched(element) {
@@ -20,7 +20,7 @@ export function offer(element) {
   button.textContent = document.body.dataset.moved;
   button.addEventListener("click", () => {
     button.remove();
-    fire(element);
+    fire(element, { asked: true });
   });
   const place = document.createElement("div");
   place.setAttribute("role", "status");

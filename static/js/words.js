@@ -2,6 +2,13 @@
 // A form's words are {name: text, or [texts] of a list to choose several from}; machinery is none of them.
 const MACHINERY = ["csrfmiddlewaretoken", "version", "client_token"];
 
+// What is posted of a form that says these words.
+export function body(form, said) {
+  const machinery = MACHINERY.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]);
+  const words = Object.entries(said).flatMap(([name, each]) => [each].flat().map((one) => [name, one]));
+  return new URLSearchParams([...machinery, ...words]);
+}
+
 const controls = (form) =>
   [...form.elements].filter((each) => each.name && each.type !== "submit" && !MACHINERY.includes(each.name));
 
@@ -58,6 +65,9 @@ export function shown(form) {
   const changed = Object.entries(typed(form)).filter(([name, words]) => !same(words, before[name]));
   return changed.map(([name, words]) => [words].flat().map((each) => reads(form, name, each)).join("、")).filter(Boolean);
 }
+
+// The same of what was kept; a browser may hold some from before there was `shown`.
+export const wordsOf = ({ shown, said }) => shown ?? Object.values(said ?? {}).flat().filter(Boolean);
 
 export const dirty = (form) => !alike(typed(form), given(form));
 

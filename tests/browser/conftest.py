@@ -139,6 +139,15 @@ def windows(browser: Browser, house: House, sessions: Callable[[str], StorageSta
     assert problems == []
 
 
+@pytest.fixture(scope="package")
+def meeting(house: House, browser: Browser, sessions: Callable[[str], StorageState]) -> str:
+    """A meeting in session; its address. The stories about its minutes have an item each."""
+    from tests.browser.minuted import begin_a_meeting  # noqa: PLC0415 -- made of what stands here
+
+    with windows(browser, house, sessions) as open_:
+        return begin_a_meeting(open_)
+
+
 @pytest.fixture
 def window(house: House, browser: Browser, sessions: Callable[[str], StorageState]) -> Iterator[Opener]:
     """Open a window of the demonstration: `window("shouli")`."""
