@@ -18,6 +18,7 @@ from notifications import (
     live,
     meetings,
     overseeing,
+    papers,
     quarters,
     staff,
     topics,
@@ -34,7 +35,7 @@ from orgs.statuses import ADMIN_ROLES, Role
 from tickets.models import Ticket
 from tickets.queries.visibility import barred_from
 
-_BESIDES = (claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings, decisions, quarters)
+_BESIDES = (claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings, decisions, papers, quarters)
 BUSINESS_ROLES = frozenset(Role) - ADMIN_ROLES
 
 

@@ -114,7 +114,7 @@ SILENT: Final = (
     "person.duty_offered",
     "person.duty_removed",
     "person.enrolled",
-    "person.file_quarantined",
+    "person.file_quarantined",  # about no case: `notifications.papers` tells where a meeting has taken the file
     "person.first_password",
     "person.on_duty",
     "person.password_chosen",

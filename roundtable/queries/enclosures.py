@@ -1,5 +1,8 @@
 """Files of meetings, as those read them who read the words that they came with."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from orgs.models import Post
@@ -8,6 +11,7 @@ from roundtable.meeting_policies import ANSWERS
 from roundtable.models import Decision, Enclosure, Material, Meeting, Seat
 from roundtable.queries.decisions import read_whole
 from roundtable.queries.meetings import meetings_for
+from tickets.models import Attachment
 
 _LARGEST_ID = 2**63 - 1
 
@@ -34,6 +38,20 @@ def enclosure_for(post: Post, file_id: int) -> Enclosure | None:
     if file_id > _LARGEST_ID:
         return None
     return enclosures_for(post).select_related("file", "material", "note", "strike").filter(file=file_id).first()
+
+
+def came_with(files: Iterable[Attachment], *, client_token: UUID) -> bool:
+    """Whether these went along with the very form that is sent (once more): requests to strike off have no token, but
+    there is one at a time.
+    """
+    once = Q(material__client_token=client_token) | Q(note__client_token=client_token) | Q(strike__isnull=False)
+    return Enclosure.objects.filter(once, file__in=files).exists()
+
+
+def whose_is(file_id: int) -> Enclosure | None:
+    """What a file came with, by whom and for which meeting; whoever may read it, None where it is no meeting's."""
+    rows = Enclosure.objects.select_related("material__meeting", "material__by", "note__by", "strike__by")
+    return rows.select_related("note__decision__meeting", "strike__decision__meeting").filter(file=file_id).first()
 
 
 def subject_of(enclosure: Enclosure) -> tuple[str, int | None]:

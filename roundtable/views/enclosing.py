@@ -1,9 +1,11 @@
 """Files of meetings: what a form sends of them, and `/roundtable/files/<id>/`, where one is opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orgs.access import post_required
@@ -12,6 +14,7 @@ from roundtable.file_forms import EnclosingForm
 from roundtable.meeting_policies import ANSWERS
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import enclosures as found
+from tickets.services import attaching
 from tickets.views import taking
 from tickets.views.case import acting_post
 from tickets.views.files import given_out
@@ -23,16 +26,27 @@ FormT = TypeVar("FormT", bound=Form)
 def sent(request: HttpRequest, make: Callable[..., FormT]) -> FormT:
     """The form as it was sent, its files kept first: whatever is wrong with its words loses none.
 
-    “先传照片，接着写” only draws it again, unbound. A lost token is replaced, so that form and files agree on it.
+    “先传照片，接着写” only draws it again, unbound. A lost token is replaced, so that form and files agree on it; so is
+    one whose files went along with something else, which is said. The same form once more finds its own files.
     """
-    data = request.POST.copy()
+    data, person = request.POST.copy(), acting_post(request).person
     token = ClientTokenField().clean(data.get("files_token"))
+    used = attaching.used_under(token, person=person)
+    again = bool(used) and found.came_with(used, client_token=ClientTokenField().clean(data.get("client_token")))
+    token = uuid4() if used and not again else token
     data["files_token"] = str(token)
     form = make(initial=data.dict()) if "add_files" in data else make(data=data)
-    if isinstance(form, EnclosingForm):
-        kept = taking.take(request, person=acting_post(request).person, token=token, form=form.name)
-        form.problems = kept.sentences()
+    if isinstance(form, EnclosingForm) and not again:
+        shown = {pk for text in data.getlist("with_file") if (pk := taking.row_id(text))}
+        gone = attaching.gather(shown, person=person, client_token=token)
+        kept = taking.take(request, person=person, token=token, form=form.name)
+        form.problems = [*_gone({file.pk: file.name for file in (*used, *gone)}.values()), *kept.sentences()]
     return form
+
+
+def _gone(names: Iterable[str]) -> list[str]:
+    words = _("“%(name)s”已随另一次提交报送，或者已移除，这一次没有带上；要带请再传一次")
+    return [words % {"name": name} for name in names]
 
 
 def is_whole(form: Form) -> bool:

@@ -126,7 +126,8 @@ def _put(taken: intake.Taken, *, person: Person, client_token: UUID, form: str, 
     with transaction.atomic():
         _queue_up(person.pk)
         mine = of_sending(person, client_token)
-        if same := next((file for file in mine if file.sha256 == taken.sha256), None):
+        same = next((file for file in mine if file.sha256 == taken.sha256), None)
+        if same and not same.used_at:
             return same
         so_far = SoFar(*_so_far(person=person.pk, token=client_token, sha256=taken.sha256)[0])
         _refuse_surplus(taken, mine, so_far, late=ticket is not None)
@@ -191,7 +192,7 @@ def _refuse_surplus(taken: intake.Taken, mine: Sequence[Attachment], so_far: SoF
             _("这一页已经提交过，“%(name)s”没有加入，可以在“补充说明”里补传"), params=name, code="sent"
         )
     photo = bool(taken.thumb)
-    if sum(file.is_image == photo for file in mine) >= (MOST_PHOTOS if photo else MOST_DOCUMENTS):
+    if not has_room(mine, photo=photo):
         words = _("最多 9 张照片。已选的 9 张都保留着，“%(name)s”没有加入")
         if not photo:
             words = _("最多 5 个文件。已选的 5 个都保留着，“%(name)s”没有加入")
@@ -199,6 +200,11 @@ def _refuse_surplus(taken: intake.Taken, mine: Sequence[Attachment], so_far: SoF
     if sum(file.size for file in mine) + taken.size > settings.FORM_MOST_BYTES:
         raise ValidationError(_("合起来不超过 50 MB。已选的都保留着，“%(name)s”没有加入"), params=name, code="too_much")
     _refuse_beyond_quotas(taken, so_far, late=late)
+
+
+def has_room(files: Sequence[Attachment], *, photo: bool) -> bool:
+    """Whether one more photo, or one more document, may join these in a form."""
+    return sum(file.is_image == photo for file in files) < (MOST_PHOTOS if photo else MOST_DOCUMENTS)
 
 
 def _refuse_beyond_quotas(taken: intake.Taken, so_far: SoFar, *, late: bool) -> None:
@@ -252,6 +258,20 @@ def remove(ids: Sequence[int], *, person: Person, client_token: UUID) -> int:
     return of_form(person, client_token).filter(pk__in=ids).update(removed_at=clock.now())
 
 
+def gather(ids: Collection[int], *, person: Person, client_token: UUID) -> list[Attachment]:
+    """Hang what a form shows of its person's unsent files on its token, whichever they hung on; those that it shows and
+    that are not to be had any more: sent with another form meanwhile, or taken out of one.
+    """
+    shown = Attachment.objects.filter(pk__in=ids, person=person)
+    shown.filter(UNSENT, removed_at=None).exclude(client_token=client_token).update(client_token=client_token)
+    return list(shown.exclude(UNSENT, removed_at=None).order_by("pk"))
+
+
+def used_under(client_token: UUID, *, person: Person) -> list[Attachment]:
+    """The files that a form has taken along under this token."""
+    return [file for file in of_sending(person, client_token) if file.used_at]
+
+
 def describe(captions: Mapping[int, str], *, person: Person, client_token: UUID) -> None:
     """Write what the person says of each file. What is too long is cut with a mark: the page shows it."""
     for file in of_form(person, client_token).filter(pk__in=captions):
@@ -277,7 +297,10 @@ def attach(
 
 
 def use(*, person_id: int, client_token: UUID, now: datetime) -> dict[str, Any]:
-    """The same for a form that makes no case: the caller's own row names each of the `files`, in this transaction."""
+    """The same for a form that makes no case: the caller's own row names each of the `files`, in this transaction.
+
+    What a scanner finds in them later is told by whoever names them, from the event on the chain of their person.
+    """
     return _give(person_id, client_token, used_at=now)
 
 
@@ -288,7 +311,7 @@ def _give(person_id: int, client_token: UUID, **to: Any) -> dict[str, Any]:
         return {}
     Attachment.objects.filter(pk__in=[pk for pk, *_of in rows]).update(**to)
     said = {"files": [pk for pk, *_of in rows], "sha256": [sha256 for _pk, sha256, _scan in rows]}
-    # What was found in them before has its event with the person; here it is told with the case.
+    # What was found in them before has its event with the person; here it is told with the case, or what took them.
     infected = [pk for pk, _sha256, scan in rows if scan == Scan.INFECTED]
     return said | ({"infected": infected} if infected else {})
 

@@ -1,7 +1,8 @@
 """Has files scanned for malware after they have come in: nothing about it delays or refuses a form (ASVS V5.4.3).
 
 A pending file waits in its row, so that a scanner that is down loses none. Found malware stays in the store, named by
-its row, handed out to nobody; the journal says so.
+its row, handed out to nobody; the journal says so, on the chain of its case or else of its person, and from there those
+hear of it whom it concerns (`notifications.files`, `notifications.papers`).
 """
 
 import fcntl
@@ -164,7 +165,9 @@ def quarantine(sha256: str, *, signature: str) -> None:
 
 
 def _close_of_a_form(file: Attachment, signature: str) -> int | None:
-    """A file whose form was not sent, or a claim's proof: its person's chain says it. The case, if it was sent now."""
+    """A file of no case: its form was not sent, or made none (a claim's proof, a meeting's paper). Its person's chain
+    says it. The case, if it was sent now.
+    """
     with transaction.atomic():
         # The person first, as whoever sends the form does.
         person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=file.person_id)
