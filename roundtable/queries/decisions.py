@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from orgs.models import Organisation, Post
 from orgs.statuses import FIRM_SIDE, Role
 from roundtable.meeting_kinds import ASKED, WITH_LEAD, DecisionState
-from roundtable.models import Decision, Named, with_files
+from roundtable.models import Carried, Decision, Meeting, Named, Topic, with_files
 from roundtable.queries.meetings import meetings_for
 from tickets.policies import UNIT_ROLES
 from tickets.queries.units import dispatchable_units
@@ -26,10 +26,15 @@ def about_its_lead() -> Exists:
     return Exists(Named.objects.filter(decision=OuterRef("pk"), ticket__about_org=OuterRef("lead")))
 
 
+def _about_theirs(post: Reads) -> Q:
+    """Whether a row's case is about a unit of the person's, whatever post they read with."""
+    units = Post.objects.lasting().filter(person=post.person_id).values("organisation")
+    return Q(ticket__about_org=post.organisation_id) | Q(ticket__about_org__in=units)
+
+
 def _about_whom_it_tells(post: Reads) -> QuerySet[Named]:
     """Cases of a decision that are about a unit of the person's, but what they filed for their firm themselves."""
-    units = Post.objects.lasting().filter(person=post.person_id).values("organisation")
-    found = Named.objects.filter(Q(ticket__about_org=post.organisation_id) | Q(ticket__about_org__in=units))
+    found = Named.objects.filter(_about_theirs(post))
     if post.role == Role.ENTERPRISE_USER:
         found = found.exclude(ticket__firm=post.organisation_id, ticket__filed_by_person=post.person_id)
     return found
@@ -38,6 +43,21 @@ def _about_whom_it_tells(post: Reads) -> QuerySet[Named]:
 def is_kept_from(post: Reads) -> Exists:
     """Whether a decision is hidden from the post as its case is (`tickets.queries.visibility`), asked of each row."""
     return Exists(_about_whom_it_tells(post).filter(decision=OuterRef("pk")))
+
+
+def carried_to(meeting: Meeting, post: Post) -> QuerySet[Carried]:
+    """The last list as it stands on a meeting's agenda, without what is kept from the post."""
+    kept = Carried.objects.filter(Exists(_about_whom_it_tells(post).filter(decision=OuterRef("decision"))))
+    shown = ("decision__lead", "decision__meeting__committee")
+    return meeting.carried.select_related(*shown).exclude(pk__in=kept.values("pk"))
+
+
+def is_heard_of_theirs(post: Post, meeting_id: int) -> bool:
+    """Whether a meeting heard, or decided, what is about a unit of the person's: its minutes would tell them."""
+    heard = Q(item__meeting=meeting_id) | Q(merged_into__item__meeting=meeting_id)
+    topics = Topic.objects.filter(heard, _about_theirs(post))
+    said = Q(decision__meeting=meeting_id) | Q(decision__carried__meeting=meeting_id)
+    return topics.exists() or _about_whom_it_tells(post).filter(said).exists()
 
 
 def who_may_hear(decision: Decision, posts: Iterable[Post]) -> list[Post]:

@@ -1,6 +1,6 @@
 """Holding a meeting: it begins, goes from item to item, somebody notes who came, and it ends with minutes to sign."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from orgs.models import Post
@@ -30,10 +30,10 @@ def begin(meeting_id: int, *, actor: Post, version: int) -> None:
         now.data |= {"carried": len(undone)}
 
 
-def undone_before(meeting: Meeting) -> "list[Decision]":
+def undone_before(meeting: Meeting) -> QuerySet[Decision]:
     """What earlier meetings of the committee decided and nobody has struck off: what the next one opens with."""
     found = Decision.objects.filter(meeting__committee=meeting.committee_id, state__in=UNDONE)
-    return list(found.exclude(meeting=meeting).select_related("lead", "meeting__committee").order_by("target_on", "pk"))
+    return found.exclude(meeting=meeting).select_related("lead", "meeting__committee").order_by("target_on", "pk")
 
 
 def take_up(meeting_id: int, *, item_id: int | None, actor: Post) -> None:

@@ -20,6 +20,7 @@ from roundtable.meeting_kinds import ISSUED, WRITING, Answer, MeetingState, Side
 from roundtable.models import AgendaItem, Meeting, Seat, Topic
 from roundtable.models.meetings import starts_of
 from roundtable.queries import meetings as found
+from roundtable.queries.decisions import is_kept_from
 from roundtable.reading import as_shown, raised_by
 from roundtable.services import agenda, seats
 from roundtable.services.holding import undone_before
@@ -76,7 +77,7 @@ def _draw(request: HttpRequest, meeting: Meeting, *, form: SeatForm | None = Non
         "drafted": meeting.state == MeetingState.DRAFTED and policies.may_prepare(meeting, post),
         "signs": meeting.state == MeetingState.DRAFTED and policies.may_convene(meeting, post),
         "issued": meeting.state in ISSUED,
-        "carried": undone_before(meeting) if meeting.is_open else [],
+        "carried": undone_before(meeting).exclude(is_kept_from(post)) if meeting.is_open else [],
         "convenes": policies.may_convene(meeting, post) and meeting.is_open,
         "notified": meeting.state == MeetingState.NOTIFIED,
         "lines": lines,

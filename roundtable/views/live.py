@@ -61,7 +61,7 @@ def _draw(
     for each in items:
         as_shown(each.topic, post)
     item = _asked(request, items, meeting) if place is None else _item_at(items, meeting, place)
-    carried = list(meeting.carried.select_related("decision__lead", "decision__meeting__committee"))
+    carried = list(of_decisions.carried_to(meeting, post))
     context = {
         "meeting": meeting,
         "items": items,
@@ -147,7 +147,7 @@ def room(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "following": _next_of(items, item),
         "drafts": list(found.decisions_on(item)) if item else [],
         "in_session": meeting.state == MeetingState.IN_SESSION,
-        "carried": [] if item else list(meeting.carried.select_related("decision__lead")),
+        "carried": [] if item else list(of_decisions.carried_to(meeting, post)),
         "until": found.until(meeting, items),
         "now": now_of(request),
     }
@@ -290,6 +290,8 @@ def report_back(request: HttpRequest, meeting_id: int, carried_id: int) -> HttpR
     """What the room heard of a decision of the last list."""
     post, meeting = acting_post(request), _being_held(request, meeting_id)
     form = BackForm(request.POST)
+    if not of_decisions.carried_to(meeting, post).filter(pk=carried_id).exists():
+        raise Http404
     if not form.is_valid():
         return conflict(request, message=next(iter(form.errors.values()))[0], onward=_back(meeting, 0))
     try:
