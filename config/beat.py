@@ -21,6 +21,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "metrics.tasks.recount": 1.0,
         "metrics.tasks.reread_owed": 60.0,
         "metrics.tasks.catch_up": 3600.0,
+        "metrics.tasks.make_reports": 5.0,
         "tickets.tasks.scan_files": 2.0,
         "tickets.tasks.oversee": 10.0,
         "tickets.tasks.forget_lists": 600.0,
@@ -34,6 +35,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "tickets.tasks.verify_files": crontab(hour="2", minute="40"),
         "tickets.tasks.retain": crontab(hour="1", minute="20"),
         "metrics.audit.tasks.report": crontab(hour="7-22", minute="20"),  # again where the morning was missed
+        "metrics.tasks.order_reports": crontab(hour="7-22", minute="30"),  # as above; `reports.kinds` says what is due
         "metrics.audit.tasks.verify_new": crontab(minute="37"),
         "metrics.audit.tasks.verify_all": crontab(hour="3", minute="10"),
     }.items()

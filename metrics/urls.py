@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from metrics import leader_views, public_views, rule_views, views
+from metrics import leader_views, public_views, report_views, rule_views, views
 
 urlpatterns = [
     path("figures/", public_views.public_figures, name="public_figures"),
@@ -17,5 +17,11 @@ urlpatterns = [
     path("statistics/rules/", rule_views.figure_rules, name="statistics_rules"),
     path("statistics/cards/", views.shown_cards, name="statistics_cards"),
     path("statistics/publish/", public_views.publish_figures, name="figures_publish"),
+    path("statistics/reports/", report_views.reports, name="reports"),
+    path("statistics/reports/make/", report_views.report_make, name="report_make"),
+    path("statistics/reports/subscription/", report_views.report_subscription, name="report_subscription"),
+    path("statistics/reports/<int:report_id>/", report_views.report, name="report"),
+    path("statistics/reports/<int:report_id>/report.docx", report_views.report_docx, name="report_docx"),
+    path("statistics/reports/<int:report_id>/report.xlsx", report_views.report_xlsx, name="report_xlsx"),
     path("statistics/<slug:figure>/", views.statistics_cases, name="statistics_cases"),
 ]

@@ -16,6 +16,7 @@ from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.looking import Looking, looking, unit_of
 from metrics.rates import NOTHING, Tally, Weights, mean
+from metrics.reports.reading import READERS as REPORT_READERS
 from metrics.rules import Rule, rule_of
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
 from metrics.services.publishing import may_publish
@@ -56,6 +57,7 @@ def statistics(request: PostRequest) -> HttpResponse:
         "definitions": (*FIGURES, SCORE),
         "opens_persuaded": opens(post, "persuaded"),
         "publishes": may_publish(post, seen.county.pk),
+        "reads_reports": post.role in REPORT_READERS,
         "now": now,
         **_figures(post, seen),
     }

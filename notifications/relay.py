@@ -20,6 +20,7 @@ from notifications import (
     overseeing,
     papers,
     quarters,
+    reports,
     staff,
     topics,
 )
@@ -35,7 +36,9 @@ from orgs.statuses import ADMIN_ROLES, Role
 from tickets.models import Ticket
 from tickets.queries.visibility import barred_from
 
-_BESIDES = (claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings, decisions, papers, quarters)
+_BESIDES = (
+    claims, duty, data, alarms, staff, appointing, overseeing, topics, meetings, decisions, papers, quarters, reports,
+)  # fmt: skip
 BUSINESS_ROLES = frozenset(Role) - ADMIN_ROLES
 
 

@@ -28,6 +28,7 @@ SILENT: Final = (
     "county.places_entered",
     "county.privacy_notice_published",
     "county.renamed",
+    "county.report_made",  # about no case: `notifications.reports` tells subscribers, and heads of their unit's sheet
     "county.settings_changed",
     "county.setup_begun",
     "county.sheet_entered",

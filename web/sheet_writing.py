@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from web.sheets import RISKY
 
@@ -14,6 +14,14 @@ LONGEST: Final = 32_767  # characters an .xlsx cell can hold
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 Value = str | int | float | None
+
+
+class Page(NamedTuple):
+    """One table of a workbook. `title` is at most 31 characters, none of them `[]:*?/\\`."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Value]]
 
 
 def guarded(value: Value) -> str | int | float:
@@ -29,6 +37,11 @@ def guarded(value: Value) -> str | int | float:
 
 def write_xlsx(target: BinaryIO, *, headings: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> int:
     """Write the rows as they come, in bounded memory; the number of rows written."""
+    return write_book(target, [Page(title, headings, rows)])
+
+
+def write_book(target: BinaryIO, pages: Iterable[Page]) -> int:
+    """The same for several tables, each on a page of its own; the number of rows of all."""
     import xlsxwriter  # noqa: PLC0415 -- 7 MB that page processes do without until somebody takes a table away
 
     options = {
@@ -39,20 +52,25 @@ def write_xlsx(target: BinaryIO, *, headings: Sequence[str], rows: Iterable[Sequ
         "in_memory": False,
     }
     book = xlsxwriter.Workbook(target, options)
+    count = sum(_write_page(book, page) for page in pages)
+    book.close()
+    return count
+
+
+def _write_page(book: Any, page: Page) -> int:
     as_text = book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet(title)
+    sheet = book.add_worksheet(page.title)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(len(headings) - 1, 0), 18, as_text)
-    sheet.write_row(0, 0, list(headings), book.add_format({"bold": True}))
+    sheet.set_column(0, max(len(page.headings) - 1, 0), 18, as_text)
+    sheet.write_row(0, 0, list(page.headings), book.add_format({"bold": True}))
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for count, row in enumerate(page.rows, start=1):
         for place, value in enumerate(row):
             safe = guarded(value)
             if isinstance(safe, str):
                 sheet.write_string(count, place, safe[:LONGEST], as_text)
             else:
                 sheet.write_number(count, place, safe)
-    book.close()
     return count
 
 

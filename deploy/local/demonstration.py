@@ -40,6 +40,7 @@ class Demonstration:
             programs.once(["manage.py", "seed_outside"], log=log, env=env, words="写入演示县情数据")
             programs.once(["manage.py", "rebuild_figures"], log=log, env=env, words="统计演示数据")
             programs.once(["manage.py", "publish_figures", "--demonstration"], log=log, env=env, words="公开演示数据")
+            programs.once(["manage.py", "make_reports"], log=log, env=env, words="出演示通报")
         self.done.touch()
         self.begun.unlink(missing_ok=True)
 

@@ -32,6 +32,7 @@ OF_THE_REGISTER: Final[dict[str, Promise]] = {
     "county.outside_figure_stated": _("填外部资料数据"),
     "county.places_entered": _("录入镇村"),
     "county.privacy_notice_published": _("发布隐私告知"),
+    "county.report_made": _("出通报"),
     "county.renamed": _("改县名"),
     "county.settings_changed": _("改县的设置"),
     "county.setup_begun": _("开始开办"),

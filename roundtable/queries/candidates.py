@@ -3,7 +3,7 @@
 Bounded by what is open: the reasons are looked up from their own small tables, never by looking through cases.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -58,6 +58,11 @@ def candidates(post: Post, *, now: Any, skip: int = 0, only: Collection[Why] = t
 def reasons_of(case_id: int, *, county: int, now: Any) -> list[Why]:
     """Why this one case is hard, the weightiest first."""
     return _sorted([Why(reason) for case, reason in _reasons(county=county, now=now) if case == case_id])
+
+
+def by_reason(*, county: int, now: Any) -> dict[Why, int]:
+    """How many open cases of the county are hard for each reason, whoever asks; one with several counts for each."""
+    return dict(Counter(Why(reason) for _case, reason in set(_reasons(county=county, now=now))))
 
 
 def _sorted(reasons: Sequence[Why]) -> list[Why]:

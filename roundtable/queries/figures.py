@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.db.models import (
     BigIntegerField,
@@ -21,7 +21,7 @@ from django.db.models import (
 
 from orgs.calendar import COUNTY_TIME
 from orgs.models import County, Organisation, Post
-from roundtable.figures import FEWEST_TO_RANK, Period, Rate
+from roundtable.figures import FEWEST_TO_RANK, Rate
 from roundtable.kinds import TopicKind
 from roundtable.meeting_kinds import HELD, ISSUED, Answer, DecisionState, MeetingKind, Outcome, Side
 from roundtable.models import AgendaItem, Decision, Meeting, Named, Seat, Topic
@@ -33,15 +33,36 @@ PAGE: Final = 50
 Rows = Callable[["Scope"], QuerySet[Any]]
 
 
+class Lasting(Protocol):
+    """Any run of days: a year or a month of meetings, or a period by which a county counts its cases."""
+
+    @property
+    def start(self) -> datetime:
+        """Its first instant."""
+
+    @property
+    def end(self) -> datetime:
+        """The first instant after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is counted: as far as the post reads, in a period, of one committee or of all, until now; of one body."""
+    """What is counted: as far as the post reads, in a period, of one committee or of all, until now; of one body.
 
-    post: Post
-    period: Period
+    Without a post everything there is in `whole`, a county: what a report says does not depend on who makes it.
+    """
+
+    post: Post | None
+    period: Lasting
     now: datetime
     committee_id: int | None = None
     body_id: int | None = None
+    whole: int = 0
+
+    @property
+    def county_id(self) -> int:
+        """The county whose rows these are."""
+        return self.post.county_id if self.post else self.whole
 
     def within(self, field: str) -> Q:
         """Whether an instant lies in the period."""
@@ -52,7 +73,7 @@ class Scope:
 
 
 def _every(scope: Scope) -> QuerySet[Meeting]:
-    found = meetings_for(scope.post)
+    found = meetings_for(scope.post) if scope.post else Meeting.objects.filter(county=scope.whole)
     return found if scope.committee_id is None else found.filter(committee=scope.committee_id)
 
 
@@ -81,7 +102,8 @@ def _solved(scope: Scope) -> QuerySet[AgendaItem]:
 
 
 def _suggestions(scope: Scope) -> QuerySet[Topic]:
-    found = topics_for(scope.post).filter(scope.within("at"), kind=TopicKind.SUGGESTION)
+    found = topics_for(scope.post) if scope.post else Topic.objects.filter(county=scope.whole)
+    found = found.filter(scope.within("at"), kind=TopicKind.SUGGESTION)
     return found if scope.committee_id is None else found.filter(committee=scope.committee_id)
 
 
@@ -162,7 +184,7 @@ def list_of(key: str, scope: Scope, *, after: str | None) -> Page[Any]:
 def numbers(scope: Scope) -> dict[str, int]:
     """How many rows each figure has, in one statement; those of attendance by `attendance`."""
     asked = {key.replace("-", "_") + "_n": _number(rows(scope)) for key, rows in _COUNTED.items()}
-    found = County.objects.filter(pk=scope.post.county_id).annotate(**asked).values(*asked).get()
+    found = County.objects.filter(pk=scope.county_id).annotate(**asked).values(*asked).get()
     return {key: found[key.replace("-", "_") + "_n"] for key in _COUNTED}
 
 

@@ -10,7 +10,7 @@ from orgs.access import post_required
 from orgs.middleware import now_of
 from orgs.models import Organisation, Post
 from roundtable import figures
-from roundtable.figures import Rate
+from roundtable.figures import Period, Rate
 from roundtable.models import AgendaItem, Topic
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import figures as counted
@@ -34,7 +34,7 @@ def round_figures(request: HttpRequest) -> HttpResponse:
     post, now = acting_post(request), now_of(request)
     scope, committees = _scope(request, post)
     numbers = counted.numbers(scope)
-    context = _context(scope, committees) | {
+    context = _context(scope, _period(request), committees) | {
         "years": counted.years(post, now=now),
         "months": _MONTHS,
         "groups": [
@@ -60,7 +60,7 @@ def round_figure(request: HttpRequest, key: str) -> HttpResponse:
     shown = counted.list_of(key, scope, after=request.GET.get("after"))
     for row in shown.items:
         _as_read(row, post)
-    context = _context(scope, committees) | {
+    context = _context(scope, _period(request), committees) | {
         "definition": figures.ALL[key],
         "count": counted.rows_of(key, scope).count(),
         "rows": [(_kind(row), row) for row in shown.items],
@@ -74,20 +74,23 @@ def round_figure(request: HttpRequest, key: str) -> HttpResponse:
 def _scope(request: HttpRequest, post: Post) -> tuple[Scope, list[Organisation]]:
     """Out of the address. Raises Http404 for a committee that the post does not read."""
     asked = request.GET
-    period = figures.period_of(asked.get("year", ""), asked.get("month", ""), now=now_of(request))
     committees = list(committees_of(post))
     unit = _id(asked.get("unit", ""))
     if unit is not None and unit not in {each.pk for each in committees}:
         raise Http404
-    scope = Scope(post, period, now_of(request), committee_id=unit, body_id=_id(asked.get("body", "")))
+    scope = Scope(post, _period(request), now_of(request), committee_id=unit, body_id=_id(asked.get("body", "")))
     return scope, committees
 
 
-def _context(scope: Scope, committees: list[Organisation]) -> dict[str, Any]:
+def _period(request: HttpRequest) -> Period:
+    return figures.period_of(request.GET.get("year", ""), request.GET.get("month", ""), now=now_of(request))
+
+
+def _context(scope: Scope, period: Period, committees: list[Organisation]) -> dict[str, Any]:
     chosen = next((each for each in committees if each.pk == scope.committee_id), None)
-    asked = scope.period.query | ({} if chosen is None else {"unit": str(chosen.pk)})
+    asked = period.query | ({} if chosen is None else {"unit": str(chosen.pk)})
     return {
-        "period": scope.period,
+        "period": period,
         "committees": committees if len(committees) > 1 else [],
         "committee": chosen or (committees[0] if len(committees) == 1 else None),
         "query": urlencode(asked),
@@ -100,7 +103,7 @@ def _id(text: str) -> int | None:
 
 
 def _body(scope: Scope) -> Organisation | None:
-    return Organisation.objects.filter(county=scope.post.county_id, pk=scope.body_id).first() if scope.body_id else None
+    return Organisation.objects.filter(county=scope.county_id, pk=scope.body_id).first() if scope.body_id else None
 
 
 def _kind(row: Any) -> str:

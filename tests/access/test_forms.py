@@ -271,6 +271,8 @@ UNTRIED: Final = {
     "metrics.admin.OutsideFigureForm": "as the other forms of the back office, which save through services alone",
     "metrics.audit.forms.Day": "picks a day and writes nothing",
     "metrics.audit.forms.Filter": "narrows a list and writes nothing",
+    "metrics.report_forms.MakeForm": "asks for a row that is drawn from figures alone; its service names each argument",
+    "metrics.report_forms.SubscriptionForm": "one kind on or off; its service names each argument",
     "metrics.publishing_forms.PublishForm": "adds a row that nothing changes; its service names each argument",
     "orgs.second_factor.ActivateForm": _NOT_SIGNED_IN,
     "orgs.second_factor.AgainForm": _NOT_SIGNED_IN,

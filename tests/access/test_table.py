@@ -136,6 +136,12 @@ NOTED: Final = {
     "files/<int:file_id>/": {"journal_accesslog": "who opened somebody else's file is on record"},
     "claims/<int:claim_id>/proof/<int:file_id>/": {"journal_accesslog": "who looked at a licence is on record"},
     "exports/<int:job_id>/file/": {"journal_accesslog": "a list that leaves the house is on record"},
+    "statistics/reports/<int:report_id>/report.docx": {
+        "journal_accesslog": "a report that leaves the house is on record"
+    },
+    "statistics/reports/<int:report_id>/report.xlsx": {
+        "journal_accesslog": "a report that leaves the house is on record"
+    },
     "imports/<int:batch_id>/mend/": {"journal_accesslog": "the rows name people"},
     "register/import/sheet/<uuid:key>/failed/": {"journal_accesslog": "the rows name people"},
     "tickets/<str:number>/receipt/": {"journal_accesslog": "a paper that leaves the house is on record"},

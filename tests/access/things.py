@@ -23,7 +23,7 @@ from orgs.outside.coming import Identity
 from orgs.services import claims, duty, outside_links
 from orgs.statuses import MessageStatus, Role, SheetKind
 from tests import cast
-from tests.access import inviting, round_things, session_things
+from tests.access import inviting, report_things, round_things, session_things
 from tests.access.back_office import KEEPERS
 from tests.access.data_things import data_copy, data_request
 from tests.access.scene import CODES, NOW, READERS, Scene, attach, newcomer, park
@@ -275,6 +275,7 @@ def _outside_link(scene: Scene) -> dict[str, Params]:
 
 
 _ALL: Final = {"A": EVERYBODY}
+_ELSEWHERE: Final = round_things.KINDS | session_things.KINDS | report_things.KINDS
 _CASES: Final = {"A": _CASE_A, "B": _CASE_B}
 KINDS: Final[Mapping[str, Things]] = {
     "case": Things(_case, _CASES),
@@ -290,7 +291,7 @@ KINDS: Final[Mapping[str, Things]] = {
     "own claim": Things(_claim, {}),
     "data request": Things(data_request, {"A": frozenset({"office"})}),
     "data copy": Things(data_copy, {"A": frozenset({"office"})}),
-    **{kind: Things(make, sees) for kind, (make, sees) in (round_things.KINDS | session_things.KINDS).items()},
+    **{kind: Things(make, sees) for kind, (make, sees) in _ELSEWHERE.items()},
     "import": Things(_batch, {"A": frozenset({"desk", "office"}), "B": frozenset({"desk2", "office"})}),
     "export": Things(_job, {"A": frozenset({"desk"}), "B": frozenset({"desk2"})}),
     "shift": Things(_shift, {"A": frozenset({"office"})}),
@@ -332,7 +333,7 @@ BY_NAME: Final[Mapping[str, str]] = {
     "tracked": "tracked", "rate": "rate", "file_new": "new file", "proof": "proof", "hand_on": "holder",
     "readers": "who reads", "hold": "held case", "data_request_file": "data copy", "staff_invitation": "staff link",
     "outside_invited": "staff link by a way",
-} | round_things.BY_NAME | session_things.BY_NAME  # fmt: skip
+} | round_things.BY_NAME | session_things.BY_NAME | report_things.BY_NAME  # fmt: skip
 """Kinds of addresses whose parameters' names do not tell."""
 BY_PARAMETERS: Final[Mapping[tuple[str, ...], str]] = {
     ("pk",): "security key",

@@ -47,6 +47,7 @@ _PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/supervision/",
         "/statistics/cards/",
         "/statistics/publish/",
+        "/statistics/reports/",
         "/supervision/?show=ordered",
         "/supervision/?show=ledger",
         "/instructions/",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0004_publications'),
+        ('metrics', '0005_reports'),
         ('orgs', '0012_sealed_messages'),
     ]
 
