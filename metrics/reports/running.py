@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from journal import clock, events
 from journal.canonical import JSON
@@ -77,34 +77,44 @@ def _make(claimed: ReportRun, *, until: float) -> None:
     found = gathering.gathered(county, kind, period, now=now)
     whose: list[int | None] = [*sheets.assessed(found), None] if kind == ReportKind.YEARLY else [None]
     ReportRun.objects.filter(pk=claimed.pk).update(total=len(whose))
-    for done, (unit, block) in enumerate(_blocks(found, whose), start=1):
-        _freeze(claimed, unit, block, rule_version=found.rule.version)
+    known = _done(claimed)
+    left = [unit for unit in whose if unit not in known]
+    for done, (unit, block) in enumerate(_blocks(found, left), start=len(whose) - len(left) + 1):
+        fresh = _freeze(claimed, unit, block, rule_version=found.rule.version)
         ReportRun.objects.filter(pk=claimed.pk).update(done=done, claimed_at=clock.now())
-        if time.monotonic() > until and done < len(whose):
+        if fresh and time.monotonic() > until and done < len(whose):
             ReportRun.objects.filter(pk=claimed.pk).update(state=RunState.WAITING)
             return
     _finish(claimed, RunState.DONE)
 
 
+def _done(claimed: ReportRun) -> set[int | None]:
+    """Whose reports an earlier turn has made; without a correction, also an earlier run."""
+    rows = Report.objects.filter(county=claimed.county_id, kind=claimed.kind, first_day=claimed.first_day)
+    made = rows.filter(at__gte=claimed.asked_at) if claimed.reason else rows
+    return set(made.order_by().values_list("unit", flat=True))
+
+
 def _blocks(found: gathering.Gathered, whose: list[int | None]) -> Iterator[tuple[int | None, Block]]:
     """Unit and report; the county's own comes last, so that whoever is told of it finds all sheets."""
-    months = sheets.months_of(found) if whose[0] else {}
+    months = sheets.months_of(found) if any(whose) else {}
     for unit in whose:
         yield unit, bulletin(found) if unit is None else sheets.sheet(found, months, unit)
 
 
 def _finish(claimed: ReportRun, state: RunState) -> None:
-    ReportRun.objects.filter(pk=claimed.pk).update(state=state, finished_at=clock.now())
+    done = {"done": F("total")} if state == RunState.DONE else {}
+    ReportRun.objects.filter(pk=claimed.pk).update(state=state, finished_at=clock.now(), **done)
 
 
-def _freeze(claimed: ReportRun, unit: int | None, block: Block, *, rule_version: int) -> None:
-    """The next version, under the county's lock; none where it is there, or where a correction changes nothing."""
+def _freeze(claimed: ReportRun, unit: int | None, block: Block, *, rule_version: int) -> bool:
+    """Add the next version under the county's lock; False where it is there, or a correction changes nothing."""
     with transaction.atomic():
         county = County.objects.select_for_update(of=("self",)).get(pk=claimed.county_id)
         rows = Report.objects.filter(county=county, kind=claimed.kind, first_day=claimed.first_day, unit=unit)
         last = rows.order_by("-version").first()
         if last is not None and (_is_done(claimed, last) or _same(last.figures, block)):
-            return
+            return False
         seal, now = Checkpoint.objects.order_by("-k")[0], clock.now()
         row = Report.objects.create(
             county=county,
@@ -123,6 +133,7 @@ def _freeze(claimed: ReportRun, unit: int | None, block: Block, *, rule_version:
             digest=digest_of(block),
         )
         events.record(MADE, county, actor=claimed.by, at=now, data=_data(row))
+        return True
 
 
 def _is_done(claimed: ReportRun, last: Report) -> bool:

@@ -101,13 +101,14 @@ def test_whoever_dies_in_the_middle_leaves_what_is_done_and_another_makes_the_re
     november: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked(november)
-    freeze, done = running._freeze, []
+    freeze = running._freeze
+    done: list[Any] = []
 
-    def dying(*some: Any, **more: Any) -> None:
+    def dying(*some: Any, **more: Any) -> bool:
         if len(done) == 2:
             raise SystemExit
         done.append(some)
-        freeze(*some, **more)
+        return freeze(*some, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(running, "_freeze", dying)
