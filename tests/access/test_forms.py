@@ -35,7 +35,7 @@ from tickets.models import Ticket
 from tickets.retention_kinds import Ground
 from tickets.services import holding
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 MACHINERY: Final = frozenset({"version", "then", "lead_other", "suggest", "preview", "add_files", "remove", "look"})
 """What a page sends beside the fields of its form."""
 NOT_DRAWN: Final = {"order_supervision": frozenset({"unit"})}

@@ -15,7 +15,7 @@ import pytest
 from tests.access.scene import READERS, Scene
 from tests.access.sweep import METHODS, NOT_ASKED, Address, Sweep, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 
 FILE: Final = Path(__file__).with_name("expected.txt")
 HEAD: Final = f"""\

@@ -20,6 +20,8 @@ from tests.tickets.staff_pages import post_of, version_for
 from tickets.forms import form_for
 from web.forms import PhoneField, TextField
 
+pytestmark = pytest.mark.untraced
+
 READERS: Final = ("firm", "desk", "office", "liaison", "leader")
 NAMES: Final = frozenset({"number"})
 """Fields that name a case: free text is nobody's number."""

@@ -28,6 +28,8 @@ from tickets.queries import tickets_for
 from tickets.services import desk, dispatch, firm, handling, replying, revisiting, urging
 from tickets.statuses import ContactWay, DeadlineKind, Grade, Outcome, RejectReason, Source
 
+pytestmark = pytest.mark.untraced
+
 LINES = [(verb, line) for verb, row in AUDIENCE.items() for line in row]
 
 

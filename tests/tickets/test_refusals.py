@@ -19,6 +19,8 @@ from tickets.models import Ticket
 from tickets.offers import own_leg
 from tickets.services.changing import _check, changing
 
+pytestmark = pytest.mark.untraced
+
 Refusals = dict[tuple[str, str], type[Exception] | None]
 
 

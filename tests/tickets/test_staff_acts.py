@@ -11,6 +11,8 @@ from tickets.actions import ACTIONS
 from tickets.models import Ticket
 from tickets.services import desk, firm, handling
 
+pytestmark = pytest.mark.untraced
+
 # Others do it, and the office as well.
 THE_OFFICE_TOO = {"join_group", "leave_group", "instruct", "approve_rejection", "refuse_rejection"}
 NEED_NO_WORDS = {
