@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -288,14 +288,12 @@ def attend(request: HttpRequest, meeting_id: int, seat_id: int) -> HttpResponse:
 @preparers
 def report_back(request: HttpRequest, meeting_id: int, carried_id: int) -> HttpResponse:
     """What the room heard of a decision of the last list."""
-    post, meeting = acting_post(request), _being_held(request, meeting_id)
-    form = BackForm(request.POST)
-    if not of_decisions.carried_to(meeting, post).filter(pk=carried_id).exists():
-        raise Http404
+    post, meeting, form = acting_post(request), _being_held(request, meeting_id), BackForm(request.POST)
+    get_object_or_404(of_decisions.carried_to(meeting, post), pk=carried_id)
     if not form.is_valid():
         return conflict(request, message=next(iter(form.errors.values()))[0], onward=_back(meeting, 0))
+    said = form.cleaned_data
     try:
-        said = form.cleaned_data
         holding.report_back(meeting.pk, carried_id=carried_id, words=said["words"], version=said["version"], actor=post)
     except Moved:
         return too_late(request, meeting)

@@ -15,6 +15,8 @@ from tests.tickets.staff_pages import assisting, proposed
 from tickets.models import Ticket
 from tickets.services import handling, replying
 
+pytestmark = pytest.mark.untraced
+
 MOST: Final = 12
 
 LISTS = [
