@@ -57,7 +57,8 @@ def statistics(request: PostRequest) -> HttpResponse:
         "definitions": (*FIGURES, SCORE),
         "opens_persuaded": opens(post, "persuaded"),
         "publishes": may_publish(post, seen.county.pk),
-        "reads_reports": post.role in REPORT_READERS,
+        "reads_reports": post.role in REPORT_READERS
+        and seen.county.pk == post.county_id,  # reports are one's own county's
         "now": now,
         **_figures(post, seen),
     }

@@ -47,7 +47,7 @@ class Journeys:
 
     def __post_init__(self) -> None:
         self.cases = updated_cases(self.people.liaison, 40)
-        self.arrived = arrived_cases(self.people.desk, 40)
+        self.arrived = arrived_cases(self.people.triage, 40)
         self.cursor = deep_cursor(self.people.liaison)
 
     def all(self) -> dict[str, Journey]:
@@ -62,7 +62,7 @@ class Journeys:
             "revisits": _page("revisits", "clerk", "/revisits/"),
             "statistics": _page("statistics", "desk", "/statistics/"),
             "case": Journey("liaison", self._case),
-            "similar": Journey("desk", self._similar),
+            "similar": Journey("triage", self._similar),
             "file": Journey("caller", self._file),
             "reply": Journey("liaison", self._reply),
         }

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from config.bench.browser import Refused
 from journal import clock
@@ -29,6 +29,7 @@ from web.paging import cursor_of
 UPDATES: Final = 10
 _CALLERS: Final = 7
 _LOOKED_AT: Final = 2000  # newest cases among which one with so many updates is looked for
+_ARRIVED: Final = Q(status__in=[Status.SUBMITTED, Status.ACCEPTED], confidential=False, category__isnull=False)
 _BACKEND: Final = "orgs.backends.PersonBackend"
 
 
@@ -37,11 +38,13 @@ class People:
     """One post of each kind that the bench needs: the busiest of the county.
 
     `callers` are owners of other firms of the same desk: one shop files one call at a time, each waiting for the last.
+    `triage` sits where most cases wait to be dispatched, which need not be the desk of that firm.
     """
 
     firm: Post
     callers: tuple[Post, ...]
     desk: Post
+    triage: Post
     liaison: Post
     clerk: Post
 
@@ -59,7 +62,15 @@ def people() -> People:
     firm = _busiest({Role.ENTERPRISE_USER}, tickets_for(liaison).filter(status__in=OPEN), "firm")
     desk = _first(posts_in([desk_of(firm.organisation).pk], [Role.DISPATCHER]), "dispatcher of the firm's desk")
     clerks = posts_in(_units_of(Role.REVISIT_CLERK), [Role.REVISIT_CLERK])
-    return People(firm, (firm, *_others(firm, desk)), desk, liaison, _first(clerks, "revisit clerk"))
+    triage = _busiest({Role.DISPATCHER}, Ticket.objects.filter(_ARRIVED), "committee")
+    return People(
+        firm=firm,
+        callers=(firm, *_others(firm, desk)),
+        desk=desk,
+        triage=triage,
+        liaison=liaison,
+        clerk=_first(clerks, "revisit clerk"),
+    )
 
 
 def _others(firm: Post, desk: Post) -> list[Post]:
@@ -91,8 +102,7 @@ def _first(posts: Any, who: str) -> Post:
 
 def arrived_cases(desk: Post, most: int) -> list[str]:
     """Numbers of cases that this desk has not dispatched yet, in a category. Raises Refused where there is none."""
-    waiting = tickets_for(desk).filter(status__in=[Status.SUBMITTED, Status.ACCEPTED], confidential=False)
-    found = list(waiting.exclude(category=None).order_by("-pk").values_list("number", flat=True)[:most])
+    found = list(tickets_for(desk).filter(_ARRIVED).order_by("-pk").values_list("number", flat=True)[:most])
     if not found:
         raise Refused("no case waits at this desk; fill the county with seed_demo first")
     return found

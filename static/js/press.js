@@ -30,6 +30,8 @@ export async function press(form, button, saved) {
   sending.delete(form);
 }
 
+const kept = (form) => Promise.race([remember(form), pause(PATIENCE)]);
+
 // Under one token the same words go out until an answer comes: had the server got the first ones, it would not look at
 // others. What is changed under a version is refused where the first ones have arrived, and needs none of this.
 async function sendOnce(form, action) {
@@ -37,7 +39,7 @@ async function sendOnce(form, action) {
   const mine = frozen.get(form) || typed(form);
   if (form.elements.client_token && !form.elements.version?.value && !frozen.has(form)) {
     frozen.set(form, mine);
-    if (dirty(form)) await Promise.race([remember(form), pause(PATIENCE)]);
+    if (dirty(form)) await kept(form);
   }
   const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
   return { answer: await ask(action, form, mine, { headers }), mine };
@@ -56,7 +58,8 @@ async function answered(sent, answer, mine) {
   if (onward) return goOn(form, onward, mine);
   if (answer.status < 500) frozen.delete(form); // not taken
   if (answer.status === 422) {
-    if (dirty(form)) remember(form);
+    // Before anybody is told and closes the window: else what was refused would be sent again under its token.
+    if (dirty(form)) await kept(form);
     refused.add(keyOf(form));
   }
   const target = answer.headers.get("HX-Retarget") || (answer.status === 422 && "#live"); // as errors.js

@@ -56,7 +56,7 @@ def place_of_a_house() -> Iterator[House]:
 def house() -> Iterator[House]:
     """The running product; the stories share its county, each with a case of its own."""
     with place_of_a_house() as made:
-        made.start()
+        made.move_in()
         yield made
 
 
@@ -75,7 +75,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
                 "QIHU_OIDC_ID": issuer.CLIENT,
                 "QIHU_OIDC_SECRET": issuer.SECRET,
             }
-            made.start()
+            made.move_in()
             yield made
 
 

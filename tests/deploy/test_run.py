@@ -35,7 +35,7 @@ def house() -> Iterator[House]:
     project = copy_of_the_project(place / "链 应", with_packages=True)
     made = House(project, place / "数 据")
     try:
-        made.start()
+        made.move_in()
         yield made
     finally:
         if made.running.poll() is None:

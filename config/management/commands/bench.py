@@ -22,7 +22,7 @@ from config.bench.room import watch
 from config.bench.telling import ask_all
 from tickets.models import Ticket
 
-WHO = ("firm", "caller", "desk", "liaison", "clerk")
+WHO = ("firm", "caller", "desk", "triage", "liaison", "clerk")
 
 
 class Command(BaseCommand):
