@@ -23,5 +23,6 @@ urlpatterns = [
     path("statistics/reports/<int:report_id>/", report_views.report, name="report"),
     path("statistics/reports/<int:report_id>/report.docx", report_views.report_docx, name="report_docx"),
     path("statistics/reports/<int:report_id>/report.xlsx", report_views.report_xlsx, name="report_xlsx"),
+    path("statistics/<slug:figure>/export/", views.statistics_export, name="statistics_export"),
     path("statistics/<slug:figure>/", views.statistics_cases, name="statistics_cases"),
 ]

@@ -7,8 +7,9 @@ from typing import Any, Final, TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from metrics import board, counting, cubes, needing, supervision, whistles, working
 from metrics.cards import card_page
@@ -21,23 +22,26 @@ from metrics.rules import Rule, rule_of
 from metrics.scope import READERS, opens, reads_all_units, reads_unit
 from metrics.services.publishing import may_publish
 from metrics.titles import TITLES
-from orgs.access import post_required
+from orgs.access import post_required, proven
 from orgs.middleware import PostRequest, now_of
 from orgs.models import Organisation, Place, Post
 from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
+from tickets.export_kinds import TableFormat
 from tickets.masking import as_read
 from tickets.models import Category
 from tickets.models.querysets import TicketQuerySet
 from tickets.queries import tickets_for
 from tickets.queries.exclusions import granted_of
 from tickets.queries.rows import clocks_of, with_clocks, with_units
+from tickets.services import exporting
 from tickets.statuses import Status
 from tickets.supervision_kinds import CardColour
-from web.pages import page
+from web.pages import done, page
 from web.paging import keyset
 
 PAGE: Final = 50
+LONGEST_TITLE, LONGEST_ADDRESS = 300, 2000
 _STATUS: Final = "status-"
 # The numbers of the pages beside the rates.
 _ELSEWHERE: Final = {**whistles.LISTS, **supervision.LISTS, **needing.LISTS}
@@ -184,7 +188,8 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         **looked.context(now),
         "figure": figure,
         "title": _title(figure),
-        "trail": _trail(scope) if figure in {*NUMBERS, *needing.LISTS} else [],
+        "trail": _trail_of(figure, scope),
+        "asked": _asked(request),
         "times": _times(figure, scope, listed=seen.count() + hidden),
         "unit": unit_of(scope),
         "all_units": reads_all_units(post),
@@ -198,6 +203,41 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "now": now,
     }
     return page(request, "metrics/cases.html", context)
+
+
+@require_POST
+@post_required(*READERS)
+@proven
+def statistics_export(request: PostRequest, figure: str) -> HttpResponse:
+    """The whole list behind one number as a table, in its order; made in the background. Raises Http404 as the list."""
+    post, now = _post(request), now_of(request)
+    looked = looking(request, post, now=now)
+    scope = looked.scope
+    if not (reads_unit(post, scope.unit_id) and opens(post, figure)):
+        raise Http404
+    seen, _hidden = _behind(figure, post, scope, now=now)
+    unit, here = unit_of(scope), reverse("statistics_cases", args=[figure])
+    words = [_title(figure), scope.period.label, *([unit.display_name] if unit else []), *_trail_of(figure, scope)]
+    cases = list(seen.order_by("-submitted_at", "-id").values_list("pk", flat=True)[: exporting.MOST + 1])
+    job = exporting.ask_for_cases(
+        cases,
+        title=" ".join(map(str, words))[:LONGEST_TITLE],
+        address=f"{here}?{_asked(request)}"[:LONGEST_ADDRESS],
+        table=TableFormat.CSV if request.POST.get("format") == TableFormat.CSV else TableFormat.XLSX,
+        actor=post,
+    )
+    return done(request, reverse("export", args=[job.pk]), _("已开始生成，可以离开这一页"))
+
+
+def _asked(request: PostRequest) -> str:
+    """The list's address without the place in it."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()
+
+
+def _trail_of(figure: str, scope: Scope) -> list[str]:
+    return _trail(scope) if figure in {*NUMBERS, *needing.LISTS} else []
 
 
 def _times(figure: str, scope: Scope, *, listed: int) -> int:

@@ -86,9 +86,10 @@ def county() -> World:
     Nearly every test has one, so its rows are written in as few statements as there are tables.
     """
     home = County.objects.create(name="测试县", code="test")
-    town, other_town = Place.objects.bulk_create(_place(home, name) for name in ("云裳镇", "丁桥镇"))
-    general = _unit(home, Kind.GENERAL_COMMITTEE, "电商产业综合党委", tier=1)
-    general.save()
+    town, other_town = Place.objects.bulk_create(
+        Place(county=home, kind=PlaceKind.TOWN, name=name, **name_keys(name)) for name in ("云裳镇", "丁桥镇")
+    )
+    general = unit(home, Kind.GENERAL_COMMITTEE, "电商产业综合党委", tier=1)
     units = [
         _unit(home, Kind.INDUSTRY_COMMITTEE, "电商行业党委", parent=general, tier=2),
         _unit(home, Kind.OFFICE, "电商产业综合党委办公室", parent=general),
@@ -127,10 +128,6 @@ def county() -> World:
     return World(county=home, town=town, other_town=other_town, **dict(zip(held, posts, strict=True)))
 
 
-def _place(home: County, name: str) -> Place:
-    return Place(county=home, kind=PlaceKind.TOWN, **name_keys(name), name=name)
-
-
 def _unit(
     home: County,
     kind: OrganisationKind,
@@ -156,10 +153,16 @@ def _unit(
     )
 
 
+def unit(home: County, kind: OrganisationKind, name: str, **more: Any) -> Organisation:
+    """A further one: its short name, parent, tier, authority or place in `more`."""
+    organisation = _unit(home, kind, name, **more)
+    organisation.save()
+    return organisation
+
+
 def firm(home: County, name: str, town: Place) -> Organisation:
     """A firm with its profile."""
-    organisation = _unit(home, Kind.FIRM, name, place=town)
-    organisation.save()
+    organisation = unit(home, Kind.FIRM, name, place=town)
     Firm.objects.create(organisation=organisation, contact_name="丁小满", contact_phone="13800001234")
     return organisation
 
@@ -172,10 +175,8 @@ def post(organisation: Organisation, role: Role, name: str, *, email: str = "") 
 
 
 def _person(organisation: Organisation, name: str, *, email: str = "") -> Person:
-    username = f"u{uuid.uuid4().hex[:12]}"
-    return Person(
-        username=username, password=_hashed(), name=name, county=organisation.county, email=email, **name_keys(name)
-    )
+    told = {"name": name, "email": email, **name_keys(name)}
+    return Person(username=f"u{uuid.uuid4().hex[:12]}", password=_hashed(), county=organisation.county, **told)
 
 
 @cache

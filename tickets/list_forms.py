@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tickets.statuses import NUMBERED_SOURCES, Source, TableFormat
+from tickets.export_kinds import TableFormat
+from tickets.statuses import NUMBERED_SOURCES, Source
 from web.forms import Form, SheetField
 
 _SOURCES = [(source.value, source.label) for source in NUMBERED_SOURCES]

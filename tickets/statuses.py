@@ -191,24 +191,6 @@ class ImportState(models.TextChoices):
     DONE = "done", _("已导入")
 
 
-class ExportState(models.TextChoices):
-    """Where the making of a list stands."""
-
-    WAITING = "waiting", _("排队中")
-    RUNNING = "running", _("生成中")
-    DONE = "done", _("可以下载")
-    EXPIRED = "expired", _("已过期")
-    TOO_MANY = "too_many", _("件数太多")
-    FAILED = "failed", _("没有生成")
-
-
-class TableFormat(models.TextChoices):
-    """How a list of results is written."""
-
-    XLSX = "xlsx", "Excel（.xlsx）"
-    CSV = "csv", "CSV（.csv）"
-
-
 class NoteKind(models.TextChoices):
     """Who a note is for. An internal one never reaches the firm."""
 

@@ -41,14 +41,14 @@ def quiet(desk: Post, *, rounds: int) -> Iterator[Timing]:
     """Reads and the sweep of a county in which nothing is due. Raises Refused where something still is."""
     while sweep.run():  # what has run out since the last one
         pass
-    yield Timing("a sweep with nothing due", [_timed(_idle) for _each in range(rounds)])
+    yield Timing("a sweep with nothing due", [timed(_idle) for _each in range(rounds)])
     waiting = tickets_for(desk).filter(status__in=OPEN).exclude(category=None).select_related("firm")
     newest = list(waiting.order_by("-pk")[:NEW_CASES])
     if not newest:
         raise Refused("no open case has a category; fill the county with seed_demo first")
     yield Timing(
         "what is alike to a new case",
-        [_timed(lambda case=case: similar_open(desk, case, now=clock.now())) for case in newest],  # type: ignore[misc]  # a default binds the loop's case
+        [timed(lambda case=case: similar_open(desk, case, now=clock.now())) for case in newest],  # type: ignore[misc]  # a default binds the loop's case
     )
     yield from _matrix(rounds)
 
@@ -69,7 +69,7 @@ def _matrix(rounds: int) -> Iterator[Timing]:
     now = clock.now()
     long_since = calendar_for(office.organisation.county_id).subtract_working_days(now, LONG_PAUSE_WORKING_DAYS)
     moments = Moments(now=now, tonight=now + timedelta(hours=12), long_since=long_since)
-    yield Timing("the office's matrix", [_timed(lambda: matrix(office, moments)) for _each in range(rounds)])
+    yield Timing("the office's matrix", [timed(lambda: matrix(office, moments)) for _each in range(rounds)])
 
 
 def due(number: int) -> Timing:
@@ -91,11 +91,12 @@ def due(number: int) -> Timing:
             done += moved
 
     with clock.moved_to(last):
-        seconds = _timed(until_none)
+        seconds = timed(until_none)
     return Timing(f"a sweep of {done} items that are due", [seconds])
 
 
-def _timed(act: Callable[[], object]) -> float:
+def timed(act: Callable[[], object]) -> float:
+    """Seconds that it takes."""
     began = time.perf_counter()
     act()
     return time.perf_counter() - began

@@ -62,12 +62,11 @@ def people() -> People:
     firm = _busiest({Role.ENTERPRISE_USER}, tickets_for(liaison).filter(status__in=OPEN), "firm")
     desk = _first(posts_in([desk_of(firm.organisation).pk], [Role.DISPATCHER]), "dispatcher of the firm's desk")
     clerks = posts_in(_units_of(Role.REVISIT_CLERK), [Role.REVISIT_CLERK])
-    triage = _busiest({Role.DISPATCHER}, Ticket.objects.filter(_ARRIVED), "committee")
     return People(
         firm=firm,
         callers=(firm, *_others(firm, desk)),
         desk=desk,
-        triage=triage,
+        triage=_triage() or desk,
         liaison=liaison,
         clerk=_first(clerks, "revisit clerk"),
     )
@@ -87,6 +86,13 @@ def _busiest(roles: Any, rows: Any, unit: str) -> Post:
     counted = rows.filter(Exists(held)).order_by().values_list(unit).annotate(Count("pk")).order_by("-pk__count")
     busiest = next(iter(counted[:1].values_list(unit, flat=True)), 0)
     return _first(posts_in([busiest], roles), " or ".join(sorted(roles)))
+
+
+def _triage() -> Post | None:
+    """A dispatcher of the desk at which most cases wait; None where there is no dispatcher."""
+    dispatchers = posts_in(_units_of(Role.DISPATCHER), [Role.DISPATCHER]).select_related("organisation__place")
+    waiting = {post: tickets_for(post).filter(_ARRIVED).count() for post in dispatchers.order_by("pk")}
+    return max(waiting, key=lambda post: waiting[post], default=None)
 
 
 def _units_of(role: Role) -> list[int]:

@@ -49,25 +49,25 @@ def prove_journal() -> Iterator[Proof]:
 
 
 def _run(name: str, *, incremental: bool) -> Proof:
-    before, began = _lowered(), time.perf_counter()
+    before, began = lowered(), time.perf_counter()
     report = prove(incremental=incremental)
     seconds = time.perf_counter() - began
     if report is None:
         raise Refused("another run is at work; try again when it is over")
     if report.broken:
         raise Refused(f"the journal is broken: {report.broken}")
-    peak = _peak()
-    return Proof(name, report.events + report.accesses, report.checkpoints, seconds, peak, peak - before)
+    most = peak()
+    return Proof(name, report.events + report.accesses, report.checkpoints, seconds, most, most - before)
 
 
-def _lowered() -> float:
+def lowered() -> float:
     """Forget the highest mark so far where the system can; what is held now, in MB."""
     with suppress(OSError):
         (_OWN / "clear_refs").write_text("5", encoding="ascii")
-    return _peak()
+    return peak()
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory that this process has held since the mark was lowered, in MB."""
     with suppress(OSError):
         found = re.search(r"^VmHWM:\s+(\d+) kB", (_OWN / "status").read_text(encoding="ascii"), re.MULTILINE)

@@ -28,9 +28,10 @@ from tests.access.back_office import KEEPERS
 from tests.access.data_things import data_copy, data_request
 from tests.access.scene import CODES, NOW, READERS, Scene, attach, newcomer, park
 from tests.tickets.lists import a_row, taken
+from tickets.export_kinds import ExportState
 from tickets.models import ExportJob, Ticket
 from tickets.services import drafts, links, numbers, rating
-from tickets.statuses import ExportState, Source
+from tickets.statuses import Source
 
 Params = dict[str, Any]
 NOWHERE: Final = 987_654_321

@@ -16,9 +16,10 @@ from tests.naughty.reading import Page, squeezed
 from tests.naughty.strings import ALL, KEPT, REFUSED, packed
 from tests.tickets.firm_pages import Calling, a_form
 from tickets import tasks
+from tickets.export_kinds import TableFormat
 from tickets.models import ExportJob, Ticket
 from tickets.services import exporting
-from tickets.statuses import Source, TableFormat
+from tickets.statuses import Source
 from web.sheets import RISKY
 
 MOST = 1500

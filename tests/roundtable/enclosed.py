@@ -62,8 +62,8 @@ def opened(post: Post, file: Attachment, *, size: str = "") -> int:
 def elsewhere() -> dict[str, Post]:
     """Who would read all of it, in another county."""
     county = County.objects.create(code="other", name="邻县")
-    general = cast._unit(county, OrganisationKind.GENERAL_COMMITTEE, "邻县综合党委", tier=1)
-    power = cast._unit(county, OrganisationKind.DEPARTMENT, "邻县供电公司", authority=AuthorityKind.UTILITY)
+    general = cast.unit(county, OrganisationKind.GENERAL_COMMITTEE, "邻县综合党委", tier=1)
+    power = cast.unit(county, OrganisationKind.DEPARTMENT, "邻县供电公司", authority=AuthorityKind.UTILITY)
     return {
         "their secretary": cast.post(general, Role.PARTY_SECRETARY, "邻书记"),
         "their liaison": cast.post(power, Role.DEPT_LIAISON, "邻联络"),

@@ -29,7 +29,7 @@ def table(world: World) -> Table:
     """Clerk and two secretaries of the desk's committee, the general secretary, and a clerk of another committee."""
     committee = world.desk.organisation
     general = Organisation.objects.get(county=world.county, kind=OrganisationKind.GENERAL_COMMITTEE)
-    other = cast._unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
+    other = cast.unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
     return Table(
         clerk=cast.post(committee, Role.MEETING_CLERK, "何会务"),
         secretary=cast.post(committee, Role.PARTY_SECRETARY, "刘明远"),

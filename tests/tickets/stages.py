@@ -50,7 +50,7 @@ def _answering(world: World) -> Ticket:
 
 def people(world: World) -> dict[str, Post]:
     """The posts of the table: the cast, and roles that it has nobody for, who take office now."""
-    federation = cast._unit(
+    federation = cast.unit(
         world.county, OrganisationKind.MASS_ORGANISATION, "县妇女联合会", authority=AuthorityKind.PARTY
     )
     more = {

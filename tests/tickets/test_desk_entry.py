@@ -141,7 +141,7 @@ def test_the_desk_does_not_speak_for_a_firm_that_called_itself(world: World) -> 
 def test_a_desk_that_may_not_see_the_case_is_not_told_its_number(world: World) -> None:
     first = cast.filed(world, by=world.office, source=Source.HOTLINE, external_no="R-1")
     general = Organisation.objects.get(kind=OrganisationKind.GENERAL_COMMITTEE)
-    committee = cast._unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
+    committee = cast.unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
     stranger = cast.post(committee, Role.DISPATCHER, "别的派单员")
 
     answer = signed_in(stranger).post(NEW, a_telephone_entry(world, source="12345", external_no="R-1"))

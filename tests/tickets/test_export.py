@@ -17,11 +17,12 @@ from orgs.statuses import OrganisationKind, Role
 from tests import cast
 from tests.cast import World, signed_in
 from tickets import sources, tasks
+from tickets.export_kinds import TableFormat
 from tickets.models import ExportJob, Ticket
 from tickets.queries.results import results_of, with_results
 from tickets.results import MEANINGS, Result
 from tickets.services import exporting
-from tickets.statuses import NUMBERED_SOURCES, Source, TableFormat
+from tickets.statuses import NUMBERED_SOURCES, Source
 
 
 def a_closed_case(world: World, **words: Any) -> Ticket:
@@ -87,7 +88,7 @@ def test_a_telephone_number_is_clear_to_the_desk_that_may_reveal_it_and_masked_t
 def test_nobody_exports_what_they_may_not_see(world: World) -> None:
     a_closed_case(world)
     general = Organisation.objects.get(kind=OrganisationKind.GENERAL_COMMITTEE)
-    committee = cast._unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
+    committee = cast.unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
 
     assert asked(cast.post(committee, Role.DISPATCHER, "别的")).rows == 0
     assert asked(world.office).rows == 1

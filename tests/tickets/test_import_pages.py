@@ -111,7 +111,7 @@ def test_a_list_in_gb18030_is_read(world: World) -> None:
 def test_another_desks_list_is_not_there_and_the_office_sees_all(world: World) -> None:
     batch = taken(world.desk, a_row())
     general = Organisation.objects.get(kind=OrganisationKind.GENERAL_COMMITTEE)
-    committee = cast._unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
+    committee = cast.unit(world.county, OrganisationKind.INDUSTRY_COMMITTEE, "家居行业党委", parent=general, tier=2)
     stranger, colleague = cast.post(committee, Role.DISPATCHER, "别的"), world.second_desk
 
     answers = [signed_in(who).get(f"/imports/{batch.pk}/").status_code for who in (stranger, colleague, world.office)]
@@ -122,9 +122,14 @@ def test_another_desks_list_is_not_there_and_the_office_sees_all(world: World) -
 
 
 @pytest.mark.parametrize("who", ["firm", "clerk", "liaison", "revisit_clerk", "leader", "sysadmin", "auditor"])
-@pytest.mark.parametrize("address", ["/imports/", "/imports/template/", "/imports/1/", "/exports/", "/exports/1/"])
+@pytest.mark.parametrize("address", ["/imports/", "/imports/template/", "/imports/1/", "/exports/1/"])
 def test_nobody_else_finds_the_pages(world: World, who: str, address: str) -> None:
     assert signed_in(getattr(world, who)).get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("who", ["firm", "clerk", "sysadmin", "auditor"])
+def test_whoever_reads_no_figures_takes_none_away(world: World, who: str) -> None:
+    assert signed_in(getattr(world, who)).get("/exports/").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_an_unknown_list_is_not_there_whatever_its_number(world: World) -> None:

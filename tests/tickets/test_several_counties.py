@@ -21,12 +21,13 @@ from tests.cast import World, current, signed_in
 from tests.overseeing import City
 from tickets import tasks
 from tickets.actions import BY_VERB
+from tickets.export_kinds import TableFormat
 from tickets.models import ExportJob, Ticket
 from tickets.queries import supervision, tickets_for
 from tickets.queries.visibility import attachments_for, seen_among
 from tickets.services import exporting, splitting
 from tickets.services import overseeing as service
-from tickets.statuses import Source, TableFormat
+from tickets.statuses import Source
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)

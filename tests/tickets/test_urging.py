@@ -139,7 +139,7 @@ def test_nobody_else_may_urge(world: World, handled: Ticket, who: str) -> None:
 
 def test_another_station_of_the_town_may_not_urge(world: World) -> None:
     ticket = cast.filed(world, by=world.clerk)
-    other = cast._unit(world.county, world.clerk.organisation.kind, "丁桥镇电商服务站", place=world.other_town)  # type: ignore[arg-type]
+    other = cast.unit(world.county, world.clerk.organisation.kind, "丁桥镇电商服务站", place=world.other_town)  # type: ignore[arg-type]
 
     with pytest.raises(PermissionDenied):
         press(ticket, cast.post(other, Role.SITE_CLERK, "邻站"))

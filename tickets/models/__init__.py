@@ -15,7 +15,7 @@ from tickets.models.instructions import Instruction
 from tickets.models.joined import Member
 from tickets.models.ledger import LedgerItem, LedgerReport, LedgerReview, StrikeOff
 from tickets.models.legs import Leg
-from tickets.models.lists import ExportJob, ExternalFacts, ImportBatch, ImportRow
+from tickets.models.lists import ExportJob, ExportPart, ExternalFacts, ImportBatch, ImportRow
 from tickets.models.numbers import NumberCounter, TrackingAttempt
 from tickets.models.objections import Objection
 from tickets.models.pauses import Pause
@@ -45,6 +45,7 @@ __all__ = [
     "Erasure",
     "Exclusion",
     "ExportJob",
+    "ExportPart",
     "Extension",
     "ExternalFacts",
     "Hold",

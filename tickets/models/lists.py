@@ -6,8 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tickets.statuses import ExportState, Source, TableFormat
+from tickets.export_kinds import Exported, ExportState, TableFormat
 from tickets.statuses import ImportState as State
+from tickets.statuses import Source
 from web.sealed_json import JSONWithNumbersField
 
 _NOTHING: Final = list  # a fresh list per row
@@ -78,13 +79,21 @@ class ImportRow(models.Model):
 
 
 class ExportJob(models.Model):
-    """One list of results, made in the background and kept for a day."""
+    """One list, made in the background in parts and kept for a day.
 
+    `cases` are frozen when the list is asked for, or when its making begins: whoever goes on with it after a death
+    goes on with the same. Results have a source and days, cases the words and the address of the page they stood on.
+    """
+
+    what = models.CharField(max_length=8, choices=Exported, default=Exported.RESULTS)
     county = models.ForeignKey("orgs.County", on_delete=models.PROTECT)
     by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(_("来源"), max_length=12, choices=Source)
-    since = models.DateField(_("从"))
-    until = models.DateField(_("到"))
+    title = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=2000, blank=True)
+    cases = ArrayField(models.BigIntegerField(), null=True)
+    source = models.CharField(_("来源"), max_length=12, choices=Source, blank=True)
+    since = models.DateField(_("从"), null=True)
+    until = models.DateField(_("到"), null=True)
     answered = models.BooleanField(_("只要有答复的"), default=True)
     format = models.CharField(_("格式"), max_length=4, choices=TableFormat, default=TableFormat.XLSX)
     state = models.CharField(max_length=8, choices=ExportState, default=ExportState.WAITING)
@@ -105,6 +114,35 @@ class ExportJob(models.Model):
             ),
             models.Index(fields=("by", "-created_at", "-id"), name="export_of_post"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(what=Exported.RESULTS, since__isnull=False, until__isnull=False)
+                & ~models.Q(source="")
+                | models.Q(what=Exported.CASES, source="") & ~models.Q(title=""),
+                name="export_of_results_or_cases",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.source} {self.since}–{self.until}"
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What stands over it."""
+        if self.what == Exported.CASES:
+            return self.title
+        return f"{Source(self.source).label} {self.since} – {self.until}"
+
+
+class ExportPart(models.Model):
+    """Some rows of a list under way, in the order of `place`; gone once the file is there."""
+
+    job = models.ForeignKey(ExportJob, on_delete=models.CASCADE, related_name="parts")
+    place = models.PositiveIntegerField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("job", "place"), name="one_part_per_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.place}"

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from orgs.models import Post
 from orgs.statuses import Role
+from tickets.export_kinds import Exported
 from tickets.models import ExportJob, ImportBatch
 from tickets.policies import may_import
 
@@ -20,6 +21,5 @@ def imports_for(post: Post) -> QuerySet[ImportBatch]:
 
 def exports_for(post: Post) -> QuerySet[ExportJob]:
     """Lists that this post has asked for, newest first: each was made for one reader's eyes."""
-    if not may_import(post):
-        return ExportJob.objects.none()
-    return ExportJob.objects.filter(by=post).defer("content").order_by("-created_at", "-id")
+    own = ExportJob.objects.filter(by=post).defer("content", "cases").order_by("-created_at", "-id")
+    return own if may_import(post) else own.filter(what=Exported.CASES)

@@ -12,7 +12,12 @@ from tickets.queries.visibility import tickets_for
 
 
 def results_of(job: ExportJob, post: Post) -> TicketQuerySet:
-    """Cases of the job's source that came to us in its days, oldest first; `answered` wants a passed reply."""
+    """Cases of the job's source that came to us in its days, oldest first; `answered` wants a passed reply.
+
+    Raises ValueError for a job that is none of results.
+    """
+    if job.since is None or job.until is None:
+        raise ValueError("a list of cases has no days")
     cases = tickets_for(post).filter(
         county=job.county_id,
         source=job.source,

@@ -1,12 +1,13 @@
-"""Lists of results for other channels: asked for by a person, made in the background, kept for a day, written down.
+"""Lists that are taken away: asked for by a person, made in the background, kept for a day, written down.
 
-The file lies in the database: any process may make it and any may serve it, and it goes when its day is over.
+The file lies in the database: any process may make it and any may serve it, and it goes when its day is over. It is
+made in parts that are kept one by one, so that a worker that dies loses one of them at most.
 """
 
 import hashlib
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,18 +16,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from journal import access, clock
+from journal.canonical import JSON
 from journal.models import AccessKind
 from orgs.models import Post
 from tickets import policies, sources
-from tickets.models import ExportJob
+from tickets.export_kinds import Exported, ExportState, TableFormat
+from tickets.models import ExportJob, ExportPart
+from tickets.queries import case_rows
 from tickets.queries.results import results_of, with_results
 from tickets.results import Result
-from tickets.statuses import NUMBERED_SOURCES, ExportState, Source, TableFormat
+from tickets.statuses import NUMBERED_SOURCES, Source
 from web.sheet_writing import write_csv, write_xlsx
 
 logger = logging.getLogger(__name__)
 LIFE: Final = timedelta(hours=24)
-GIVEN_UP: Final = timedelta(minutes=6)  # longer than a task may run: its worker is dead
+GIVEN_UP: Final = timedelta(minutes=6)  # since its last part, longer than a task may run: its worker is dead
 CHUNK: Final = 500
 MOST: Final = 100_000
 
@@ -51,8 +55,31 @@ def ask(*, source: Source, since: date, until: date, answered: bool, table: Tabl
     )
 
 
+def ask_for_cases(cases: Sequence[int], *, title: str, address: str, table: TableFormat, actor: Post) -> ExportJob:
+    """Put a list of cases on the heap of work, in this order: what a page at `address` showed under `title`.
+
+    Whoever asks has read the list; each case is held against the one visibility rule again when its row is written.
+    """
+    now, many = clock.now(), len(cases) > MOST
+    return ExportJob.objects.create(
+        county_id=actor.organisation.county_id,
+        by=actor,
+        what=Exported.CASES,
+        title=title,
+        address=address,
+        cases=[] if many else list(cases),
+        format=table,
+        created_at=now,
+        state=ExportState.TOO_MANY if many else ExportState.WAITING,
+        finished_at=now if many else None,
+    )
+
+
 def run() -> int:
-    """Make the list that waits longest; how many it were. Safe to run twice and by two; a dead maker's is made anew."""
+    """Make the list that waits longest; how many it were. Safe to run twice and by two.
+
+    A dead maker's is gone on with where it stopped.
+    """
     if not (job_id := _claim()):
         return 0
     _make(job_id)
@@ -68,14 +95,15 @@ def _claim() -> int:
         job = waiting.select_for_update(skip_locked=True).first()
         if job is None:
             return 0
-        job.state, job.claimed_at, job.done = ExportState.RUNNING, now, 0
-        job.save(update_fields=["state", "claimed_at", "done"])
+        job.state, job.claimed_at = ExportState.RUNNING, now
+        job.save(update_fields=["state", "claimed_at"])
         return job.pk
 
 
 def _make(job_id: int) -> None:
     job = ExportJob.objects.select_related("by__organisation").get(pk=job_id)
     try:
+        _fill(job)
         content, rows = _written(job)
     except TooMany:
         ExportJob.objects.filter(pk=job_id).update(state=ExportState.TOO_MANY, finished_at=clock.now())
@@ -89,32 +117,52 @@ def _make(job_id: int) -> None:
         ExportJob.objects.filter(pk=job_id).update(
             state=ExportState.DONE, finished_at=clock.now(), rows=rows, done=rows, sha256=digest, content=content
         )
+        ExportPart.objects.filter(job=job).delete()
         _write_down(job, rows=rows, digest=digest)
 
 
-def _written(job: ExportJob) -> tuple[bytes, int]:
-    columns = sources.result_columns(Source(job.source))
-    headings = [heading for heading, _meaning in columns]
-    meanings = [meaning for _heading, meaning in columns]
-    target = io.BytesIO()
-    if job.format == TableFormat.CSV:
-        rows = write_csv(target, headings=headings, rows=_rows(job, meanings))
-    else:
-        rows = write_xlsx(target, headings=headings, rows=_rows(job, meanings), title="办理结果")
-    return target.getvalue(), rows
-
-
-def _rows(job: ExportJob, meanings: list[str]) -> Iterator[list[str]]:
-    """Chunk by chunk, so that memory does not grow; how far it is stands in the job's row after each."""
-    cases = list(results_of(job, job.by).values_list("pk", flat=True)[: MOST + 1])
+def _fill(job: ExportJob) -> None:
+    """Every part that is not there yet. How far it is stands in the job's row after each."""
+    cases: list[int] = (
+        job.cases if job.cases is not None else list(results_of(job, job.by).values_list("pk", flat=True)[: MOST + 1])
+    )
     if len(cases) > MOST:
         raise TooMany
-    ExportJob.objects.filter(pk=job.pk).update(rows=len(cases))
-    for begin in range(0, len(cases), CHUNK):
+    ExportJob.objects.filter(pk=job.pk).update(rows=len(cases), cases=cases)
+    there = set(ExportPart.objects.filter(job=job).values_list("place", flat=True))
+    for place, begin in enumerate(range(0, len(cases), CHUNK)):
+        if place in there:
+            continue
         chunk = cases[begin : begin + CHUNK]
-        for ticket in with_results(results_of(job, job.by).filter(pk__in=chunk)):
-            yield Result(ticket, post=job.by).cells(meanings)
-        ExportJob.objects.filter(pk=job.pk).update(done=begin + len(chunk))
+        part = ExportPart(job=job, place=place, rows=list(_cells(job, chunk)))
+        ExportPart.objects.bulk_create([part], ignore_conflicts=True)
+        ExportJob.objects.filter(pk=job.pk).update(done=begin + len(chunk), claimed_at=clock.now())
+
+
+def _cells(job: ExportJob, chunk: Sequence[int]) -> Iterator[list[str]]:
+    """A row for each of these cases that the reader may still see, in their order."""
+    if job.what == Exported.CASES:
+        yield from case_rows.listed(chunk, post=job.by, now=clock.now())
+        return
+    meanings = [meaning for _heading, meaning in sources.result_columns(Source(job.source))]
+    for ticket in with_results(results_of(job, job.by).filter(pk__in=chunk)):
+        yield Result(ticket, post=job.by).cells(meanings)
+
+
+def _written(job: ExportJob) -> tuple[bytes, int]:
+    """The file and its rows, out of the parts; memory does not grow with them."""
+    if job.what == Exported.CASES:
+        headings, sheet = [str(heading) for heading in case_rows.COLUMNS], "清单"
+    else:
+        headings, sheet = [heading for heading, _meaning in sources.result_columns(Source(job.source))], "办理结果"
+    places = ExportPart.objects.filter(job=job).order_by("place")
+    rows = (row for part in places.iterator(chunk_size=1) for row in part.rows)
+    target = io.BytesIO()
+    if job.format == TableFormat.CSV:
+        count = write_csv(target, headings=headings, rows=rows)
+    else:
+        count = write_xlsx(target, headings=headings, rows=rows, title=sheet)
+    return target.getvalue(), count
 
 
 def _write_down(job: ExportJob, *, rows: int, digest: str) -> None:
@@ -124,21 +172,27 @@ def _write_down(job: ExportJob, *, rows: int, digest: str) -> None:
         subject_type="export",
         subject_id=job.pk,
         county=job.county_id,
-        data={
-            "what": "results",
-            "source": job.source,
-            "since": job.since.isoformat(),
-            "until": job.until.isoformat(),
-            "answered": job.answered,
-            "format": job.format,
-            "rows": rows,
-            "sha256": digest,
-            "contact": sources.wants_contact(Source(job.source)),
-        },
+        data={**_filter(job), "format": job.format, "rows": rows, "sha256": digest},
     )
+
+
+def _filter(job: ExportJob) -> dict[str, JSON]:
+    """What was asked for, without words of anybody's."""
+    if job.what == Exported.CASES or job.since is None or job.until is None:
+        return {"what": job.what, "list": job.address, "contact": False}
+    return {
+        "what": job.what,
+        "source": job.source,
+        "since": job.since.isoformat(),
+        "until": job.until.isoformat(),
+        "answered": job.answered,
+        "contact": sources.wants_contact(Source(job.source)),
+    }
 
 
 def forget() -> int:
     """Take away the files whose day is over; how many it were. What was exported stays written down."""
-    old = ExportJob.objects.filter(state=ExportState.DONE, finished_at__lt=clock.now() - LIFE)
-    return old.update(state=ExportState.EXPIRED, content=None)
+    over = clock.now() - LIFE
+    ExportPart.objects.filter(job__state=ExportState.FAILED, job__finished_at__lt=over).delete()
+    old = ExportJob.objects.filter(state=ExportState.DONE, finished_at__lt=over)
+    return old.update(state=ExportState.EXPIRED, content=None, cases=None)

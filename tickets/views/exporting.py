@@ -1,4 +1,4 @@
-"""Results going back: ask for a list, watch it being made, download it within a day."""
+"""Lists that are taken away: results going back, and any list of cases; ask, watch it being made, download it."""
 
 from typing import Final
 
@@ -12,12 +12,14 @@ from journal import access, clock
 from journal.models import AccessKind
 from orgs.access import post_required, proven, proven_to_look
 from orgs.queries import today
-from orgs.statuses import Role
+from orgs.statuses import ADMIN_ROLES, FIRM_SIDE, Role
+from tickets.export_kinds import Exported, ExportState, TableFormat
 from tickets.list_forms import ExportForm, this_month
 from tickets.models import ExportJob
+from tickets.policies import may_import
 from tickets.queries.batches import exports_for
 from tickets.services import exporting
-from tickets.statuses import ExportState, Source, TableFormat
+from tickets.statuses import Source
 from tickets.views.case import acting_post
 from web.downloads import download
 from web.pages import done, page
@@ -25,14 +27,18 @@ from web.paging import keyset
 from web.sheet_writing import CSV, XLSX
 
 SIZE: Final = 20
-desk = post_required(Role.DISPATCHER, Role.SUPERVISOR)
+readers = post_required(*(role for role in Role if role not in FIRM_SIDE | ADMIN_ROLES))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk
+@readers
 @proven
 def exports(request: HttpRequest) -> HttpResponse:
-    """`/exports/`: what was asked for so far; a new list is made in the background."""
+    """`/exports/`: what was asked for so far; a desk asks for results here, lists are asked for where they stand."""
+    if not may_import(acting_post(request)):
+        if request.method == "POST":
+            raise Http404
+        return _draw(request, None)
     if request.method != "POST":
         return _draw(request, ExportForm(initial=this_month(today(clock.now()))))
     form = ExportForm(request.POST)
@@ -42,7 +48,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     return done(request, reverse("export", args=[job.pk]), _("已开始生成，可以离开这一页"))
 
 
-def _draw(request: HttpRequest, form: ExportForm, *, status: int = 200) -> HttpResponse:
+def _draw(request: HttpRequest, form: ExportForm | None, *, status: int = 200) -> HttpResponse:
     jobs = exports_for(acting_post(request))
     shown = keyset(jobs, after=request.GET.get("after"), order=("-created_at", "-id"), size=SIZE)
     context = {"form": form, "jobs": shown.items, "next": shown.next, "now": clock.now()}
@@ -50,7 +56,7 @@ def _draw(request: HttpRequest, form: ExportForm, *, status: int = 200) -> HttpR
 
 
 @require_safe
-@desk
+@readers
 def export(request: HttpRequest, job_id: int) -> HttpResponse:
     """`/exports/<id>/`: how far it is; a reload is enough."""
     found = _job(request, job_id)
@@ -61,7 +67,7 @@ def export(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 @require_safe
-@desk
+@readers
 @proven_to_look
 def export_file(request: HttpRequest, job_id: int) -> HttpResponse:
     """The file, for whoever asked for it, while its day lasts."""
@@ -75,14 +81,17 @@ def export_file(request: HttpRequest, job_id: int) -> HttpResponse:
         subject_id=found.pk,
         county=found.county_id,
         origin=access.origin(request),
-        data={"what": "results", "sha256": found.sha256, "rows": found.rows},
+        data={"what": found.what, "sha256": found.sha256, "rows": found.rows},
     )
-    source = Source(found.source).label
-    words = {"source": source, "since": found.since, "until": found.until, "format": found.format}
     kind = CSV if found.format == TableFormat.CSV else XLSX
-    return download(
-        bytes(found.content), name=_("%(source)s办理结果-%(since)s-%(until)s.%(format)s") % words, content_type=kind
-    )
+    return download(bytes(found.content), name=_file_name(found), content_type=kind)
+
+
+def _file_name(job: ExportJob) -> str:
+    if job.what == Exported.CASES:
+        return f"{job.title}.{job.format}"
+    words = {"source": Source(job.source).label, "since": job.since, "until": job.until, "format": job.format}
+    return _("%(source)s办理结果-%(since)s-%(until)s.%(format)s") % words
 
 
 def _is_over(job: ExportJob) -> bool:

@@ -2,6 +2,8 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.db import connection
 from config.bench import report
 from config.bench.browser import Browser, Refused
 from config.bench.clocks import due, quiet
+from config.bench.figures import figures
 from config.bench.forms import forms_in
 from config.bench.journeys import Journeys
 from config.bench.measuring import Row, measure
@@ -41,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--telling", type=int, default=0, help="ask so often for what is there and what is not")
         parser.add_argument("--room", type=int, default=0, help="so many windows on a meeting in session, instead")
         parser.add_argument("--journal", action="store_true", help="prove the journal, whole and what is new, instead")
+        parser.add_argument("--figures", action="store_true", help="figures, a bulletin and a long list, instead")
         parser.add_argument("--due", type=int, default=0, help="sweep so many items that are due; marks them early")
         parser.add_argument(
             "--seconds", type=float, default=20, help="how long the reader reads beside the phones (20)"
@@ -49,17 +53,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             loopback(options["address"])
-            if options["telling"]:
-                for told in ask_all(options["address"], options["telling"]):
-                    self.stdout.write(str(told))
-                return
-            if options["room"]:
-                room = watch(options["address"], windows=options["room"], rounds=options["rounds"])
-                self.stdout.write(str(room))
-                return
-            if options["journal"]:
-                for proof in prove_journal():
-                    self.stdout.write(str(proof))
+            instead = _instead(options)
+            if instead is not None:
+                for line in instead:
+                    self.stdout.write(str(line))
                 return
             found = people()
             if options["phones"]:
@@ -126,6 +123,20 @@ class Command(BaseCommand):
         among = f"beside {sent.under_way} phones, {sent.arrived} photos kept"
         for words, read in (("alone", before), (among, beside), ("alone again", after)):
             self.stdout.write(f"{words}: {read.pages} pages, p50 {read.p50:.1f} ms, p95 {read.p95:.1f} ms")
+
+
+def _instead(options: dict[str, Any]) -> Iterable[object] | None:
+    """What is measured in place of pages, a line each; None for pages."""
+    address, rounds = options["address"], options["rounds"]
+    if options["telling"]:
+        return ask_all(address, options["telling"])
+    if options["room"]:
+        return [watch(address, windows=options["room"], rounds=rounds)]
+    if options["journal"]:
+        return prove_journal()
+    if options["figures"]:
+        return chain([f"about {_cases()} cases"], figures(address, rounds=rounds))
+    return None
 
 
 def _cases() -> int:
