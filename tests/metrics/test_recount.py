@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from journal import clock
-from metrics import counting, cubes
+from metrics import counting, cubes, retold
 from metrics.counting import NUMBERS, Scope
 from metrics.models.cubes import Axis
 from metrics.periods import Month, Year
@@ -231,6 +231,17 @@ def test_months_say_what_the_facts_say_by_every_axis(county: County) -> None:
     for period in (Year(2026), Month(2026, 11)):
         for axis in Axis:
             assert cubes.tallies(Scope(county.pk, period), axis) == counting.tallies(Scope(county.pk, period), axis)
+
+
+def test_the_journal_alone_tells_every_month_as_the_facts_do(county: County) -> None:
+    figures.read_anew()
+    month, seen = Month.of(NOW, starts_on=1), 0
+    for _each in range(24):
+        whole = counting.total(counting.tallies(Scope(county.pk, month)).values())
+        counted = {name: getattr(whole, name) for name in retold.NAMES}
+        assert retold.retold(county.pk, month, until=NOW) == counted, month
+        month, seen = month.preceding(), seen + sum(counted.values())
+    assert seen > 1000  # the closed year and what was played since
 
 
 def test_every_number_of_every_unit_is_as_long_as_its_list(county: County) -> None:
