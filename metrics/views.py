@@ -31,8 +31,9 @@ from tickets.export_kinds import TableFormat
 from tickets.masking import as_read
 from tickets.models import Category
 from tickets.models.querysets import TicketQuerySet
+from tickets.policies import UNIT_ROLES
 from tickets.queries import tickets_for
-from tickets.queries.exclusions import granted_of
+from tickets.queries.exclusions import granted_of, of_ratings
 from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.services import exporting
 from tickets.statuses import Status
@@ -146,8 +147,16 @@ def _figures(post: Post, seen: Looking) -> dict[str, Any]:
     else:
         top = _line_of(post.organisation, found, weights)
         shown = {"lines": [top, county], "all_units": False}
+    said = of_ratings(post, since=period.start, until=period.end) if post.role in UNIT_ROLES else None
     beside = zip(working.measures(top.tally), working.measures(whole), strict=True)
-    return {"top": top, "pooled": county, "measures": list(beside), "weights": weights, **shown}
+    return {
+        "top": top,
+        "pooled": county,
+        "measures": list(beside),
+        "weights": weights,
+        "objections": said,
+        **shown,
+    }
 
 
 def _lines(seen: Looking, found: board.ByUnit, rule: Rule) -> list[board.Line]:

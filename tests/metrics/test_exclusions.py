@@ -111,3 +111,19 @@ def test_a_rating_has_one_open_or_granted_exclusion(world: World) -> None:
 
     with pytest.raises(IntegrityError, match="one_exclusion_of_a_revisit"), transaction.atomic():
         asked(world, ticket)
+
+
+def test_a_unit_reads_its_objections_to_ratings_of_the_period_with_their_trail(world: World) -> None:
+    asked(world, cast.closed(world), **granted(world))
+    asked(world, cast.closed(world), refused_at=clock.now(), refused_by=world.office,
+          refused_by_person=world.office.person, ruling="职责就在本单位", **agreed(world))  # fmt: skip
+    window = cast.signed_in(world.liaison)
+
+    page = window.get("/statistics/?period=2026-11").content.decode()
+    october = window.get("/statistics/?period=2026-10").content.decode()
+
+    assert (page.count("超出职责范围"), page.count("单位负责人同意")) == (2, 2)
+    assert ("已剔除" in page, "党委办公室不批准" in page, "职责就在本单位" in page) == (True, True, True)
+    assert "本单位没有提过异议" in october
+    assert "本单位对评价的异议" not in cast.signed_in(world.office).get("/statistics/").content.decode()
+    assert "职责就在本单位" not in cast.signed_in(world.other_liaison).get("/statistics/").content.decode()

@@ -1,6 +1,7 @@
 """Requests to leave a rating out (剔除) in lists: waiting, in force, refused or revoked. By the one visibility rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -74,6 +75,12 @@ def exclusion_page(post: Post, *, tab: str, after: str | None) -> Page[Exclusion
     return _LISTINGS[tab].page(
         post.role, after=after, size=PAGE, organisation=post.organisation_id, person=post.person_id
     )
+
+
+def of_ratings(reader: Reads, *, since: datetime, until: datetime) -> Sequence[Exclusion]:
+    """What the reader sees of the requests about ratings of a time, however they ended; the newest `PAGE`."""
+    of_then = _seen(reader).filter(revisit__at__gte=since, revisit__at__lt=until)
+    return list(of_then.select_related(*_SHOWN).order_by("-at", "-pk")[:PAGE])
 
 
 def granted_of(tickets: Iterable[Ticket]) -> dict[int, Exclusion]:
