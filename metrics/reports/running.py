@@ -13,7 +13,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Q
 
-from journal import clock, events
+from journal import checkpoints, clock, events
 from journal.canonical import JSON
 from journal.models import Checkpoint
 from metrics.models import Report, ReportRun, ReportSubscription
@@ -25,6 +25,7 @@ from metrics.reports.bulletin import bulletin
 from metrics.reports.kinds import ReportKind, covering
 from metrics.services.publishing import digest_of
 from orgs.models import County
+from web.snapshots import one_moment
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +74,15 @@ def _make(claimed: ReportRun, *, until: float) -> None:
     period = covering(kind, claimed.first_day, starts_on=county.month_starts_on)
     if period.days[0] != claimed.first_day:
         raise MonthsMoved
-    now = clock.now()
-    found = gathering.gathered(county, kind, period, now=now)
+    checkpoints.seal()  # whatever is gathered lies below the seal, but for what moves this instant
+    with one_moment():
+        found = gathering.gathered(county, kind, period, now=clock.now())
+        months = sheets.months_of(found) if kind == ReportKind.YEARLY else {}
     whose: list[int | None] = [*sheets.assessed(found), None] if kind == ReportKind.YEARLY else [None]
     ReportRun.objects.filter(pk=claimed.pk).update(total=len(whose))
     known = _done(claimed)
     left = [unit for unit in whose if unit not in known]
-    for done, (unit, block) in enumerate(_blocks(found, left), start=len(whose) - len(left) + 1):
+    for done, (unit, block) in enumerate(_blocks(found, months, left), start=len(whose) - len(left) + 1):
         fresh = _freeze(claimed, unit, block, rule_version=found.rule.version)
         ReportRun.objects.filter(pk=claimed.pk).update(done=done, claimed_at=clock.now())
         if fresh and time.monotonic() > until and done < len(whose):
@@ -95,9 +98,10 @@ def _done(claimed: ReportRun) -> set[int | None]:
     return set(made.order_by().values_list("unit", flat=True))
 
 
-def _blocks(found: gathering.Gathered, whose: list[int | None]) -> Iterator[tuple[int | None, Block]]:
+def _blocks(
+    found: gathering.Gathered, months: sheets.ByMonth, whose: list[int | None]
+) -> Iterator[tuple[int | None, Block]]:
     """Unit and report; the county's own comes last, so that whoever is told of it finds all sheets."""
-    months = sheets.months_of(found) if any(whose) else {}
     for unit in whose:
         yield unit, bulletin(found) if unit is None else sheets.sheet(found, months, unit)
 

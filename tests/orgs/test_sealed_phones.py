@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import FieldError, ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from journal import clock
@@ -164,16 +164,18 @@ def test_an_index_finds_the_number(register: Register) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_upgrade_seals_what_is_there_and_goes_back() -> None:
-    graph = MigrationExecutor(connection).loader.graph
-    (upgrade,) = (node for node in graph.nodes if node[0] == "orgs" and node[1].endswith("_sealed_numbers"))
-    (before,) = (parent.key for parent in graph.node_map[upgrade].parents if parent.key[0] == "orgs")
+    loader = MigrationLoader(connection)
+    (upgrade,) = (node for node in loader.graph.nodes if node[0] == "orgs" and node[1].endswith("_sealed_numbers"))
     person = Person.objects.create_user("old", name="旧", phone=NUMBER, sign_in_phone=NUMBER)
     nobody = Person.objects.create_user("none", name="无")
+    # Alone, in the state that it was written for: going back through all that came later would take six minutes.
+    with connection.schema_editor(atomic=True) as editor:
+        loader.get_migration(*upgrade).unapply(loader.project_state(upgrade, at_end=False), editor)
     try:
-        MigrationExecutor(connection).migrate([before])
         assert (kept("orgs_person", "phone"), kept("orgs_person", "sign_in_phone")) == ([NUMBER], [NUMBER])
     finally:
-        MigrationExecutor(connection).migrate(graph.leaf_nodes())
+        with connection.schema_editor(atomic=True) as editor:
+            loader.get_migration(*upgrade).apply(loader.project_state(upgrade, at_end=False), editor)
 
     assert NUMBER not in "".join(kept("orgs_person", "phone") + kept("orgs_person", "sign_in_phone"))
     assert Person.objects.get(sign_in_phone=NUMBER) == person
