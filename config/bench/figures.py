@@ -75,11 +75,13 @@ def figures(address: str, *, rounds: int) -> Iterator[Timing | Taken]:
     with signed_in([leader]) as (cookies,):
         browser = Browser(address, cookies)
         yield from _board(browser, county, rounds=rounds)
+        browser.close()  # nobody holds a connection open while everything is counted anew
         yield Timing("an accepted case in the month's figures", list(_shows(county, rounds=rounds)))
         yield Timing("every fact and every month anew", [timed(lambda: rebuilding.rebuild(county))])
         yield Timing(
             "a monthly bulletin, page, Word and Excel", [timed(lambda: _bulletin(county)) for _n in range(rounds)]
         )
+        browser = Browser(address, cookies)
         yield _taken(browser, leader)
         browser.close()
 
