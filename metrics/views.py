@@ -183,11 +183,8 @@ def _whistles(post: Post, scope: Scope, *, now: datetime) -> dict[str, Any]:
 def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
     """The cases behind one number, as far as the post may see them; `hidden` says how many it may not."""
     post, now = _post(request), now_of(request)
-    looked = looking(request, post, now=now)
+    looked, seen, hidden = _list_behind(request, figure, post, now=now)
     scope = looked.scope
-    if not (reads_unit(post, scope.unit_id) and opens(post, figure)):
-        raise Http404
-    seen, hidden = _behind(figure, post, scope, now=now)
     rows = keyset(seen.with_row(), after=request.GET.get("after"), order=("-submitted_at", "-id"), size=PAGE)
     with_clocks(rows.items)
     with_units(rows.items)
@@ -220,11 +217,8 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
 def statistics_export(request: PostRequest, figure: str) -> HttpResponse:
     """The whole list behind one number as a table, in its order; made in the background. Raises Http404 as the list."""
     post, now = _post(request), now_of(request)
-    looked = looking(request, post, now=now)
+    looked, seen, _hidden = _list_behind(request, figure, post, now=now)
     scope = looked.scope
-    if not (reads_unit(post, scope.unit_id) and opens(post, figure)):
-        raise Http404
-    seen, _hidden = _behind(figure, post, scope, now=now)
     unit, here = unit_of(scope), reverse("statistics_cases", args=[figure])
     words = [_title(figure), scope.period.label, *([unit.display_name] if unit else []), *_trail_of(figure, scope)]
     cases = list(seen.order_by("-submitted_at", "-id").values_list("pk", flat=True)[: exporting.MOST + 1])
@@ -236,6 +230,16 @@ def statistics_export(request: PostRequest, figure: str) -> HttpResponse:
         actor=post,
     )
     return done(request, reverse("export", args=[job.pk]), _("已开始生成，可以离开这一页"))
+
+
+def _list_behind(
+    request: PostRequest, figure: str, post: Post, *, now: datetime
+) -> tuple[Looking, TicketQuerySet, int]:
+    """What is looked at, its cases that the post sees, and how many more there are. Raises Http404 where it may not."""
+    looked = looking(request, post, now=now)
+    if not (reads_unit(post, looked.scope.unit_id) and opens(post, figure)):
+        raise Http404
+    return looked, *_behind(figure, post, looked.scope, now=now)
 
 
 def _asked(request: PostRequest) -> str:
