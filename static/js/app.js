@@ -38,9 +38,8 @@ const loaders = {
 };
 
 function load(root) {
-  for (const [selector, module] of wanted) {
-    if (root.matches?.(selector) || root.querySelector(selector)) loaders[module]();
-  }
+  const used = wanted.filter(([selector]) => root.matches?.(selector) || root.querySelector(selector));
+  return Promise.all(used.map(([, module]) => loaders[module]()));
 }
 
 // A machine without Chinese fonts draws the same box for every character: only then is the web font fetched.
@@ -78,5 +77,6 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-load(document);
+// Resolves once everything that the page came with is loaded; the browser tests wait for it.
+export const loaded = load(document);
 document.addEventListener("htmx:load", (event) => load(event.target));

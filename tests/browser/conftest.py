@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from tests.outside import browsing, issuer
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE = ViewportSize(width=390, height=844)
 DESKTOP = ViewportSize(width=1440, height=900)
-PATIENCE = 20_000  # milliseconds: two cores that also run the other tests
+PATIENCE = 60_000  # milliseconds: two cores, and a disk, that also serve the other tests
 
 Opener = Callable[..., Window]
+OPEN: list[Window] = []
+"""The windows of the test that runs, for what is said where it fails."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             for mark in (pytest.mark.slow, pytest.mark.browser, absent):
                 item.add_marker(mark)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say what every window shows where a story fails: a wait that ran out tells nothing by itself."""
+    report = yield
+    if call.when == "call" and report.failed:
+        report.sections.extend((f"window at {each.page.url}", each.shows()) for each in OPEN)
+    return report
 
 
 @contextmanager
@@ -129,6 +140,7 @@ def windows(browser: Browser, house: House, sessions: Callable[[str], StorageSta
             context.add_cookies([{"name": f"look_{name}", "value": value, "url": house.url}])
         tab = Window(context.new_page(), javascript=javascript)
         opened.append(tab)
+        OPEN.append(tab)
         return tab
 
     yield open_
@@ -136,6 +148,7 @@ def windows(browser: Browser, house: House, sessions: Callable[[str], StorageSta
     for each in opened:
         house.secrets |= {cookie.get("value", "") for cookie in each.page.context.cookies() if cookie.get("httpOnly")}
         each.page.context.close()
+        OPEN.remove(each)
     assert problems == []
 
 

@@ -2,12 +2,30 @@
 
 import re
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Error as PlaywrightError
 
-LIVE: Final = 10_000  # milliseconds in which news reaches an open page; usually it takes one of them a hundred
+LIVE: Final = 20_000  # milliseconds in which news reaches an open page, usually a hundred; a poll takes 30 s
 _UNTOUCHED: Final = "window.untouched = true"
+_QUIET: Final = 75  # milliseconds without a request after which a page has come to rest
+_COUNT_SOCKETS: Final = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...address) {
+    super(...address);
+    window.sockets.push(this);
+  }
+};
+"""
+_LOADED: Final = """async () => {
+  const app = document.querySelector("script[type=module][src*='/js/app']");
+  if (app) await (await import(app.src)).loaded;
+  const connecting = () => window.sockets.some((socket) => socket.readyState === WebSocket.CONNECTING);
+  for (let i = 0; i < 100 && connecting(); i++) await new Promise((done) => setTimeout(done, 20));
+}"""
 
 
 @dataclass
@@ -17,8 +35,13 @@ class Window:
     page: Page
     javascript: bool = True
     problems: list[str] = field(default_factory=list)
+    _under_way: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.page.add_init_script(_COUNT_SOCKETS)
+        self.page.on("request", self._begun)
+        self.page.on("requestfinished", self._ended)
+        self.page.on("requestfailed", self._ended)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", self._console)
 
@@ -26,16 +49,39 @@ class Window:
         if "Content Security Policy" in line.text:
             self.problems.append(line.text)
 
+    def _begun(self, request: Request) -> None:
+        self._under_way.add(request)
+
+    def _ended(self, request: Request) -> None:
+        self._under_way.discard(request)
+
+    def shows(self) -> str:
+        """The words of the page as it stands, for whoever reads of a failure."""
+        try:
+            return self.page.locator("body").inner_text(timeout=1000)[:1500]
+        except PlaywrightError as problem:
+            return f"(nothing to be read: {problem.message})"
+
     def go(self, address: str) -> None:
         """Open an address and wait for the page's scripts and its socket."""
+        self._under_way.clear()  # what a page that is left never told the end of
         self.page.goto(address)
         self.settle()
 
     def settle(self) -> None:
-        """Wait for the scripts and the socket of the page that stands open."""
-        if self.javascript:
-            self.page.wait_for_load_state("networkidle")
-            self.page.evaluate(_UNTOUCHED)
+        """Wait for the scripts and the socket of the page that stands open, and for what they fetch.
+
+        Playwright's own `networkidle` waits half a second at each of some thousand pages.
+        """
+        if not self.javascript:
+            return
+        self.page.wait_for_load_state("load")
+        self.page.evaluate(_LOADED)
+        until = monotonic() + LIVE / 1000
+        self.page.wait_for_timeout(_QUIET)
+        while self._under_way and monotonic() < until:
+            self.page.wait_for_timeout(_QUIET)
+        self.page.evaluate(_UNTOUCHED)
 
     def see(self, words: str | re.Pattern[str], *, within: str = "main") -> None:
         """See words in the page as it stands open: no navigation since `go`."""
