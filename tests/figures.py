@@ -14,7 +14,13 @@ RATES: Final = (
     "redo", "withdrawn", "persuaded", "not_reached", "final", "misdispatched", "due", "on_time", "on_time_first",
     "extended", "excluded",
 )  # fmt: skip
-"""What the rates are made of, and what stands beside them."""
+"""What the rates are made of, and what is counted with them."""
+
+BESIDE: Final = (
+    "dispatched", "returned", "sign_due", "signed_in_time", "first_sent", "first_right", "passed", "asked", "answered",
+    "urgent", "redone",
+)  # fmt: skip
+"""What stands beside the rates: dispatches, replies that passed, answers that a later round took back."""
 
 
 def counted_anew() -> None:
@@ -39,6 +45,14 @@ def tallies(scope: Scope) -> dict[int | None, Tally]:
     """Unit → what its rates are made of, as of now."""
     read_anew()
     return counting.tallies(scope, only=RATES)
+
+
+def beside(scope: Scope) -> dict[tuple[str, int | None], int]:
+    """How many of each of `BESIDE` a unit has, where it has any; as of now."""
+    read_anew()
+    found = counting.tallies(scope, only=BESIDE)
+    counts = {(name, unit): int(getattr(tally, name)) for unit, tally in found.items() for name in BESIDE}
+    return {key: count for key, count in counts.items() if count}
 
 
 def cases(scope: Scope, number: str) -> Cases:

@@ -29,13 +29,17 @@ from hypothesis.stateful import (
 from journal import clock
 from journal.models import Event
 from journal.verifying import verify
+from metrics import counting, cubes
 from metrics.counting import Scope
-from metrics.periods import Year
+from metrics.models.cubes import Axis
+from metrics.periods import Month, Year
+from metrics.retold import NAMES
+from metrics.retold import retold as journal_tells
 from orgs.calendar import COUNTY_TIME
 from orgs.working_days import calendar_of
 from tests import asking, cast, figures, rounds
 from tests.cast import MONDAY, World
-from tests.metrics.test_recount import recount
+from tests.metrics.test_recount import recount, recount_beside
 from tests.tickets.random_words import WORDS
 from tests.tickets.retelling import EFFECTS, retold
 from tests.tickets.staff_pages import STEPS, post_of, send
@@ -195,10 +199,25 @@ class Lives(RuleBasedStateMachine):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with clock.moved_to(self.now):
             for year in range(MONDAY.year, self.now.year + 1):
-                assert figures.tallies(Scope(self.world.county.pk, Year(year))) == recount(Year(year))
+                scope = Scope(self.world.county.pk, Year(year))
+                assert figures.tallies(scope) == recount(Year(year))
+                assert figures.beside(scope) == recount_beside(Year(year))
+            self.months_agree()
             assert verify().broken is None
             assert not tickets_for(self.world.stranger).exists()
         SEEN.update(Event.objects.filter(subject_type="ticket").values_list("verb", flat=True))
+
+    def months_agree(self) -> None:
+        """What stands counted for each month, by every axis, is what the facts say, and the journal by itself too."""
+        figures.counted_anew()
+        month, county = Month.of(MONDAY, starts_on=1), self.world.county.pk
+        while month.start <= self.now:
+            scope = Scope(county, month)
+            for axis in Axis:
+                assert cubes.tallies(scope, axis) == counting.tallies(scope, axis), (month, axis)
+            whole = counting.total(counting.tallies(scope).values())
+            assert journal_tells(county, month, until=self.now) == {name: getattr(whole, name) for name in NAMES}, month
+            month = month.following()
 
 
 @pytest.mark.untraced
