@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from web.sheets import RISKY
@@ -13,7 +15,28 @@ CSV: Final = "text/csv; charset=utf-8"
 LONGEST: Final = 32_767  # characters an .xlsx cell can hold
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-Value = str | int | float | None
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A rate in hundreds, as it is told: a number in a workbook, shown with as many places."""
+
+    hundreds: Decimal
+
+    @property
+    def value(self) -> float:
+        """`88.50` → 0.885."""
+        return float(self.hundreds.scaleb(-2))
+
+    @property
+    def shown(self) -> str:
+        """How a workbook is to show it: `0.00 %`."""
+        return f"{Decimal(0).quantize(self.hundreds)} %"
+
+    def __str__(self) -> str:
+        return f"{self.hundreds} %"
+
+
+Value = str | int | float | Percent | None
 
 
 class Page(NamedTuple):
@@ -24,7 +47,7 @@ class Page(NamedTuple):
     rows: Iterable[Sequence[Value]]
 
 
-def guarded(value: Value) -> str | int | float:
+def guarded(value: Value) -> str | int | float | Percent:
     """A number stays one; text that a spreadsheet could run gets an apostrophe in front (ASVS V1.2.10)."""
     if value is None:
         return ""
@@ -59,6 +82,7 @@ def write_book(target: BinaryIO, pages: Iterable[Page]) -> int:
 
 def _write_page(book: Any, page: Page) -> int:
     as_text = book.add_format({"num_format": "@"})
+    shares: dict[str, Any] = {}
     sheet = book.add_worksheet(page.title)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(page.headings) - 1, 0), 18, as_text)
@@ -69,6 +93,11 @@ def _write_page(book: Any, page: Page) -> int:
             safe = guarded(value)
             if isinstance(safe, str):
                 sheet.write_string(count, place, safe[:LONGEST], as_text)
+            elif isinstance(safe, Percent):
+                shown = shares.get(safe.shown) or shares.setdefault(
+                    safe.shown, book.add_format({"num_format": safe.shown})
+                )
+                sheet.write_number(count, place, safe.value, shown)
             else:
                 sheet.write_number(count, place, safe)
     return count

@@ -87,6 +87,7 @@ class RunState(models.TextChoices):
     WAITING = "waiting", _("等待生成")
     RUNNING = "running", _("生成中")
     DONE = "done", _("已生成")
+    UNCHANGED = "unchanged", _("数字没有变化，没有出新版本")
     FAILED = "failed", _("没有成功")
 
 

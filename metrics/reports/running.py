@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -88,14 +88,19 @@ def _make(claimed: ReportRun, *, until: float) -> None:
         if fresh and time.monotonic() > until and done < len(whose):
             ReportRun.objects.filter(pk=claimed.pk).update(state=RunState.WAITING)
             return
-    _finish(claimed, RunState.DONE)
+    changed = Report.objects.filter(**_of(claimed), at__gte=claimed.asked_at).exists()
+    _finish(claimed, RunState.DONE if changed or not claimed.reason else RunState.UNCHANGED)
 
 
 def _done(claimed: ReportRun) -> set[int | None]:
     """Whose reports an earlier turn has made; without a correction, also an earlier run."""
-    rows = Report.objects.filter(county=claimed.county_id, kind=claimed.kind, first_day=claimed.first_day)
+    rows = Report.objects.filter(**_of(claimed))
     made = rows.filter(at__gte=claimed.asked_at) if claimed.reason else rows
     return set(made.order_by().values_list("unit", flat=True))
+
+
+def _of(claimed: ReportRun) -> dict[str, Any]:
+    return {"county": claimed.county_id, "kind": claimed.kind, "first_day": claimed.first_day}
 
 
 def _blocks(
@@ -107,7 +112,7 @@ def _blocks(
 
 
 def _finish(claimed: ReportRun, state: RunState) -> None:
-    done = {"done": F("total")} if state == RunState.DONE else {}
+    done = {} if state == RunState.FAILED else {"done": F("total")}
     ReportRun.objects.filter(pk=claimed.pk).update(state=state, finished_at=clock.now(), **done)
 
 
@@ -115,7 +120,7 @@ def _freeze(claimed: ReportRun, unit: int | None, block: Block, *, rule_version:
     """Add the next version under the county's lock; False where it is there, or a correction changes nothing."""
     with transaction.atomic():
         county = County.objects.select_for_update(of=("self",)).get(pk=claimed.county_id)
-        rows = Report.objects.filter(county=county, kind=claimed.kind, first_day=claimed.first_day, unit=unit)
+        rows = Report.objects.filter(**_of(claimed), unit=unit)
         last = rows.order_by("-version").first()
         if last is not None and (_is_done(claimed, last) or _same(last.figures, block)):
             return False

@@ -1,13 +1,20 @@
 """A frozen report as a workbook: a first page in words, then a page for each table. Numbers as they are frozen."""
 
 import io
+import re
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
 
-from metrics.reports.blocks import Block, text_of
-from web.sheet_writing import Page, Value, write_book
+from metrics.reports.blocks import Block, Cell
+from web.sheet_writing import Page, Percent, Value, write_book
+
+FRACTION: Final = "（分子/分母）"
+"""Behind the name of a rate, over the column that says of what it is made."""
 
 _NO_TITLE = str.maketrans("", "", "[]:*?/\\'")
 _LONGEST_TITLE = 31
+_PERCENT: Final = re.compile(r"([0-9]+\.[0-9]+) %")
 
 
 def report_xlsx(block: Block, *, version: int, reason: str, digest: str, seal: str, checkpoint: int) -> bytes:
@@ -31,12 +38,24 @@ def _said(block: Block) -> Iterator[tuple[str, Value]]:
 
 
 def _tables(block: Block) -> Iterator[Page]:
+    """A rate stands in two columns: the number, and what it is made of."""
     for part in block["sections"]:
-        shown = [place for place, column in enumerate(part["columns"]) if column["name"]]
-        if part["rows"]:
-            rows: list[list[Value]] = [
-                [cell if isinstance(cell := row[place], int) else text_of(cell) for place in shown]
-                for row in part["rows"]
-            ]
-            headings = [part["columns"][place]["name"] for place in shown]
-            yield Page(part["title"].translate(_NO_TITLE)[:_LONGEST_TITLE], headings, rows)
+        if not part["rows"]:
+            continue
+        columns = [
+            (place, column["name"], any(isinstance(row[place], list) for row in part["rows"]))
+            for place, column in enumerate(part["columns"])
+            if column["name"]
+        ]
+        headings = [words for _, name, rate in columns for words in ([name, name + FRACTION] if rate else [name])]
+        rows = [
+            [value for place, _, rate in columns for value in _values(row[place], rate=rate)] for row in part["rows"]
+        ]
+        yield Page(part["title"].translate(_NO_TITLE)[:_LONGEST_TITLE], headings, rows)
+
+
+def _values(cell: Cell, *, rate: bool) -> list[Value]:
+    told, fraction = cell if isinstance(cell, list) else (cell, "")
+    percent = _PERCENT.fullmatch(told) if isinstance(told, str) else None
+    value: Value = Percent(Decimal(percent[1])) if percent else told
+    return [value, fraction] if rate else [value]

@@ -13,7 +13,7 @@ import pytest
 from metrics.models import Report
 from metrics.reports.blocks import text_of
 from metrics.reports.docx import report_docx
-from metrics.reports.xlsx import report_xlsx
+from metrics.reports.xlsx import FRACTION, report_xlsx
 from tests import cast
 from tests.cast import World
 from tests.metrics.reports import scenes
@@ -72,13 +72,26 @@ def _without_the_odd_place(cells: list[str]) -> list[str]:
 
 
 def of_the_workbook(file: bytes) -> dict[str, list[str]]:
-    book = openpyxl.load_workbook(io.BytesIO(file))
-    return {
-        sheet.title: [
-            "" if value is None else str(value) for row in sheet.iter_rows(min_row=2, values_only=True) for value in row
-        ]
-        for sheet in book.worksheets[1:]
-    }
+    """A rate is a number beside what it is made of: put together here, as everywhere else."""
+    found: dict[str, list[str]] = {}
+    for sheet in openpyxl.load_workbook(io.BytesIO(file)).worksheets[1:]:
+        headings, *rows = sheet.iter_rows()
+        found[sheet.title] = cells = []
+        for row in rows:
+            for heading, cell in zip(headings, row, strict=True):
+                if not heading.value.endswith(FRACTION):
+                    cells.append(shown(cell))
+                elif cell.value is not None:
+                    cells[-1] += f"（{cell.value}）"
+    return found
+
+
+def shown(cell: Any) -> str:
+    """A cell as a spreadsheet shows it."""
+    if cell.number_format.endswith(" %"):
+        assert cell.data_type == "n"
+        return f"{cell.value * 100:.{len(cell.number_format) - len('0. %')}f} %"
+    return "" if cell.value is None else str(cell.value)
 
 
 def test_every_table_is_the_same_on_the_page_in_word_and_in_excel(world: World, bulletin: Report) -> None:
@@ -89,6 +102,7 @@ def test_every_table_is_the_same_on_the_page_in_word_and_in_excel(world: World, 
     book = of_the_workbook(fetched(world, bulletin, "report.xlsx"))
 
     assert sum(len(cells) for cells in frozen.values()) > 100
+    assert sum("%" in cell for cells in book.values() for cell in cells) > 10
     assert {title: [squeezed(cell) for cell in cells] for title, cells in page.items()} == frozen
     assert [[squeezed(cell) for cell in cells] for cells in document] == list(frozen.values())
     assert {title: [squeezed(cell) for cell in cells] for title, cells in book.items()} == {

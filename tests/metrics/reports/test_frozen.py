@@ -15,7 +15,7 @@ from metrics.reports.blocks import column_of, part_of
 from metrics.reports.kinds import ReportKind
 from metrics.services.publishing import digest_of
 from orgs.exceptions import Refused
-from tests import figures
+from tests import cast, figures
 from tests.cast import World
 from tests.metrics.reports import scenes
 
@@ -81,10 +81,12 @@ def test_a_correction_is_a_further_version_that_says_why(world: World) -> None:
 def test_a_correction_that_changes_nothing_is_no_version(world: World) -> None:
     scenes.made(world, DAILY)
 
-    scenes.made(world, DAILY, reason="没事", now=scenes.FIRST_OF_DECEMBER)
+    scenes.made(world, DAILY, reason="没事", now=scenes.in_a_while())
 
     assert Report.objects.count() == 1
-    assert [run.state for run in ReportRun.objects.all()] == [RunState.DONE] * 2
+    assert list(ReportRun.objects.order_by("pk").values_list("state", flat=True)) == [RunState.DONE, RunState.UNCHANGED]
+    with clock.moved_to(scenes.in_a_while()):
+        assert "数字没有变化，没有出新版本" in cast.signed_in(world.office).get("/statistics/reports/").text
 
 
 def test_what_is_there_is_not_made_again_without_a_reason(world: World) -> None:
