@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from metrics.counting import Scope
-from metrics.leading import categories, top_of
+from metrics.leading import kinds, top_of
 from orgs.models import Place
 from orgs.statuses import PlaceKind
 
@@ -46,7 +46,7 @@ def table(scope: Scope) -> Table:
     """Counted from the facts: no month is counted beforehand by both. Three statements."""
     facts = scope.facts("accepted_on").order_by().values_list("town_id", "category_id").annotate(count=Count("pk"))
     counted = list(facts)
-    known = categories({category for _town, category, _count in counted})
+    known = kinds({category for _town, category, _count in counted})
     cells: Counter[tuple[int, str]] = Counter()
     ids: defaultdict[str, set[int]] = defaultdict(set)
     for town, category, count in counted:

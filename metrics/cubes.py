@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from metrics import counting
 from metrics.counting import ONCE_A_CASE, Scope
@@ -173,6 +173,17 @@ def by_month(county_id: int, months: Iterable[Month], axis: Axis, *, names: Iter
     for named, key, *counts in rows.values_list("month", "key", *wanted):
         found[by_name[named]][key or None] = Tally(**dict(zip(wanted, counts, strict=True)))
     return found
+
+
+def sums(county_id: int, months: Iterable[Month], *, names: Iterable[str]) -> dict[Month, Tally]:
+    """Month → tally of the whole county, of the months that have anything; only the `names` fields are read."""
+    wanted = tuple(names)
+    by_name = {month.named: month for month in months}
+    rows = (
+        Cube.objects.filter(county=county_id, axis=Axis.UNIT, month__in=list(by_name)).order_by().values_list("month")
+    )
+    summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in wanted})
+    return {by_name[named]: Tally(**dict(zip(wanted, counts, strict=True))) for named, *counts in summed}
 
 
 def _once_a_case(found: dict[int | None, Tally], scope: Scope, axis: Axis) -> dict[int | None, Tally]:

@@ -84,6 +84,14 @@ def _day(instant: str) -> str:
     return f"({instant} AT TIME ZONE 'Asia/Shanghai')::date"
 
 
+def _newer(table: str, columns: Iterable[str], *, settled: Collection[str]) -> str:
+    """All but the key; never with what was read earlier, and nothing is written where nothing has changed."""
+    read = [name for name in columns if name not in settled]
+    known, fresh = (", ".join(f"{row}.{name}" for name in read) for row in (table, "excluded"))
+    return f"""{", ".join(f"{name} = excluded.{name}" for name in read)}
+WHERE excluded.seq >= {table}.seq AND ({known}) IS DISTINCT FROM ({fresh})"""
+
+
 # Column → what it is of a case `t` and its round `n`: led, d(eadline), f(irst dispatch), p(assed), v (revisit).
 _COLUMNS: Final = {
     "ticket_id": "t.id",
@@ -126,7 +134,6 @@ _COLUMNS: Final = {
     "ending": """CASE WHEN n < t.round OR t.closed_at IS NULL THEN '' WHEN t.status = 'closed' THEN t.closure
         WHEN t.status = 'withdrawn' AND t.dispatched_at IS NULL THEN 'unsent' ELSE t.status END""",
 }
-_SETTLED: Final = ("ticket_id", "round")
 CASES: Final = f"""
 INSERT INTO metrics_casefact ({", ".join(_COLUMNS)})
 SELECT {", ".join(_COLUMNS.values())}
@@ -138,9 +145,7 @@ LEFT JOIN ({_PASSED}) p ON p.ticket_id = t.id AND p.round = n
 LEFT JOIN ({_REVISITED}) v ON v.ticket_id = t.id AND v.round = n
 LEFT JOIN ({_LEDGERED}) k ON k.ticket_id = t.id AND k.round = n
 WHERE t.id = ANY(%(ids)s)
-ON CONFLICT (ticket_id, round) DO UPDATE SET
-    {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _SETTLED)}
-WHERE excluded.seq >= metrics_casefact.seq
+ON CONFLICT (ticket_id, round) DO UPDATE SET {_newer("metrics_casefact", _COLUMNS, settled=("ticket_id", "round"))}
 """  # noqa: S608 -- put together from the literals above
 _DISPATCHED: Final = {
     "leg_id": "l.id",
@@ -166,9 +171,7 @@ LEFT JOIN (
     ORDER BY leg_id, id
 ) s ON s.leg_id = l.id
 WHERE t.id = ANY(%(ids)s)
-ON CONFLICT (leg_id) DO UPDATE SET
-    {", ".join(f"{name} = excluded.{name}" for name in _DISPATCHED if name != "leg_id")}
-WHERE excluded.seq >= metrics_dispatchfact.seq
+ON CONFLICT (leg_id) DO UPDATE SET {_newer("metrics_dispatchfact", _DISPATCHED, settled=("leg_id",))}
 """  # noqa: S608 -- as above
 
 

@@ -11,7 +11,7 @@ from metrics.counting import Scope
 from metrics.crossing import table
 from metrics.cubes import tallies
 from metrics.leading import ALIKE_WITHIN, legend, steps_for, tiles
-from metrics.looking import Looking, looking
+from metrics.looking import Looking, looking, opening
 from metrics.models.cubes import Axis
 from metrics.periods import Month, Span, Year
 from metrics.rules import rule_of
@@ -39,7 +39,7 @@ def leader_board(request: PostRequest) -> HttpResponse:
     post, now = request.post, now_of(request)
     if post is None or not reads_all_units(post):
         raise Http404
-    seen = looking(request, post, now=now)
+    seen = opening(request, post, now=now)
     period = seen.scope.period
     if isinstance(period, Span):
         raise Http404

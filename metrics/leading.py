@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from tickets.models import Category
 
 TREND: Final = 24
 SPARK: Final = 12
+OF_THE_RATES: Final = ("valid", "contacted", "solved", "basically_solved", "satisfied", "basically_satisfied")
 ALIKE_WITHIN: Final = timedelta(days=30)
 FEWEST_ALIKE: Final = 5
 """So many requests of one kind in thirty days are a common problem (UX §1.4, L6)."""
@@ -122,9 +123,27 @@ def months_until(period: Month | Year, count: int) -> list[Month]:
 
 
 def totals(county_id: int, months: Sequence[Month]) -> list[Tally]:
-    """The whole county, a tally a month."""
-    found = cubes.by_month(county_id, months, Axis.UNIT)
-    return [counting.total(found[month].values()) for month in months]
+    """The whole county, a tally a month, of what the three rates are made of."""
+    found = cubes.sums(county_id, months, names=OF_THE_RATES)
+    return [found.get(month, Tally()) for month in months]
+
+
+class Kind(NamedTuple):
+    """A category, and the first level of the catalogue that it belongs to, by name."""
+
+    name: str
+    top: str
+
+
+def top_of(kind: Kind | None) -> str:
+    """The name of the first level; nothing for none."""
+    return kind.top if kind else ""
+
+
+def kinds(ids: Iterable[int | None]) -> dict[int, Kind]:
+    """By the category's id."""
+    rows = Category.objects.filter(pk__in=[pk for pk in ids if pk]).order_by()
+    return {pk: Kind(name, top or name) for pk, name, top in rows.values_list("pk", "name", "parent__name")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +159,7 @@ class Trend:
 ByMonth = Mapping[Month, Mapping[int | None, Tally]]
 
 
-def trends(found: ByMonth, months: Sequence[Month], names: Mapping[int, Category]) -> tuple[list[Trend], int]:
+def trends(found: ByMonth, months: Sequence[Month], names: Mapping[int, Kind]) -> tuple[list[Trend], int]:
     """The first level of the catalogue, the most frequent of the last twelve months first; and where the scale ends."""
     counts: defaultdict[str, Counter[Month]] = defaultdict(Counter)
     ids: defaultdict[str, set[int]] = defaultdict(set)
@@ -153,18 +172,6 @@ def trends(found: ByMonth, months: Sequence[Month], names: Mapping[int, Category
     order = sorted(rows, key=lambda name: (-sum(rows[name][-SPARK:]), name))
     most = max((max(row) for row in rows.values()), default=0)
     return [Trend(name, _joined(ids[name]), charts.bars(rows[name], most=most), rows[name][-1]) for name in order], most
-
-
-def top_of(category: Category | None) -> str:
-    """The name of the first level that a category belongs to; nothing for none."""
-    if category is None:
-        return ""
-    return category.parent.name if category.parent else category.name
-
-
-def categories(ids: Iterable[int | None]) -> dict[int, Category]:
-    """By id, each with its first level."""
-    return Category.objects.select_related("parent").in_bulk([pk for pk in ids if pk])
 
 
 def _joined(ids: Iterable[int]) -> str:
@@ -192,7 +199,7 @@ def alike(county_id: int, *, today: date) -> list[Alike]:
     )
     pairs = rows.order_by().values_list("category_id", "town_id").annotate(count=Count("pk"))
     counted = [(category, town, count) for category, town, count in pairs]
-    names = categories(category for category, _town, _count in counted)
+    names = kinds(category for category, _town, _count in counted)
     cases: Counter[str] = Counter()
     towns: defaultdict[str, set[int]] = defaultdict(set)
     ids: defaultdict[str, set[int]] = defaultdict(set)
@@ -225,7 +232,7 @@ def expected(county_id: int, month: Month) -> list[Expected]:
     last = replace(month, year=month.year - 1)
     year = months_until(last, SPARK)
     found = cubes.by_month(county_id, year, Axis.CATEGORY, names=("accepted",))
-    names = categories({key for tallies in found.values() for key in tallies})
+    names = kinds({key for tallies in found.values() for key in tallies})
     counts: defaultdict[str, Counter[Month]] = defaultdict(Counter)
     ids: defaultdict[str, set[int]] = defaultdict(set)
     for each, tallies in found.items():
@@ -304,7 +311,7 @@ def context(scope: Scope, period: Month | Year, rule: Rule, *, this: Month, toda
     lines = board.ranked(found, counting.units(unit for unit in found if unit), rule.weights)
     bands, few = banded(lines, rule)
     by_category = cubes.by_month(scope.county_id, months, Axis.CATEGORY, names=("accepted",))
-    names = categories({key for tallies in by_category.values() for key in tallies})
+    names = kinds({key for tallies in by_category.values() for key in tallies})
     drawn, most = trends(by_category, months, names)
     return {
         "whole": whole,

@@ -12,7 +12,7 @@ from typing import Any, Final
 from metrics import counting, cubes
 from metrics.bands import band_of
 from metrics.counting import Scope
-from metrics.leading import categories, top_of
+from metrics.leading import kinds, top_of
 from metrics.models.cubes import Axis
 from metrics.periods import Month
 from metrics.rates import Tally
@@ -105,7 +105,7 @@ def _weights(rule: Rule) -> Block:
 def _accepted(county: County, month: Month, whole: Tally) -> Block:
     """Accepted cases: of the county, by the first level of the catalogue and by town; all of them, also the empty."""
     by_category = cubes.tallies(Scope(county.pk, month), Axis.CATEGORY)
-    known = categories(by_category)
+    known = kinds(by_category)
     counts = Counter({category.parent.name: 0 for category in in_force(county) if category.parent})
     for key, tally in by_category.items():
         counts[top_of(known.get(key or 0)) or _NONE] += tally.accepted

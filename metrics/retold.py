@@ -23,6 +23,7 @@ NAMES: Final = ("accepted", "handled", *ANSWERS, *COUNTS)
 """What is told, each a number of cases; `ledgered` counts a case once a round."""
 _ACCEPTED: Final = ("ticket.accepted", "ticket.taken_on")
 _SPLIT: Final = "ticket.split"
+_SPLIT_OFF: Final = "ticket.split_off"
 _PASSED: Final = "reply.passed"
 _LEDGERED: Final = "ledger.granted"
 _EXCLUSION: Final = {"exclusion.granted": True, "exclusion.objected": False, "exclusion.revoked": False,
@@ -36,6 +37,7 @@ class Told:
 
     accepted_on: date | None = None
     parts: Sequence[int] = ()
+    is_part: bool = False  # accepted when the whole call was, whatever a desk does with it later
     passed: bool = False
     status: str = ""
     closure: str = ""
@@ -49,7 +51,9 @@ class Told:
         """The next event of the case's chain."""
         day, data = event.at.astimezone(COUNTY_TIME).date(), event.data
         self.status = data.get("status", self.status)
-        if event.verb in _ACCEPTED:
+        if event.verb == _SPLIT_OFF:
+            self.is_part = True
+        elif event.verb in _ACCEPTED and not self.is_part:
             self.accepted_on = self.accepted_on or day
         elif event.verb == _SPLIT:
             self.parts = data["parts"]

@@ -15,7 +15,7 @@ from metrics import board, counting, cubes, needing, supervision, whistles, work
 from metrics.cards import card_page
 from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
-from metrics.looking import Looking, looking, unit_of
+from metrics.looking import Looking, looking, opening, unit_of
 from metrics.rates import NOTHING, Tally, Weights, mean
 from metrics.reports.reading import READERS as REPORT_READERS
 from metrics.rules import Rule, rule_of
@@ -55,7 +55,7 @@ Counted = TypeVar("Counted")
 def statistics(request: PostRequest) -> HttpResponse:
     """A period's figures: all units for those who compare them, one's own beside the county's for a unit."""
     post, now = _post(request), now_of(request)
-    seen = looking(request, post, now=now)
+    seen = opening(request, post, now=now)
     context = {
         **seen.context(now),
         "statuses": counting.by_status(tickets_for(post).filter(county=seen.county)).items(),
@@ -183,8 +183,8 @@ def _whistles(post: Post, scope: Scope, *, now: datetime) -> dict[str, Any]:
 def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
     """The cases behind one number, as far as the post may see them; `hidden` says how many it may not."""
     post, now = _post(request), now_of(request)
-    looked, seen, hidden = _list_behind(request, figure, post, now=now)
-    scope = looked.scope
+    looked, seen, others = _list_behind(request, figure, post, now=now)
+    scope, count, hidden = looked.scope, seen.count(), others.count()
     rows = keyset(seen.with_row(), after=request.GET.get("after"), order=("-submitted_at", "-id"), size=PAGE)
     with_clocks(rows.items)
     with_units(rows.items)
@@ -195,12 +195,13 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "figure": figure,
         "title": _title(figure),
         "trail": _trail_of(figure, scope),
-        "asked": _asked(request),
-        "times": _times(figure, scope, listed=seen.count() + hidden),
+        "asked": looked.list_query,
+        "times": _times(figure, scope, listed=count + hidden),
         "unit": unit_of(scope),
         "all_units": reads_all_units(post),
-        "count": seen.count(),
+        "count": count,
         "hidden": hidden,
+        "exports": _may_leave(looked, post),
         "rows": [
             (as_read(row, post), chip(next_deadline(clocks_of(row)), now=now, calendar=calendar), excluded.get(row.pk))
             for row in rows.items
@@ -217,7 +218,9 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
 def statistics_export(request: PostRequest, figure: str) -> HttpResponse:
     """The whole list behind one number as a table, in its order; made in the background. Raises Http404 as the list."""
     post, now = _post(request), now_of(request)
-    looked, seen, _hidden = _list_behind(request, figure, post, now=now)
+    looked, seen, _others = _list_behind(request, figure, post, now=now)
+    if not _may_leave(looked, post):
+        raise Http404
     scope = looked.scope
     unit, here = unit_of(scope), reverse("statistics_cases", args=[figure])
     words = [_title(figure), scope.period.label, *([unit.display_name] if unit else []), *_trail_of(figure, scope)]
@@ -225,7 +228,7 @@ def statistics_export(request: PostRequest, figure: str) -> HttpResponse:
     job = exporting.ask_for_cases(
         cases,
         title=" ".join(map(str, words))[:LONGEST_TITLE],
-        address=f"{here}?{_asked(request)}"[:LONGEST_ADDRESS],
+        address=f"{here}?{looked.list_query}"[:LONGEST_ADDRESS],
         table=TableFormat.CSV if request.POST.get("format") == TableFormat.CSV else TableFormat.XLSX,
         actor=post,
     )
@@ -234,19 +237,17 @@ def statistics_export(request: PostRequest, figure: str) -> HttpResponse:
 
 def _list_behind(
     request: PostRequest, figure: str, post: Post, *, now: datetime
-) -> tuple[Looking, TicketQuerySet, int]:
-    """What is looked at, its cases that the post sees, and how many more there are. Raises Http404 where it may not."""
+) -> tuple[Looking, TicketQuerySet, TicketQuerySet]:
+    """What is looked at, its cases that the post sees, and those that it does not. Raises Http404 where it may not."""
     looked = looking(request, post, now=now)
     if not (reads_unit(post, looked.scope.unit_id) and opens(post, figure)):
         raise Http404
     return looked, *_behind(figure, post, looked.scope, now=now)
 
 
-def _asked(request: PostRequest) -> str:
-    """The list's address without the place in it."""
-    query = request.GET.copy()
-    query.pop("after", None)
-    return query.urlencode()
+def _may_leave(looked: Looking, post: Post) -> bool:
+    """Whether a list may be taken away: what leaves the house is of one's own county alone (ADR 0036)."""
+    return looked.county.pk == post.county_id
 
 
 def _trail_of(figure: str, scope: Scope) -> list[str]:
@@ -269,13 +270,13 @@ def _trail(scope: Scope) -> list[str]:
     return [*(towns if scope.town_id else ()), *(sorted(tops if len(names) > 1 else names))]
 
 
-def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[TicketQuerySet, int]:
-    """What the post sees of a number, and how many of its cases it does not. Raises Http404."""
+def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[TicketQuerySet, TicketQuerySet]:
+    """What the post sees of a number, and the cases of it that it does not. Raises Http404."""
     seen = tickets_for(post).filter(county=scope.county_id)
     if figure.startswith(_STATUS):
         if figure.removeprefix(_STATUS) not in Status.values:
             raise Http404
-        return seen.filter(status=figure.removeprefix(_STATUS)), 0
+        return seen.filter(status=figure.removeprefix(_STATUS)), seen.none()
     if figure in _ELSEWHERE:
         whole = _ELSEWHERE[figure](scope, now)
     elif figure in NUMBERS:
@@ -283,8 +284,7 @@ def _behind(figure: str, post: Post, scope: Scope, *, now: datetime) -> tuple[Ti
     else:
         raise Http404
     mine = seen.filter(pk__in=whole.values("pk"))
-    hidden = whole.exclude(pk__in=mine.values("pk")).exclude(about_org__in=_units_of(post))
-    return mine, hidden.count()
+    return mine, whole.exclude(pk__in=mine.values("pk")).exclude(about_org__in=_units_of(post))
 
 
 def _units_of(post: Post) -> QuerySet[Any, Any]:

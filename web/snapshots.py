@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """All reads of the block see what had been committed when it began, and it writes nothing.
+    """All reads of the block see what had been committed at the first of them, and it writes nothing.
 
-    Within a transaction it is that one's moment which counts.
+    Within a transaction that has begun otherwise, as in tests, it promises neither.
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():

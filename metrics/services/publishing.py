@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from journal import canonical, checkpoints, clock, events
 from journal.canonical import JSON
-from journal.models import Checkpoint
+from journal.models import Checkpoint, Event
 from metrics import cubes
 from metrics.models import Publication
 from metrics.periods import Month, Year
@@ -23,6 +23,8 @@ from metrics.rules import Rule, rule_of
 from orgs.exceptions import Refused
 from orgs.models import County, Post
 from orgs.statuses import OrganisationKind, Role
+
+PUBLISHED: Final = "county.month_published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _frozen(county: County, found: Draft, *, reason: str, actor: Post) -> Public
         "digest": row.digest,
         "checkpoint": row.checkpoint,
     }
-    events.record("county.month_published", county, actor=actor, at=now, data=data)
+    events.record(PUBLISHED, county, actor=actor, at=now, data=data)
     return row
 
 
@@ -137,6 +139,12 @@ def newest_seal() -> Checkpoint:
     if seal is None:
         raise Refused(_("日志还没有封存过，请过几分钟再发布。"))
     return seal
+
+
+def is_as_frozen(row: Publication) -> bool:
+    """Whether a version still says what it said: its digest is that of its figures, and the journal's."""
+    told = Event.objects.filter(county=row.county_id, verb=PUBLISHED, data__version=row.version)
+    return digest_of(row.figures) == row.digest and told.filter(data__digest=row.digest).exists()
 
 
 def digest_of(figures: Block) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, expect
 from playwright.sync_api import Error as PlaywrightError
 
 LIVE: Final = 20_000  # milliseconds in which news reaches an open page, usually a hundred; a poll takes 30 s
 _UNTOUCHED: Final = "window.untouched = true"
-_QUIET: Final = 75  # milliseconds without a request after which a page has come to rest
+_QUIET: Final = 0.075  # seconds in which nothing is fetched, after which a page has come to rest
 _COUNT_SOCKETS: Final = """
 window.sockets = [];
 window.WebSocket = class extends WebSocket {
@@ -36,12 +36,14 @@ class Window:
     javascript: bool = True
     problems: list[str] = field(default_factory=list)
     _under_way: set[Request] = field(default_factory=set)
+    _moved: float = 0.0  # when a request last began or ended
 
     def __post_init__(self) -> None:
         self.page.add_init_script(_COUNT_SOCKETS)
         self.page.on("request", self._begun)
         self.page.on("requestfinished", self._ended)
         self.page.on("requestfailed", self._ended)
+        self.page.on("framenavigated", self._left)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", self._console)
 
@@ -51,9 +53,16 @@ class Window:
 
     def _begun(self, request: Request) -> None:
         self._under_way.add(request)
+        self._moved = monotonic()
 
     def _ended(self, request: Request) -> None:
         self._under_way.discard(request)
+        self._moved = monotonic()
+
+    def _left(self, frame: Frame) -> None:
+        """Of what a page that is left has asked for, nobody may tell the end."""
+        if frame == self.page.main_frame:
+            self._under_way.clear()
 
     def shows(self) -> str:
         """The words of the page as it stands, for whoever reads of a failure."""
@@ -64,12 +73,11 @@ class Window:
 
     def go(self, address: str) -> None:
         """Open an address and wait for the page's scripts and its socket."""
-        self._under_way.clear()  # what a page that is left never told the end of
         self.page.goto(address)
         self.settle()
 
     def settle(self) -> None:
-        """Wait for the scripts and the socket of the page that stands open, and for what they fetch.
+        """Wait for the scripts and the socket of the page that stands open, and for what they fetch, if it ever ends.
 
         Playwright's own `networkidle` waits half a second at each of some thousand pages.
         """
@@ -77,10 +85,10 @@ class Window:
             return
         self.page.wait_for_load_state("load")
         self.page.evaluate(_LOADED)
-        until = monotonic() + LIVE / 1000
-        self.page.wait_for_timeout(_QUIET)
-        while self._under_way and monotonic() < until:
-            self.page.wait_for_timeout(_QUIET)
+        self._moved = monotonic()
+        until = self._moved + LIVE / 1000
+        while (self._under_way or monotonic() - self._moved < _QUIET) and monotonic() < until:
+            self.page.wait_for_timeout(25)
         self.page.evaluate(_UNTOUCHED)
 
     def see(self, words: str | re.Pattern[str], *, within: str = "main") -> None:

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from journal import clock, relay
 from journal.models import Event, Outbox
@@ -208,6 +209,26 @@ def test_rebuilding_makes_the_same_and_the_check_finds_what_was_bent(world: Worl
     assert f"case {gone.pk} round 1" in told.getvalue()
     assert "month 2026-11 by town" in told.getvalue()
     assert CaseFact.objects.get(ticket=gone.pk).handled  # the check changes nothing
+
+
+def test_a_case_that_is_read_again_unchanged_is_not_written_again(world: World) -> None:
+    with clock.moved_to(cast.MONDAY):
+        cast.closed(world)
+    figures.read_anew()
+    before = _places()
+
+    figures.read_anew()
+
+    assert _places() == before
+
+
+def _places() -> list[object]:
+    """Where each fact lies: a row that is written again lies elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctid FROM metrics_casefact UNION ALL SELECT ctid FROM metrics_dispatchfact")
+        found: list[object] = cursor.fetchall()
+    assert len(found) == 2
+    return found
 
 
 def test_what_was_never_told_is_caught_up_with(world: World) -> None:

@@ -45,6 +45,17 @@ def test_it_picks_the_county_and_every_number_opens_that_countys_cases(world: Wo
     assert not any("county=" in link for link in links(own))
 
 
+def test_the_list_of_another_county_is_read_and_not_taken_away(world: World, city: City) -> None:
+    cast.closed(world)
+    figures.counted_anew()
+    shown = read(city.supervisor, f"/statistics/accepted/?county={world.county.pk}")
+
+    answer = signed_in(city.supervisor).post(f"/statistics/accepted/export/?county={world.county.pk}")
+
+    assert ("测试县" in shown, "整张导出" in shown, answer.status_code) == (True, False, 404)
+    assert "整张导出" in read(world.office, "/statistics/accepted/")
+
+
 @pytest.mark.parametrize("page", ["", "check-ins/", "supervision/", "accepted/", "status-closed/"])
 def test_a_county_that_ones_unit_does_not_see_looks_like_one_that_is_not_there(
     world: World, city: City, page: str

@@ -148,6 +148,56 @@ def test_a_worker_that_dies_loses_one_part_and_the_next_one_goes_on(
     assert [len(chunk) for chunk in written] == [1, 1, 1]
 
 
+def test_a_long_list_takes_several_turns(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = asked(cast.signed_in(world.leader))
+    monkeypatch.setattr(exporting, "CHUNK", 1)
+    monkeypatch.setattr(exporting, "SPELL", -1.0)
+
+    turns = [(made(job).state, ExportPart.objects.count()) for _turn in range(3)]
+
+    assert turns == [(ExportState.WAITING, 1), (ExportState.WAITING, 2), (ExportState.DONE, 0)]
+    assert titles_of(made(job)) == ["第 3 件", "第 2 件", "第 1 件"]
+
+
+def test_a_worker_that_slept_too_long_finds_its_list_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = asked(cast.signed_in(world.leader))
+    monkeypatch.setattr(exporting, "CHUNK", 1)
+    real, calls = case_rows.listed, 0
+
+    def sleeps_at_the_second(chunk: Sequence[int], *, post: Post, now: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            with clock.moved_to(clock.now() + exporting.GIVEN_UP + timedelta(seconds=1)):
+                assert made(job).state == ExportState.DONE
+        return real(chunk, post=post, now=now)
+
+    monkeypatch.setattr(case_rows, "listed", sleeps_at_the_second)
+
+    assert titles_of(made(job)) == ["第 3 件", "第 2 件", "第 1 件"]
+    assert AccessLog.objects.filter(kind="export").count() == 1
+    assert not ExportPart.objects.exists()
+
+
+def test_of_a_list_that_failed_nothing_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = asked(cast.signed_in(world.leader))
+    monkeypatch.setattr(exporting, "CHUNK", 1)
+    monkeypatch.setattr(exporting, "write_xlsx", lambda *_args, **_words: 1 / 0)
+
+    failed = made(job)
+
+    assert (failed.state, failed.cases) == (ExportState.FAILED, None)
+    assert not ExportPart.objects.exists()
+
+
+def test_what_stood_in_the_address_besides_is_not_written_down(world: World) -> None:
+    window = cast.signed_in(world.leader)
+
+    window.post(f"{ACCEPTED}export/{PERIOD}&note=13800001234&after=x", {"format": "xlsx"})
+
+    assert ExportJob.objects.get().address == ACCEPTED + PERIOD
+
+
 def test_a_list_that_is_too_long_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "MOST", 2)
     leader = cast.signed_in(world.leader)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -83,6 +84,25 @@ def test_a_telephone_number_is_clear_to_the_desk_that_may_reveal_it_and_masked_t
     numbers = [rows_of(asked(who))[0]["联系电话"] for who in (world.desk, world.office)]
 
     assert numbers == ["13800001234", "138****1234"]
+
+
+def test_a_part_that_waits_for_the_others_keeps_the_number_sealed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in ("R-1", "R-2"):
+        a_closed_case(world, external_no=number)
+    monkeypatch.setattr(exporting, "CHUNK", 1)
+    monkeypatch.setattr(exporting, "SPELL", -1.0)
+
+    waiting = asked(world.desk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rows::text FROM tickets_exportpart")
+        ((kept,),) = cursor.fetchall()
+    tasks.lists()
+
+    assert (waiting.state, "R-1" in kept or "R-2" in kept, "13800001234" in kept) == ("waiting", True, False)
+    numbers = [row["联系电话"] for row in rows_of(ExportJob.objects.get())]
+    assert numbers == ["13800001234"] * 2
 
 
 def test_nobody_exports_what_they_may_not_see(world: World) -> None:

@@ -23,7 +23,7 @@ from tickets import tasks
 from tickets.actions import BY_VERB
 from tickets.export_kinds import TableFormat
 from tickets.models import ExportJob, Ticket
-from tickets.queries import supervision, tickets_for
+from tickets.queries import case_rows, supervision, tickets_for
 from tickets.queries.visibility import attachments_for, seen_among
 from tickets.services import exporting, splitting
 from tickets.services import overseeing as service
@@ -55,6 +55,11 @@ def _exported(_world: World, city: City, _ticket: Ticket) -> bool:
     job = exporting.ask(source=Source.HOTLINE, actor=city.supervisor, **span)
     tasks.lists()
     return bool(ExportJob.objects.get(pk=job.pk).rows)
+
+
+def _listed(city: City, ticket: Ticket) -> list[list[str]]:
+    """The same of a list of cases, whoever has put this one on it."""
+    return list(case_rows.listed([ticket.pk], post=city.supervisor, now=clock.now()))
 
 
 def _hinted(_world: World, city: City, ticket: Ticket) -> bool:
@@ -111,6 +116,7 @@ def test_what_leaves_the_house_as_a_list_is_of_ones_own_county(world: World, cit
 
     assert city.office in current(ticket).parties
     assert not _exported(world, city, ticket)
+    assert not _listed(city, ticket)
 
 
 def test_it_begins_on_its_first_day_and_ends_after_its_last(world: World, city: City) -> None:

@@ -38,8 +38,9 @@ def test_nothing_is_written_within_the_block() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_inside_a_transaction_it_is_that_ones_moment() -> None:
+def test_inside_a_transaction_it_leaves_that_one_as_it_is() -> None:
     with transaction.atomic():
         County.objects.create(name="mine", code="mine")
         with one_moment():
-            assert County.objects.filter(code="mine").exists()
+            County.objects.create(name="within", code="within")
+        assert County.objects.filter(code__in=("mine", "within")).count() == 2

@@ -135,11 +135,14 @@ class ExportJob(models.Model):
 
 
 class ExportPart(models.Model):
-    """Some rows of a list under way, in the order of `place`; gone once the file is there."""
+    """Some rows of a list under way, in the order of `place`; gone once the file is there, or will never be.
+
+    A cell that is a telephone number stands under its meaning, so that it lies sealed.
+    """
 
     job = models.ForeignKey(ExportJob, on_delete=models.CASCADE, related_name="parts")
     place = models.PositiveIntegerField()
-    rows = models.JSONField()
+    rows = JSONWithNumbersField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("job", "place"), name="one_part_per_place"),)

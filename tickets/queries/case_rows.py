@@ -21,9 +21,9 @@ COLUMNS: Final[Sequence[Promise]] = (
 
 
 def listed(cases: Sequence[int], *, post: Post, now: datetime) -> Iterator[list[str]]:
-    """A row of `COLUMNS` for each case that the post sees now, in their order; times in the county's."""
+    """A row of `COLUMNS` for each case of its county that the post sees now, in their order; times in the county's."""
     calendar = calendar_of(post.organisation.county)
-    found = {row.pk: row for row in tickets_for(post).filter(pk__in=cases).with_row()}
+    found = {row.pk: row for row in tickets_for(post).filter(pk__in=cases, county=post.county_id).with_row()}
     rows = [found[pk] for pk in cases if pk in found]
     with_clocks(rows)
     with_units(rows)

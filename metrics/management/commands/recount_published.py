@@ -1,5 +1,7 @@
 """Count every published month again from the journal alone, and say where the two differ; exit 1 where they do.
 
+Of every version, of months and of years, the digest is held against its figures and against the journal.
+
 Prove the journal itself with verify_journal: what is counted here is only as good as its chain.
 """
 
@@ -10,17 +12,26 @@ from django.core.management.base import BaseCommand, CommandError
 from journal.models import Checkpoint
 from metrics import retold
 from metrics.models import Publication
+from metrics.services import publishing
 
 
 class Command(BaseCommand):
     help = __doc__ or ""
 
     def handle(self, **_options: Any) -> None:
-        months = Publication.objects.filter(of_year=False).select_related("county")
-        newest = months.order_by("county", "month", "-version").distinct("county", "month")
+        rows = Publication.objects.select_related("county")
+        newest = rows.filter(of_year=False).order_by("county", "month", "-version").distinct("county", "month")
         wrong = sum(self._recount(row) for row in newest)
+        wrong += sum(not self._as_frozen(row) for row in rows.order_by("county", "month", "of_year", "version"))
         if wrong:
-            raise CommandError(f"{wrong} published numbers are not what the journal says")
+            raise CommandError(f"{wrong} published numbers or versions are not what the journal says")
+
+    def _as_frozen(self, row: Publication) -> bool:
+        """Whether a version is the one that the journal knows; what is not is said."""
+        known = publishing.is_as_frozen(row)
+        if not known:
+            self.stdout.write(f"{row.county.name} {row.month:%Y-%m} v{row.version}: not what was frozen (its digest)")
+        return known
 
     def _recount(self, row: Publication) -> int:
         """Say a month in one line; how much of it is wrong."""
