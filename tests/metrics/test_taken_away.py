@@ -16,6 +16,7 @@ from journal.models import AccessLog
 from orgs.models import Post
 from tests import cast, figures
 from tests.cast import MONDAY, World
+from tests.metrics import test_exclusions
 from tickets import tasks
 from tickets.export_kinds import ExportState
 from tickets.models import ExportJob, ExportPart, Ticket
@@ -64,11 +65,20 @@ def test_the_table_has_every_case_of_the_list_in_its_order(world: World) -> None
     job = made(asked(leader))
 
     assert (job.state, job.rows, job.name) == (ExportState.DONE, 3, "本期受理 2026年11月")
-    assert rows_of(job)[0] == ("编号", "标题", "镇街", "主办", "阶段", "期限", "到期时间", "提交")
+    assert rows_of(job)[0] == ("编号", "标题", "镇街", "主办", "阶段", "期限", "到期时间", "提交", "剔除原因")
     assert titles_of(job) == ["第 3 件", "第 2 件", "第 1 件"]
     places = [page.index(title) for title in titles_of(job)]
     assert places == sorted(places)
     assert not ExportPart.objects.exists()
+
+
+def test_the_list_of_what_was_excluded_says_why(world: World) -> None:
+    excluded = test_exclusions.asked(world, cast.closed(world), **test_exclusions.granted(world))
+    figures.counted_anew()
+
+    job = made(asked(cast.signed_in(world.leader), "/statistics/excluded/"))
+
+    assert [row[-1] for row in rows_of(job)] == ["剔除原因", excluded.get_reason_display()]
 
 
 def test_who_takes_a_list_away_is_written_down_and_nobody_else_gets_it(world: World) -> None:

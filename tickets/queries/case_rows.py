@@ -12,11 +12,12 @@ from orgs.models import Post
 from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
 from tickets.masking import as_read
+from tickets.queries.exclusions import granted_of
 from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.queries.visibility import tickets_for
 
 COLUMNS: Final[Sequence[Promise]] = (
-    _("编号"), _("标题"), _("镇街"), _("主办"), _("阶段"), _("期限"), _("到期时间"), _("提交"),
+    _("编号"), _("标题"), _("镇街"), _("主办"), _("阶段"), _("期限"), _("到期时间"), _("提交"), _("剔除原因"),
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def listed(cases: Sequence[int], *, post: Post, now: datetime) -> Iterator[list[
     rows = [found[pk] for pk in cases if pk in found]
     with_clocks(rows)
     with_units(rows)
+    excluded = granted_of(rows)
     for row in rows:
         due = chip(next_deadline(clocks_of(row)), now=now, calendar=calendar)
         read = as_read(row, post)
@@ -39,6 +41,7 @@ def listed(cases: Sequence[int], *, post: Post, now: datetime) -> Iterator[list[
             str(due.words) if due else "",
             _moment(due.deadline.due_at) if due else "",
             _moment(row.submitted_at),
+            str(excluded[row.pk].get_reason_display()) if row.pk in excluded else "",
         ]
 
 
