@@ -234,16 +234,16 @@ def owed() -> list[tuple[int, int]]:
 
 def _days(ids: Collection[int]) -> set[date]:
     """Every day on which something of these cases is counted."""
-    rows: Iterable[Sequence[date | None]] = CaseFact.objects.filter(ticket__in=ids).values_list(*DAYS)
-    days = {day for row in rows for day in row if day is not None}
     with connection.cursor() as cursor:
-        cursor.execute(_OTHER_DAYS, {"ids": list(ids)})
-        return days | {day for (day,) in cursor.fetchall()}
+        cursor.execute(_DAYS, {"ids": list(ids)})
+        return {day for (day,) in cursor.fetchall() if day is not None}
 
 
-# What is counted from its own rows: dispatches, rulings on returns and later dates, what firms say of a withdrawal.
-_OTHER_DAYS: Final = f"""
-SELECT DISTINCT sent_on FROM metrics_dispatchfact WHERE ticket_id = ANY(%(ids)s)
+# Of facts; and what is counted from its own rows: dispatches, rulings on returns and later dates, what firms say of a
+# withdrawal.
+_DAYS: Final = f"""
+SELECT DISTINCT unnest(ARRAY[{", ".join(DAYS)}]) FROM metrics_casefact WHERE ticket_id = ANY(%(ids)s)
+UNION SELECT sent_on FROM metrics_dispatchfact WHERE ticket_id = ANY(%(ids)s)
 UNION SELECT {_day("misdispatched_at")} FROM tickets_return
     WHERE misdispatched_at IS NOT NULL AND ticket_id = ANY(%(ids)s)
 UNION SELECT {_day("ruled_at")} FROM tickets_extension WHERE upheld AND ticket_id = ANY(%(ids)s)
