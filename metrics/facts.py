@@ -68,6 +68,8 @@ _REVISITED: Final = """
                 AND (o.id IS NULL OR o.upheld IS FALSE)) AS excluded
     FROM tickets_revisit v WHERE v.valid AND v.ticket_id = ANY(%(ids)s)
 """
+# Rounds in which the firm has answered, or was called. Joined: as a question about each row all answers ever were read.
+_ASKED: Final = "SELECT DISTINCT ticket_id, round FROM tickets_revisit WHERE ticket_id = ANY(%(ids)s)"
 _LEDGERED: Final = """
     SELECT ticket_id, round, min(began_at) AS at FROM tickets_ledgeritem
     WHERE began_at IS NOT NULL AND ticket_id = ANY(%(ids)s) GROUP BY ticket_id, round
@@ -92,7 +94,7 @@ def _newer(table: str, columns: Iterable[str], *, settled: Collection[str]) -> s
 WHERE excluded.seq >= {table}.seq AND ({known}) IS DISTINCT FROM ({fresh})"""
 
 
-# Column → what it is of a case `t` and its round `n`: led, d(eadline), f(irst dispatch), p(assed), v (revisit).
+# Column → what it is of a case `t` and its round `n`: led, d(eadline), f(irst dispatch), p(assed), v (revisit), asked.
 _COLUMNS: Final = {
     "ticket_id": "t.id",
     "round": "n",
@@ -121,7 +123,7 @@ _COLUMNS: Final = {
                         AND (p.at IS NULL OR other.dispatched_at < p.at))""",
     "worked_minutes": f"CASE WHEN n = 1 THEN {_WORKED} END",
     "passed_on": _day("p.at"),
-    "asked": "EXISTS (SELECT FROM tickets_revisit q WHERE q.ticket_id = t.id AND q.round = n)",
+    "asked": "asked.ticket_id IS NOT NULL",
     "revisited_on": _day("v.at"),
     "contacted": "v.contacted",
     "outcome": "coalesce(v.outcome, '')",
@@ -143,6 +145,7 @@ LEFT JOIN ({_PROMISED}) d ON d.ticket_id = t.id
 LEFT JOIN ({_FIRST_SENT}) f ON f.ticket_id = t.id
 LEFT JOIN ({_PASSED}) p ON p.ticket_id = t.id AND p.round = n
 LEFT JOIN ({_REVISITED}) v ON v.ticket_id = t.id AND v.round = n
+LEFT JOIN ({_ASKED}) asked ON asked.ticket_id = t.id AND asked.round = n
 LEFT JOIN ({_LEDGERED}) k ON k.ticket_id = t.id AND k.round = n
 WHERE t.id = ANY(%(ids)s)
 ON CONFLICT (ticket_id, round) DO UPDATE SET {_newer("metrics_casefact", _COLUMNS, settled=("ticket_id", "round"))}
@@ -239,11 +242,12 @@ def _days(ids: Collection[int]) -> set[date]:
         return {day for (day,) in cursor.fetchall() if day is not None}
 
 
-# Of facts; and what is counted from its own rows: dispatches, rulings on returns and later dates, what firms say of a
-# withdrawal.
+# Of facts; and what is counted from its own rows: dispatches, found by their legs, rulings on returns and later dates,
+# what firms say of a withdrawal.
 _DAYS: Final = f"""
 SELECT DISTINCT unnest(ARRAY[{", ".join(DAYS)}]) FROM metrics_casefact WHERE ticket_id = ANY(%(ids)s)
-UNION SELECT sent_on FROM metrics_dispatchfact WHERE ticket_id = ANY(%(ids)s)
+UNION SELECT s.sent_on FROM tickets_leg l JOIN metrics_dispatchfact s ON s.leg_id = l.id
+    WHERE l.ticket_id = ANY(%(ids)s)
 UNION SELECT {_day("misdispatched_at")} FROM tickets_return
     WHERE misdispatched_at IS NOT NULL AND ticket_id = ANY(%(ids)s)
 UNION SELECT {_day("ruled_at")} FROM tickets_extension WHERE upheld AND ticket_id = ANY(%(ids)s)

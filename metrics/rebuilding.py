@@ -80,7 +80,7 @@ def _facts_that_differ(county: County, ids: Sequence[int]) -> list[tuple[int, in
 
 def _kept(ids: Sequence[int]) -> dict[tuple[int, int], Any]:
     rounds = CaseFact.objects.filter(ticket__in=ids).values()
-    sent = DispatchFact.objects.filter(ticket__in=ids).values()
+    sent = DispatchFact.objects.filter(leg__ticket__in=ids).values()
     return {(row["ticket_id"], row["round"]): _without_id(row) for row in rounds} | {
         (row["ticket_id"], -row["leg_id"]): row for row in sent
     }
