@@ -184,11 +184,11 @@ def recount(period: Month | Year) -> dict[int | None, Tally]:
         cursor.execute(DELAYED, {"start": period.start, "end": period.end, "now": clock.now()})
         late = cursor.fetchall()
     for unit, committee, wall, due, ended, since, until in late:
-        held = 0
+        held = 0.0
         for start, end in sorted(zip(since, until, strict=True)):
-            if start < due or minutes(due, start, wall=wall) < held:
-                held += minutes(start, end, wall=wall)
-        if minutes(due, ended, wall=wall) <= held:
+            if start < due or seconds(due, start, wall=wall) < held:
+                held += seconds(start, end, wall=wall)
+        if seconds(due, ended, wall=wall) <= held:
             found[unit] = replace(found[unit], due=found[unit].due - 1)
             found[committee] = replace(found.get(committee, Tally()), due=found.get(committee, Tally()).due + 1)
     return {unit: tally for unit, tally in found.items() if tally != Tally()}
@@ -198,11 +198,16 @@ def _tally(counts: list[int | None]) -> Tally:
     return Tally(**{name: count or 0 for name, count in zip(figures.RATES, counts, strict=True)})
 
 
-def minutes(since: datetime, until: datetime, *, wall: bool) -> int:
-    """The minutes between, of the offices or by the wall, one by one."""
-    calendar = calendar_of(County.objects.get())
-    each = (since + timedelta(minutes=n) for n in range(int((until - since) / timedelta(minutes=1))))
-    return sum(wall or calendar.is_open(minute) for minute in each)
+def seconds(since: datetime, until: datetime, *, wall: bool) -> float:
+    """The seconds between, of the offices or by the wall, minute by minute: hours begin and end with one."""
+    calendar, found = calendar_of(County.objects.get()), 0.0
+    minute = since.replace(second=0, microsecond=0)
+    while minute < until:
+        after = minute + timedelta(minutes=1)
+        if wall or calendar.is_open(minute):
+            found += (min(after, until) - max(minute, since)).total_seconds()
+        minute = after
+    return found
 
 
 @pytest.mark.parametrize("period", [Year(2026), Month(2026, 11), Month(2026, 5), Month(2026, 11, 19)], ids=str)

@@ -1,6 +1,6 @@
 """The big county once it is written: consistent, sound, counted, and ready to be worked on.
 
-`QIHU_RECOUNTED_CASES` says how many cases there are; 100,000 were recounted for docs/performance.md.
+`QIHU_RECOUNTED_CASES` says how many cases there are.
 """
 
 import os
