@@ -4,9 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from journal import clock
 from metrics.periods import Month
 from tests.browser import story
 from tests.browser.conftest import PHONE, Opener
@@ -19,7 +19,7 @@ PROGRESS = "变压器已经到货，明天上午来换。"
 
 def figures(leader: Window) -> tuple[int, int]:
     """Closed cases and valid revisits, as the page of this month states them, however young it is."""
-    leader.go(f"/statistics/?period={Month.of(clock.now(), starts_on=1)}")
+    leader.go(f"/statistics/?period={Month.of(timezone.now(), starts_on=1)}")
     closed = leader.page.locator("a.q-fig", has_text="已办结").locator(".v").inner_text()
     valid = re.search(r"有效回访 (\d+) 件", leader.page.locator("#figures").inner_text())
     assert valid is not None
