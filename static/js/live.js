@@ -1,6 +1,6 @@
 // Somebody else changed something: fetch the part again over HTTP, where it is authorised afresh. Messages carry no content.
 // data-live="case:261118-0419-5" · "list" · "notices" on an element with hx-get and hx-trigger="qihu:moved".
-import { compare, fire, offer, touched } from "./parts.js";
+import { compare, fire, now, offer, touched } from "./parts.js";
 
 const POLL = 30_000;
 const LONGEST = 30_000;
@@ -31,14 +31,21 @@ function refresh(element) {
 
 // The form of an item's words merges what others write when it is saved (minutes.js): nothing is offered over it but
 // words that are news to it, and its own saves are none.
+const versionIn = (part) => Number(part?.querySelector("[name=version]")?.value);
 function wordsMoved(element, version) {
-  const has = Number(element.querySelector("[name=version]")?.value);
-  if (has >= version) return;
+  if (versionIn(element) >= version) return;
   if (version) {
     element.dataset.news = version;
     refresh(element);
   } else if (!touched(element)) fire(element);
 }
+
+// What was written between the drawing of the page and its first news: a save under way when somebody reloads, say.
+async function compareWords(element) {
+  const fresh = await now(element);
+  if (fresh && element.isConnected) wordsMoved(element, versionIn(fresh.getElementById(element.id)));
+}
+const words = () => document.querySelectorAll('[data-live$="/words"]');
 
 function heard({ kind, key, item, seat, version }) {
   moved = Date.now();
@@ -57,7 +64,7 @@ function catchUp() {
   if (document.hidden) return;
   for (const element of document.querySelectorAll("[data-live]")) {
     if (element.matches('[data-live~="list"]')) compare(element).catch(() => {});
-    else if (element.matches('[data-live$="/words"]')) wordsMoved(element);
+    else if (element.matches('[data-live$="/words"]')) compareWords(element).catch(() => {});
     else refresh(element);
   }
   moved = Date.now();
@@ -69,6 +76,7 @@ function connect() {
   socket.addEventListener("open", () => {
     since = Date.now();
     if (wait > 1000 || Date.now() - moved > POLL) catchUp();
+    else words().forEach((element) => compareWords(element).catch(() => {}));
   });
   socket.addEventListener("message", (event) => {
     try {

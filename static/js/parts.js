@@ -30,12 +30,17 @@ export function offer(element) {
 
 const keysOf = (root) => [...root.querySelectorAll("[data-key]")].map((row) => row.dataset.key).join(" ");
 
+// The part as the server has it now, in a page of its own; nothing where it does not answer.
+export async function now(element) {
+  const address = element.getAttribute("hx-get");
+  if (!address) return null;
+  const answer = await fetch(address, { headers: { "HX-Request": "true", "X-Qihu-Live": "1" }, credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 // Without news nobody knows whether a list moved: compare its rows (data-key="number:version") with the server's.
 export async function compare(element) {
-  const address = element.getAttribute("hx-get");
-  if (!address) return;
-  const answer = await fetch(address, { headers: { "HX-Request": "true", "X-Qihu-Live": "1" }, credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (keysOf(fresh) !== keysOf(element)) offer(element);
+  const fresh = await now(element);
+  if (fresh && keysOf(fresh) !== keysOf(element)) offer(element);
 }

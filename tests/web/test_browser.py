@@ -31,6 +31,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+LOADED = """async () => {
+  const app = document.querySelector("script[type=module][src*='/js/app']");
+  await (await import(app.src)).loaded;
+}"""
+
+
+def arrive(tab: Page, address: str) -> None:
+    """Open a page and wait for what its modules import: before that, a key that is pressed is only a key."""
+    tab.goto(address)
+    tab.evaluate(LOADED)
+
+
 @pytest.fixture
 def context(browser: Browser, live_server: LiveServer, clerk: Client) -> Iterator[BrowserContext]:
     """A browser in which the clerk has signed in."""
@@ -59,7 +71,7 @@ def news(tab: Page) -> list[WebSocketRoute]:
 
 @pytest.mark.usefixtures("news")
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(tab: Page) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.click("text=保存")
 
     expect(tab.locator("[data-errors]")).to_be_focused()
@@ -69,7 +81,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(tab: Page) -> 
 
 @pytest.mark.usefixtures("news")
 def test_a_second_press_sends_nothing(tab: Page) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     sent: list[str] = []
     tab.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
 
@@ -81,7 +93,7 @@ def test_a_second_press_sends_nothing(tab: Page) -> None:
 
 @pytest.mark.usefixtures("news")
 def test_the_form_can_be_sent_again_after_its_errors(tab: Page) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.click("text=保存")
     expect(tab.locator("[data-errors]")).to_be_visible()
     tab.fill("#id_title", "电压不够")
@@ -106,7 +118,7 @@ def test_without_javascript_the_same_form_works(
 
 @pytest.mark.usefixtures("news")
 def test_shortcuts_press_buttons_but_never_while_typing(tab: Page) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.focus("#id_title")
     tab.keyboard.press("s")
     expect(tab.locator("#id_title")).to_have_value("s")
@@ -118,7 +130,7 @@ def test_shortcuts_press_buttons_but_never_while_typing(tab: Page) -> None:
 
 @pytest.mark.usefixtures("news")
 def test_the_question_mark_lists_the_shortcuts_of_the_page(tab: Page) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_function("document.querySelector('#keys-sheet')")
     tab.wait_for_load_state("networkidle")
     tab.keyboard.press("Shift+Slash")
@@ -129,7 +141,7 @@ def test_the_question_mark_lists_the_shortcuts_of_the_page(tab: Page) -> None:
 @pytest.mark.usefixtures("news")
 def test_shortcuts_that_are_switched_off_are_off(context: BrowserContext, tab: Page, live_server: LiveServer) -> None:
     context.add_cookies([{"name": "look_keys", "value": "off", "url": live_server.url}])
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_load_state("networkidle")
     tab.keyboard.press("Shift+Slash")
 
@@ -137,7 +149,7 @@ def test_shortcuts_that_are_switched_off_are_off(context: BrowserContext, tab: P
 
 
 def test_a_case_that_moved_is_fetched_again(tab: Page, news: list[WebSocketRoute]) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_load_state("networkidle")
 
     with tab.expect_response("**/sheet/"):
@@ -145,7 +157,7 @@ def test_a_case_that_moved_is_fetched_again(tab: Page, news: list[WebSocketRoute
 
 
 def test_another_case_leaves_the_page_alone(tab: Page, news: list[WebSocketRoute]) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_load_state("networkidle")
     fetched: list[str] = []
     tab.on("request", lambda request: fetched.append(request.url))
@@ -156,7 +168,7 @@ def test_another_case_leaves_the_page_alone(tab: Page, news: list[WebSocketRoute
 
 
 def test_what_a_person_is_typing_is_never_thrown_away(tab: Page, news: list[WebSocketRoute]) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_load_state("networkidle")
     tab.fill("#id_body", "烧了两台电机")
     news[0].send('{"kind": "case", "key": "261118-0419-5"}')
@@ -166,7 +178,7 @@ def test_what_a_person_is_typing_is_never_thrown_away(tab: Page, news: list[WebS
 
 
 def test_rows_do_not_move_until_asked(tab: Page, news: list[WebSocketRoute]) -> None:
-    tab.goto("/rows/?rows=a:1")
+    arrive(tab, "/rows/?rows=a:1")
     tab.wait_for_load_state("networkidle")
     news[0].send('{"kind": "list"}')
     news[0].send('{"kind": "list"}')
@@ -179,7 +191,7 @@ def test_rows_do_not_move_until_asked(tab: Page, news: list[WebSocketRoute]) -> 
 
 def test_a_page_that_is_told_to_wait_does_not_knock_before(tab: Page, news: list[WebSocketRoute]) -> None:
     tab.clock.install()
-    tab.goto("/rows/")
+    arrive(tab, "/rows/")
     tab.wait_for_load_state("networkidle")
     news[0].close(code=4029, reason="60")
     tab.clock.run_for(60_000)
@@ -192,7 +204,7 @@ def test_a_page_that_is_told_to_wait_does_not_knock_before(tab: Page, news: list
 
 def test_pages_whose_sockets_are_shut_at_once_knock_ever_more_seldom(tab: Page, news: list[WebSocketRoute]) -> None:
     tab.clock.install()
-    tab.goto("/rows/")
+    arrive(tab, "/rows/")
     tab.wait_for_load_state("networkidle")
     for _second in range(180):
         news[-1].close()
@@ -202,7 +214,7 @@ def test_pages_whose_sockets_are_shut_at_once_knock_ever_more_seldom(tab: Page, 
 
 
 def test_a_socket_that_came_back_catches_up(tab: Page, news: list[WebSocketRoute]) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_load_state("networkidle")
 
     with tab.expect_response("**/sheet/", timeout=8000):
@@ -210,7 +222,7 @@ def test_a_socket_that_came_back_catches_up(tab: Page, news: list[WebSocketRoute
 
 
 def test_the_characters_left_are_counted_as_the_server_counts(tab: Page) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_load_state("networkidle")
     tab.fill("#id_body", "长" * 1700)
     expect(tab.locator("[data-count-for=id_body]")).to_be_hidden()
@@ -221,7 +233,7 @@ def test_the_characters_left_are_counted_as_the_server_counts(tab: Page) -> None
 
 @pytest.mark.usefixtures("news")
 def test_a_lost_network_is_told_beside_the_form(context: BrowserContext, tab: Page) -> None:
-    tab.goto("/sheet/")
+    arrive(tab, "/sheet/")
     tab.wait_for_load_state("networkidle")
     tab.fill("#id_title", "写了半天")
     context.set_offline(True)
