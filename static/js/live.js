@@ -23,6 +23,21 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   offer(detail.elt);
 });
 
+// What somebody has unfolded stays so. A form is the same by its address, other words by what stands over them.
+const unfolded = new Map(); // id of a part → its open <details>
+const nameOf = (details) =>
+  details.id || details.querySelector("form")?.getAttribute("action") || details.querySelector("summary").textContent;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig?.triggeringEvent?.type !== "qihu:moved") return;
+  unfolded.set(detail.elt.id, [...detail.elt.querySelectorAll("details[open]")].map(nameOf));
+});
+document.addEventListener("htmx:load", ({ target }) => {
+  const open = unfolded.get(target.id) || [];
+  unfolded.delete(target.id);
+  for (const each of target.querySelectorAll("details")) if (open.includes(nameOf(each))) each.open = true;
+});
+
 const live = (name) => document.querySelectorAll(`[data-live~="${CSS.escape(name)}"]`);
 function refresh(element) {
   if (touched(element)) offer(element);

@@ -252,3 +252,16 @@ def test_a_page_that_was_drawn_before_a_save_had_come_shows_it_all_the_same(
     clerk.page.goto(address)
 
     expect(clerk.page.locator("#r-facts")).to_have_value("雨水从东墙进来。")
+
+
+def test_what_somebody_has_unfolded_stays_open_when_another_one_writes(
+    meeting: str, clerk: Window, secretary: Window
+) -> None:
+    at(clerk, meeting, DECIDED)
+    clerk.page.locator("#live-decisions > details > summary").click()
+    at(secretary, meeting, DECIDED)
+    begin_a_decision(secretary, body="园区通一条水沟。", criterion="雨停两小时不积水")
+    write_it_down(secretary)
+
+    clerk.see("园区通一条水沟。", within="#live-decisions")
+    expect(clerk.page.locator("#new-body")).to_be_visible()
