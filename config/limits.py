@@ -72,7 +72,7 @@ COUNTED: Final = Counted(
     writes={
         "audit": "EXPORTS", "data_file": "EXPORTS", "data_request_file": "EXPORTS", "exports": "EXPORTS",
         "file_new": "UPLOADS", "imports": "EXPORTS", "register_passwords": "EXPORTS", "register_upload": "EXPORTS",
-        "statistics_export": "EXPORTS",
+        "cards_export": "EXPORTS", "round_export": "EXPORTS", "statistics_export": "EXPORTS",
     },
     elsewhere=frozenset(
         {

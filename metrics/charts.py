@@ -24,14 +24,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One month. `old`: before the last twelve."""
+class Bars:
+    """A bar a month, as one path each for `old` months and for the last twelve: a page has hundreds of bars."""
 
-    x: str
-    y: str
-    width: str
-    height: str
-    old: bool
+    old: str
+    new: str
 
 
 def line(values: Sequence[Decimal | None], target: Decimal) -> Line:
@@ -51,19 +48,17 @@ def line(values: Sequence[Decimal | None], target: Decimal) -> Line:
     return Line(points, area, f"{y_of(target):.1f}", dot)
 
 
-def bars(counts: Sequence[int], *, most: int, new: int = 12) -> list[Bar]:
+def bars(counts: Sequence[int], *, most: int, new: int = 12) -> Bars:
     """One bar a month on a scale that ends at `most`, so that charts beside each other compare."""
     step = Decimal(BAR_WIDTH) / max(len(counts), 1)
-    return [
-        Bar(
-            f"{step * n + 1:.1f}",
-            f"{BAR_HEIGHT - _tall(count, most):.1f}",
-            f"{step - 2:.1f}",
-            f"{_tall(count, most):.1f}",
-            n < len(counts) - new,
-        )
-        for n, count in enumerate(counts)
-    ]
+    drawn = [_bar(step * n + 1, step - 2, _tall(count, most)) for n, count in enumerate(counts)]
+    first_new = max(len(counts) - new, 0)
+    return Bars("".join(drawn[:first_new]), "".join(drawn[first_new:]))
+
+
+def _bar(x: Decimal, width: Decimal, height: Decimal) -> str:
+    """Up from the axis, over and down again; nothing for a month without a case."""
+    return f"M{x:.1f} {BAR_HEIGHT}v-{height:.1f}h{width:.1f}v{height:.1f}z" if height else ""
 
 
 def _tall(count: int, most: int) -> Decimal:

@@ -11,7 +11,7 @@ from metrics.counting import Scope
 from metrics.crossing import table
 from metrics.cubes import tallies
 from metrics.leading import ALIKE_WITHIN, legend, steps_for, tiles
-from metrics.looking import Looking, looking, opening
+from metrics.looking import looking, opening
 from metrics.models.cubes import Axis
 from metrics.periods import Month, Span, Year
 from metrics.rules import rule_of
@@ -44,7 +44,6 @@ def leader_board(request: PostRequest) -> HttpResponse:
     if isinstance(period, Span):
         raise Http404
     day, scope = today(now), Scope(seen.county.pk, period)
-    home = _at_home(seen, post)
     context = {
         **seen.context(now),
         **leading.context(
@@ -55,10 +54,10 @@ def leader_board(request: PostRequest) -> HttpResponse:
             today=day,
         ),
         **_towns(scope, now=now),
-        "needs": needing.needs(post, now=now, calendar=calendar_of(seen.county)) if home else [],
-        "rounds": _rounds(post, period, now=now) if home else [],
+        "needs": needing.needs(post, now=now, calendar=calendar_of(seen.county)) if seen.at_home else [],
+        "rounds": _rounds(post, period, now=now) if seen.at_home else [],
         "outside": outside.shown(seen.county),
-        "raises": home and post.role in RAISERS,
+        "raises": seen.at_home and post.role in RAISERS,
         "lately": Span(day - ALIKE_WITHIN + timedelta(days=1), day),
         "now": now,
     }
@@ -76,10 +75,6 @@ def towns(request: PostRequest) -> HttpResponse:
     found = table(Scope(seen.county.pk, seen.scope.period))
     rows = [(row, list(zip(found.columns, row.cells, strict=True))) for row in found.rows]
     return page(request, "metrics/towns.html", {**seen.context(now), "table": found, "rows": rows})
-
-
-def _at_home(seen: Looking, post: Post) -> bool:
-    return seen.county.pk == post.county_id
 
 
 def _towns(scope: Scope, *, now: Any) -> dict[str, Any]:

@@ -152,7 +152,7 @@ class Trend:
 
     name: str
     ids: str
-    bars: Sequence[charts.Bar]
+    bars: charts.Bars
     last: int
 
 

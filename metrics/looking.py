@@ -58,6 +58,11 @@ class Looking:
         }
 
     @property
+    def at_home(self) -> bool:
+        """Whether it is the reader's own county: of no other one a list leaves the house (ADR 0036)."""
+        return not self._of_county
+
+    @property
     def list_query(self) -> str:
         """All that makes a list what it is, as this page has understood it; nothing else that its address said."""
         return urlencode(self._asked | self._unit | self._narrower, safe=",")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from metrics import leader_views, public_views, report_views, rule_views, views
+from metrics import card_views, leader_views, public_views, report_views, rule_views, views
 
 urlpatterns = [
     path("figures/", public_views.public_figures, name="public_figures"),
@@ -15,7 +15,8 @@ urlpatterns = [
     path("statistics/supervision/", views.supervised, name="statistics_supervision"),
     path("statistics/definitions/", rule_views.figure_definitions, name="statistics_definitions"),
     path("statistics/rules/", rule_views.figure_rules, name="statistics_rules"),
-    path("statistics/cards/", views.shown_cards, name="statistics_cards"),
+    path("statistics/cards/", card_views.shown_cards, name="statistics_cards"),
+    path("statistics/cards/export/", card_views.cards_export, name="cards_export"),
     path("statistics/publish/", public_views.publish_figures, name="figures_publish"),
     path("statistics/reports/", report_views.reports, name="reports"),
     path("statistics/reports/make/", report_views.report_make, name="report_make"),

@@ -1,7 +1,6 @@
 """`/statistics/`: figures with their sentences and fractions; every number opens its cases."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from metrics import board, counting, cubes, needing, supervision, whistles, working
-from metrics.cards import card_page
 from metrics.counting import NUMBERS, Scope
 from metrics.definitions import FIGURES, SCORE
 from metrics.looking import Looking, looking, opening, unit_of
@@ -27,7 +25,7 @@ from orgs.middleware import PostRequest, now_of
 from orgs.models import Organisation, Place, Post
 from orgs.working_days import calendar_of
 from tickets.chips import chip, next_deadline
-from tickets.export_kinds import TableFormat
+from tickets.export_kinds import Exported
 from tickets.masking import as_read
 from tickets.models import Category
 from tickets.models.querysets import TicketQuerySet
@@ -37,7 +35,7 @@ from tickets.queries.exclusions import granted_of, of_ratings
 from tickets.queries.rows import clocks_of, with_clocks, with_units
 from tickets.services import exporting
 from tickets.statuses import Status
-from tickets.supervision_kinds import CardColour
+from tickets.views.exporting import asked_for
 from web.pages import done, page
 from web.paging import keyset
 
@@ -93,32 +91,6 @@ def supervised(request: PostRequest) -> HttpResponse:
         "definitions": supervision.SENTENCES,
     }
     return page(request, "metrics/supervision.html", context)
-
-
-@require_safe
-@post_required(*READERS)
-def shown_cards(request: PostRequest) -> HttpResponse:
-    """`/statistics/cards/`: the cards of a period, on cases and on decisions; of one `unit`, of one `colour`.
-
-    A unit reads its own.
-    """
-    post, now = _post(request), now_of(request)
-    seen = looking(request, post, now=now)
-    scope, colour = seen.scope, request.GET.get("colour", "")
-    if not (scope.unit_id or reads_all_units(post)):
-        scope = replace(scope, unit_id=post.organisation_id)
-    if not reads_unit(post, scope.unit_id):
-        raise Http404
-    colour = colour if colour in CardColour.values else ""
-    context = {
-        **seen.context(now),
-        "shown": card_page(scope, post, colour, after=request.GET.get("after")),
-        "colours": CardColour.choices,
-        "colour": colour,
-        "unit": unit_of(scope),
-        "now": now,
-    }
-    return page(request, "metrics/cards.html", context)
 
 
 def _by_unit(post: Post, found: Mapping[int, Counted]) -> list[tuple[Organisation, Counted]]:
@@ -195,13 +167,12 @@ def statistics_cases(request: PostRequest, figure: str) -> HttpResponse:
         "figure": figure,
         "title": _title(figure),
         "trail": _trail_of(figure, scope),
-        "asked": looked.list_query,
         "times": _times(figure, scope, listed=count + hidden),
         "unit": unit_of(scope),
         "all_units": reads_all_units(post),
         "count": count,
         "hidden": hidden,
-        "exports": _may_leave(looked, post),
+        "take_away": f"{reverse('statistics_export', args=[figure])}?{looked.list_query}" if looked.at_home else "",
         "rows": [
             (as_read(row, post), chip(next_deadline(clocks_of(row)), now=now, calendar=calendar), excluded.get(row.pk))
             for row in rows.items
@@ -219,17 +190,18 @@ def statistics_export(request: PostRequest, figure: str) -> HttpResponse:
     """The whole list behind one number as a table, in its order; made in the background. Raises Http404 as the list."""
     post, now = _post(request), now_of(request)
     looked, seen, _others = _list_behind(request, figure, post, now=now)
-    if not _may_leave(looked, post):
+    if not looked.at_home:
         raise Http404
     scope = looked.scope
     unit, here = unit_of(scope), reverse("statistics_cases", args=[figure])
     words = [_title(figure), scope.period.label, *([unit.display_name] if unit else []), *_trail_of(figure, scope)]
     cases = list(seen.order_by("-submitted_at", "-id").values_list("pk", flat=True)[: exporting.MOST + 1])
-    job = exporting.ask_for_cases(
+    job = exporting.ask_for_list(
+        Exported.CASES,
         cases,
         title=" ".join(map(str, words))[:LONGEST_TITLE],
         address=f"{here}?{looked.list_query}"[:LONGEST_ADDRESS],
-        table=TableFormat.CSV if request.POST.get("format") == TableFormat.CSV else TableFormat.XLSX,
+        table=asked_for(request),
         actor=post,
     )
     return done(request, reverse("export", args=[job.pk]), _("已开始生成，可以离开这一页"))
@@ -243,11 +215,6 @@ def _list_behind(
     if not (reads_unit(post, looked.scope.unit_id) and opens(post, figure)):
         raise Http404
     return looked, *_behind(figure, post, looked.scope, now=now)
-
-
-def _may_leave(looked: Looking, post: Post) -> bool:
-    """Whether a list may be taken away: what leaves the house is of one's own county alone (ADR 0036)."""
-    return looked.county.pk == post.county_id
 
 
 def _trail_of(figure: str, scope: Scope) -> list[str]:

@@ -67,6 +67,7 @@ urlpatterns = [
     path("r/<str:token>/", replies.seat_reply, name="seat_reply"),
     path("figures/", figures.round_figures, name="round_figures"),
     path("figures/<slug:key>/", figures.round_figure, name="round_figure"),
+    path("figures/<slug:key>/export/", figures.round_export, name="round_export"),
     path("public/", publishing.round_public, name="round_public"),
     path("meetings/<int:meeting_id>/public/", publishing.meeting_releases, name="meeting_releases"),
     path("meetings/<int:meeting_id>/public/<int:item_id>/", publishing.meeting_release, name="meeting_release"),

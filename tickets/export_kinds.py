@@ -16,10 +16,19 @@ class ExportState(models.TextChoices):
 
 
 class Exported(models.TextChoices):
-    """What is taken away: results for another channel, or the cases of a list as its page showed them."""
+    """What is taken away: results for another channel, or the rows of a list as its page showed them.
+
+    How the rows of each list are written says whoever lists them (`tickets.listers`).
+    """
 
     RESULTS = "results", _("结果回传")
     CASES = "cases", _("清单")
+    CARDS = "cards", _("亮牌")
+    MEETINGS = "meetings", _("会议")
+    ITEMS = "items", _("议题")
+    TOPICS = "topics", _("建议")
+    DECISIONS = "decided", _("议定事项")
+    SEATS = "seats", _("到会")
 
 
 class TableFormat(models.TextChoices):

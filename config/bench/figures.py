@@ -32,7 +32,7 @@ from metrics.reports.kinds import ReportKind
 from metrics.reports.xlsx import report_xlsx
 from orgs.models import County, Post
 from orgs.statuses import Role
-from tickets.export_kinds import ExportState, TableFormat
+from tickets.export_kinds import Exported, ExportState, TableFormat
 from tickets.models import ExportJob, Ticket
 from tickets.queries import tickets_for
 from tickets.services import desk, exporting
@@ -152,7 +152,7 @@ def _taken(browser: Browser, leader: Post) -> Taken:
     """As many of the newest cases as a list may have, while somebody reads."""
     cases = list(tickets_for(leader).order_by("-pk").values_list("pk", flat=True)[: exporting.MOST])
     alone = read_for(browser, LISTED, seconds=5)
-    job = exporting.ask_for_cases(cases, title="bench", address="", table=TableFormat.XLSX, actor=leader)
+    job = exporting.ask_for_list(Exported.CASES, cases, title="bench", address="", table=TableFormat.XLSX, actor=leader)
     over, read = threading.Event(), list[Read]()
 
     def reading() -> None:

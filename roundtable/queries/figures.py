@@ -160,7 +160,7 @@ def rows_of(key: str, scope: Scope) -> QuerySet[Any]:
     return _COUNTED[key](scope)
 
 
-_SHOWN: Final[Mapping[type, tuple[tuple[str, ...], str]]] = {
+SHOWN: Final[Mapping[type, tuple[tuple[str, ...], str]]] = {
     Meeting: (("committee",), "began_at"),
     AgendaItem: (("topic__ticket", "topic__raised_by__organisation", "record", "meeting__committee"), "held_at"),
     Topic: (("ticket", "raised_by__organisation", "item__meeting__committee", "item__record"), "at"),
@@ -171,11 +171,22 @@ _SHOWN: Final[Mapping[type, tuple[tuple[str, ...], str]]] = {
 
 def list_of(key: str, scope: Scope, *, after: str | None) -> Page[Any]:
     """One page of them with what a row shows, the newest first. Raises KeyError."""
+    rows, order = _ordered(key, scope)
+    return keyset(rows.select_related(*SHOWN[rows.model][0]), after=after, order=order, size=PAGE)
+
+
+def keys_of(key: str, scope: Scope, *, most: int) -> list[int]:
+    """The keys of all of them, or of the first `most`, in the same order. Raises KeyError."""
+    rows, order = _ordered(key, scope)
+    return list(rows.order_by(*order).values_list("pk", flat=True)[:most])
+
+
+def _ordered(key: str, scope: Scope) -> tuple[QuerySet[Any], tuple[str, str]]:
     rows = rows_of(key, scope)
-    shown, at = _SHOWN[rows.model]
+    at = SHOWN[rows.model][1]
     if at == "held_at":
         rows = rows.annotate(held_at=F("meeting__began_at"))
-    return keyset(rows.select_related(*shown), after=after, order=(f"-{at}", "-id"), size=PAGE)
+    return rows, (f"-{at}", "-id")
 
 
 # --- the numbers ------------------------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
-"""`/roundtable/figures/`: what round tables have come to, and the rows behind every number."""
+"""`/roundtable/figures/`: what round tables have come to, the rows behind every number, and those taken away."""
 
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from orgs.access import post_required
+from orgs.access import post_required, proven
 from orgs.middleware import now_of
 from orgs.models import Organisation, Post
 from roundtable import figures
@@ -14,11 +16,14 @@ from roundtable.figures import Period, Rate
 from roundtable.models import AgendaItem, Topic
 from roundtable.policies import POOL_ROLES
 from roundtable.queries import figures as counted
+from roundtable.queries.figure_rows import WRITTEN
 from roundtable.queries.figures import Scope
 from roundtable.queries.meetings import committees_of
 from roundtable.reading import as_shown
+from tickets.services import exporting
 from tickets.views.case import acting_post
-from web.pages import page
+from tickets.views.exporting import asked_for
+from web.pages import done, page
 
 PAGE, LIST = "roundtable/figures.html", "roundtable/figure.html"
 _MONTHS: Final = range(1, 13)
@@ -68,7 +73,30 @@ def round_figure(request: HttpRequest, key: str) -> HttpResponse:
         "body": _body(scope),
         "now": now,
     }
-    return page(request, LIST, context)
+    asked = context["own_query"]
+    return page(request, LIST, context | {"take_away": f"{reverse('round_export', args=[key])}?{asked}"})
+
+
+@require_POST
+@readers
+@proven
+def round_export(request: HttpRequest, key: str) -> HttpResponse:
+    """The whole list behind one number as a table, in its order; made in the background. Raises Http404 as the list."""
+    post = acting_post(request)
+    if key not in figures.ALL:
+        raise Http404
+    scope, committees = _scope(request, post)
+    told = _context(scope, _period(request), committees)
+    bodies = [each.display_name for each in (told["committee"], _body(scope)) if each]
+    job = exporting.ask_for_list(
+        WRITTEN[counted.rows_of(key, scope).model].what,
+        counted.keys_of(key, scope, most=exporting.MOST + 1),
+        title=" ".join([str(figures.ALL[key].name), told["period"].label, *bodies]),
+        address=f"{reverse('round_figure', args=[key])}?{told['own_query']}",
+        table=asked_for(request),
+        actor=post,
+    )
+    return done(request, reverse("export", args=[job.pk]), _("已开始生成，可以离开这一页"))
 
 
 def _scope(request: HttpRequest, post: Post) -> tuple[Scope, list[Organisation]]:

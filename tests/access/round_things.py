@@ -339,7 +339,8 @@ BY_NAME: Final = {
     "meeting_step": "step", "agenda_act": "agenda", "seat_new": "own meeting", "seat_act": "meeting seat",
     "meeting_invitation": "invited", "invitation_calendar": "invited", "seat_reply": "reply link",
     "material_new": "invited", "materials": "meeting",
-    "round_figure": "round figure", "meeting_releases": "signed meeting", "meeting_release": "signed item",
+    "round_export": "round figure", "round_figure": "round figure", "meeting_releases": "signed meeting",
+    "meeting_release": "signed item",
     "meeting_take_back": "signed item",
 }  # fmt: skip
 """Address → kind."""

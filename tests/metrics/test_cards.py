@@ -15,6 +15,7 @@ from roundtable.models import Decision, DecisionCard
 from roundtable.services import cards as of_decisions
 from tests import cast
 from tests.cast import MONDAY, World
+from tests.metrics.test_taken_away import asked, made, rows_of
 from tests.roundtable import held
 from tests.roundtable.pursued import moment
 from tests.roundtable.table import table
@@ -131,3 +132,43 @@ def test_the_list_asks_the_same_however_long_it_is(world: World, django_assert_m
 
 def test_a_month_without_cards_says_so(world: World) -> None:
     assert "这段时间没有亮牌" in read(world.office)
+
+
+def taken_away(post: Post, address: str = CARDS) -> list[tuple[object, ...]]:
+    """The rows of the list behind an address, as its file has them."""
+    path, _mark, query = address.partition("?")
+    return rows_of(made(asked(cast.signed_in(post), path, period=f"?{query}")))
+
+
+def test_the_whole_list_is_taken_away_as_the_page_shows_it(world: World, shown: Ticket) -> None:
+    heading, *cells = taken_away(world.office)
+
+    assert heading == ("牌", "事项", "单位", "到期", "亮牌时间", "来源", "编号或会议")
+    assert [(row[0], row[5]) for row in cells] == [
+        ("红牌", "议定事项"), ("黄牌", "议定事项"), ("红牌", "诉求"), ("黄牌", "诉求"),
+    ]  # fmt: skip
+    assert {row[2] for row in cells} == {world.third_liaison.organisation.display_name}
+    assert {row[6] for row in cells if row[5] == "诉求"} == {shown.number}
+    assert re.findall("红牌|黄牌", read(world.office).split("<tbody>")[1]) == [row[0] for row in cells]
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_colour_and_a_unit_narrow_what_is_taken_away(world: World) -> None:
+    assert [row[0] for row in taken_away(world.office, f"{CARDS}&colour=red")[1:]] == ["红牌", "红牌"]
+    assert len(taken_away(world.third_liaison)[1:]) == 4
+    assert taken_away(world.liaison)[1:] == []
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_card_that_may_not_be_opened_any_more_is_left_out(world: World) -> None:
+    job = asked(cast.signed_in(world.third_liaison), "/statistics/cards/", period="?period=2026-12")
+    Decision.objects.update(lead=world.other_liaison.organisation)
+
+    assert [row[5] for row in rows_of(made(job))[1:]] == ["诉求", "诉求"]
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_unit_does_not_take_away_the_cards_of_another(world: World) -> None:
+    address = f"/statistics/cards/export/?period=2026-12&unit={world.third_liaison.organisation_id}"
+
+    assert cast.signed_in(world.liaison).post(address, {"format": "csv"}).status_code == 404

@@ -234,9 +234,15 @@ def test_a_line_lies_between_its_edges_and_skips_what_is_not_known() -> None:
 
 
 def test_bars_share_a_scale_and_tell_the_last_year_from_the_one_before() -> None:
-    drawn = charts.bars([0, 5, 10], most=10, new=2)
+    drawn = charts.bars([2, 5, 10], most=10, new=2)
 
-    assert [(bar.height, bar.old) for bar in drawn] == [("0.0", True), ("41.0", False), ("82.0", False)]
+    assert drawn.old == "M1.0 82v-16.4h78.0v16.4z"
+    assert drawn.new == "M81.0 82v-41.0h78.0v41.0zM161.0 82v-82.0h78.0v82.0z"
+
+
+def test_a_month_without_a_case_and_a_young_county_have_no_bars_to_draw() -> None:
+    assert charts.bars([0, 5], most=5, new=1) == charts.Bars("", "M121.0 82v-82.0h118.0v82.0z")
+    assert charts.bars([0], most=0) == charts.Bars("", "")
 
 
 @pytest.mark.parametrize(("most", "steps"), [(0, [3, 6, 10, 20]), (40, [3, 6, 10, 20]), (41, [6, 12, 20, 40])])

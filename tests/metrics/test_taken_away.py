@@ -17,8 +17,9 @@ from orgs.models import Post
 from tests import cast, figures
 from tests.cast import MONDAY, World
 from tests.metrics import test_exclusions
-from tickets import tasks
-from tickets.export_kinds import ExportState
+from tickets import listers, tasks
+from tickets.export_kinds import Exported, ExportState
+from tickets.listers import Lister
 from tickets.models import ExportJob, ExportPart, Ticket
 from tickets.queries import case_rows
 from tickets.services import exporting
@@ -38,8 +39,8 @@ def three_cases(world: World) -> Any:
         yield
 
 
-def asked(window: Client, address: str = ACCEPTED, *, table: str = "xlsx") -> ExportJob:
-    answer = window.post(f"{address}export/{PERIOD}", {"format": table})
+def asked(window: Client, address: str = ACCEPTED, *, table: str = "xlsx", period: str = PERIOD) -> ExportJob:
+    answer = window.post(f"{address}export/{period}", {"format": table})
     assert answer.status_code == 303, answer
     return ExportJob.objects.latest("pk")
 
@@ -55,6 +56,11 @@ def rows_of(job: ExportJob) -> list[tuple[Any, ...]]:
 
 def titles_of(job: ExportJob) -> list[Any]:
     return [row[1] for row in rows_of(job)[1:]]
+
+
+def written_by(patch: pytest.MonkeyPatch, rows: Any) -> None:
+    """Rows of cases are written by `rows` from now on."""
+    patch.setitem(listers.KNOWN, Exported.CASES, Lister(case_rows.COLUMNS, rows))
 
 
 def test_the_table_has_every_case_of_the_list_in_its_order(world: World) -> None:
@@ -135,20 +141,20 @@ def test_a_worker_that_dies_loses_one_part_and_the_next_one_goes_on(
     written: list[Sequence[int]] = []
     real = case_rows.listed
 
-    def dies_at_the_second(chunk: Sequence[int], *, post: Post, now: Any) -> Any:
+    def dies_at_the_second(chunk: Sequence[int], /, *, post: Post, now: Any) -> Any:
         if len(written) == 1:
             raise SystemExit
         written.append(chunk)
         return real(chunk, post=post, now=now)
 
-    def lives(chunk: Sequence[int], *, post: Post, now: Any) -> Any:
+    def lives(chunk: Sequence[int], /, *, post: Post, now: Any) -> Any:
         written.append(chunk)
         return real(chunk, post=post, now=now)
 
-    monkeypatch.setattr(case_rows, "listed", dies_at_the_second)
+    written_by(monkeypatch, dies_at_the_second)
     with pytest.raises(SystemExit):
         tasks.lists()
-    monkeypatch.setattr(case_rows, "listed", lives)
+    written_by(monkeypatch, lives)
 
     assert made(job).state == ExportState.RUNNING
     with clock.moved_to(clock.now() + exporting.GIVEN_UP + timedelta(seconds=1)):
@@ -174,7 +180,7 @@ def test_a_worker_that_slept_too_long_finds_its_list_taken(world: World, monkeyp
     monkeypatch.setattr(exporting, "CHUNK", 1)
     real, calls = case_rows.listed, 0
 
-    def sleeps_at_the_second(chunk: Sequence[int], *, post: Post, now: Any) -> Any:
+    def sleeps_at_the_second(chunk: Sequence[int], /, *, post: Post, now: Any) -> Any:
         nonlocal calls
         calls += 1
         if calls == 2:
@@ -182,7 +188,7 @@ def test_a_worker_that_slept_too_long_finds_its_list_taken(world: World, monkeyp
                 assert made(job).state == ExportState.DONE
         return real(chunk, post=post, now=now)
 
-    monkeypatch.setattr(case_rows, "listed", sleeps_at_the_second)
+    written_by(monkeypatch, sleeps_at_the_second)
 
     assert titles_of(made(job)) == ["第 3 件", "第 2 件", "第 1 件"]
     assert AccessLog.objects.filter(kind="export").count() == 1
@@ -196,7 +202,7 @@ def test_of_a_list_that_failed_nothing_is_kept(world: World, monkeypatch: pytest
 
     failed = made(job)
 
-    assert (failed.state, failed.cases) == (ExportState.FAILED, None)
+    assert (failed.state, failed.keys) == (ExportState.FAILED, None)
     assert not ExportPart.objects.exists()
 
 
@@ -236,7 +242,7 @@ def test_the_file_goes_after_a_day(world: World) -> None:
         assert cast.signed_in(world.leader).get(f"/exports/{job.pk}/file/").status_code == 404
 
     gone = ExportJob.objects.get(pk=job.pk)
-    assert (gone.state, gone.content, gone.cases) == (ExportState.EXPIRED, None, None)
+    assert (gone.state, gone.content, gone.keys) == (ExportState.EXPIRED, None, None)
 
 
 def test_whoever_reads_figures_finds_what_they_took_away(world: World) -> None:

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from journal import clock
+from journal.models import AccessLog
 from orgs.calendar import COUNTY_TIME
 from orgs.models import Post
 from orgs.statuses import Role
-from roundtable.figures import Period, Rate, period_of
+from roundtable.figures import ALL, Period, Rate, period_of
 from roundtable.kinds import TopicKind
 from roundtable.meeting_kinds import Outcome
 from roundtable.models import Decision, Meeting, Seat
@@ -22,6 +23,7 @@ from roundtable.queries import figures as counted
 from roundtable.queries.figures import Scope
 from roundtable.services import agenda, holding, meetings, pursuing, signing
 from tests.cast import MONDAY, World, signed_in
+from tests.metrics.test_taken_away import asked, made, rows_of
 from tests.roundtable import held
 from tests.roundtable.convened import NEXT_WEEK, current, planned
 from tests.roundtable.table import Table, approved
@@ -152,6 +154,10 @@ def test_units_that_had_to_come_rarely_are_not_ranked(world: World, seats: Table
 
     assert (often.rank, often.rate.fraction, often.counts["absent"]) == (1, "4/5", 1)
     assert (once.rank, once.unit) == (None, world.other_liaison.organisation)
+    rows = taken_away(seats.clerk, "came")[1:]
+    assert {(row[0], *row[4:]) for row in rows} == {(often.unit.display_name, "到了", "赵电")}
+    assert [row[2] for row in rows] == sorted((str(row[2]) for row in rows), reverse=True)
+    assert [row[4] for row in taken_away(seats.clerk, "absent")[1:]] == ["没有到", "没有到"]
 
 
 def test_every_number_of_the_page_opens_as_many_rows(world: World, seats: Table) -> None:
@@ -218,3 +224,58 @@ def test_a_leader_opens_the_figures_of_the_county(world: World, seats: Table) ->
     found = signed_in(world.leader).get(PAGE, {"year": "2026", "month": "11"})
 
     assert {each.key: number for group in found.context["groups"] for each, number in group}["meetings"] == 1
+
+
+# --- taken away -------------------------------------------------------------------------------------------------------
+
+
+def taken_away(post: Post, key: str) -> list[tuple[str, ...]]:
+    """The rows behind a figure of the year, as their file has them."""
+    return rows_of(made(asked(signed_in(post), f"{PAGE}{key}/", period="?year=2026")))
+
+
+def test_the_rows_behind_every_figure_are_taken_away_as_many_and_in_their_order(world: World, seats: Table) -> None:
+    _meeting, decision = heard(world, seats)
+    with clock.moved_to(LATER):
+        struck(world, seats, decision)
+        client = signed_in(seats.general_secretary)
+        for key in ALL:
+            page = client.get(f"{PAGE}{key}/", {"year": "2026"}).context
+            heading, *cells = taken_away(seats.general_secretary, key)
+            assert (len(cells), {len(row) for row in cells} - {len(heading)}) == (page["count"], set()), key
+
+
+def test_what_the_rows_say(world: World, seats: Table) -> None:
+    meeting, decision = heard(world, seats)
+    with clock.moved_to(LATER):
+        (held_,) = taken_away(seats.general_secretary, "meetings")[1:]
+        (problem, taken, other) = taken_away(seats.general_secretary, "topics")[1:]
+        suggestions = taken_away(seats.general_secretary, "suggestions")[1:]
+        (task,) = taken_away(seats.general_secretary, "decisions")[1:]
+
+    assert held_[:2] == (meeting.title, meeting.committee.display_name)
+    assert {row[2] for row in (problem, taken, other)} == {"议定交办", "列入建议", "不予采纳"}
+    assert sorted(row[3] for row in suggestions) == ["不予采纳", "列入建议"]
+    assert task == (
+        decision.plan, decision.lead.display_name, decision.target_on.isoformat(), "推进中", meeting.title,
+    )  # fmt: skip
+
+
+def test_a_committee_takes_away_its_own_alone(world: World, seats: Table) -> None:
+    heard(world, seats)
+    with clock.moved_to(LATER):
+        assert len(taken_away(seats.clerk, "meetings")) == 2
+        assert len(taken_away(seats.other_clerk, "meetings")) == 1
+        foreign = f"{PAGE}meetings/export/?unit={seats.clerk.organisation_id}"
+        assert signed_in(seats.other_clerk).post(foreign, {"format": "csv"}).status_code == 404
+
+
+def test_what_was_taken_away_is_written_down(world: World, seats: Table) -> None:
+    heard(world, seats)
+    with clock.moved_to(LATER):
+        taken_away(seats.clerk, "meetings")
+
+    note = AccessLog.objects.get(kind="export")
+    assert (note.actor, note.data["what"], note.data["list"], note.data["rows"]) == (
+        seats.clerk.person_id, "meetings", f"{PAGE}meetings/?year=2026", 1,
+    )  # fmt: skip

@@ -81,8 +81,8 @@ class ImportRow(models.Model):
 class ExportJob(models.Model):
     """One list, made in the background in parts and kept for a day.
 
-    `cases` are frozen when the list is asked for, or when its making begins: whoever goes on with it after a death
-    goes on with the same. Results have a source and days, cases the words and the address of the page they stood on.
+    `keys` of its rows are frozen when the list is asked for, or when its making begins: whoever goes on with it after
+    a death goes on with the same. Results have a source and days, a list the words and the address of its page.
     """
 
     what = models.CharField(max_length=8, choices=Exported, default=Exported.RESULTS)
@@ -90,7 +90,7 @@ class ExportJob(models.Model):
     by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300, blank=True)
     address = models.CharField(max_length=2000, blank=True)
-    cases = ArrayField(models.BigIntegerField(), null=True)
+    keys = ArrayField(models.BigIntegerField(), null=True)
     source = models.CharField(_("来源"), max_length=12, choices=Source, blank=True)
     since = models.DateField(_("从"), null=True)
     until = models.DateField(_("到"), null=True)
@@ -118,8 +118,8 @@ class ExportJob(models.Model):
             models.CheckConstraint(
                 condition=models.Q(what=Exported.RESULTS, since__isnull=False, until__isnull=False)
                 & ~models.Q(source="")
-                | models.Q(what=Exported.CASES, source="") & ~models.Q(title=""),
-                name="export_of_results_or_cases",
+                | ~models.Q(what=Exported.RESULTS) & models.Q(source="") & ~models.Q(title=""),
+                name="export_of_results_or_a_list",
             ),
         )
 
@@ -129,7 +129,7 @@ class ExportJob(models.Model):
     @property
     def name(self) -> str:
         """What stands over it."""
-        if self.what == Exported.CASES:
+        if self.what != Exported.RESULTS:
             return self.title
         return f"{Source(self.source).label} {self.since} – {self.until}"
 

@@ -21,5 +21,5 @@ def imports_for(post: Post) -> QuerySet[ImportBatch]:
 
 def exports_for(post: Post) -> QuerySet[ExportJob]:
     """Lists that this post has asked for, newest first: each was made for one reader's eyes."""
-    own = ExportJob.objects.filter(by=post).defer("content", "cases").order_by("-created_at", "-id")
-    return own if may_import(post) else own.filter(what=Exported.CASES)
+    own = ExportJob.objects.filter(by=post).defer("content", "keys").order_by("-created_at", "-id")
+    return own if may_import(post) else own.exclude(what=Exported.RESULTS)

@@ -21,7 +21,7 @@ COLUMNS: Final[Sequence[Promise]] = (
 )  # fmt: skip
 
 
-def listed(cases: Sequence[int], *, post: Post, now: datetime) -> Iterator[list[str]]:
+def listed(cases: Sequence[int], /, *, post: Post, now: datetime) -> Iterator[list[str]]:
     """A row of `COLUMNS` for each case of its county that the post sees now, in their order; times in the county's."""
     calendar = calendar_of(post.organisation.county)
     found = {row.pk: row for row in tickets_for(post).filter(pk__in=cases, county=post.county_id).with_row()}
@@ -39,11 +39,12 @@ def listed(cases: Sequence[int], *, post: Post, now: datetime) -> Iterator[list[
             row.lead.department.display_name if row.lead else "",
             str(row.get_status_display()),
             str(due.words) if due else "",
-            _moment(due.deadline.due_at) if due else "",
-            _moment(row.submitted_at),
+            moment(due.deadline.due_at) if due else "",
+            moment(row.submitted_at),
             str(excluded[row.pk].get_reason_display()) if row.pk in excluded else "",
         ]
 
 
-def _moment(at: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
+    """`2026-11-18 10:20`, in the county's time; nothing for never."""
     return at.astimezone(COUNTY_TIME).strftime("%Y-%m-%d %H:%M") if at else ""

@@ -22,10 +22,9 @@ from journal import access, clock
 from journal.canonical import JSON
 from journal.models import AccessKind
 from orgs.models import Post
-from tickets import policies, sources
+from tickets import listers, policies, sources
 from tickets.export_kinds import Exported, ExportState, TableFormat
 from tickets.models import ExportJob, ExportPart
-from tickets.queries import case_rows
 from tickets.queries.results import results_of, with_results
 from tickets.results import Result
 from tickets.statuses import NUMBERED_SOURCES, Source
@@ -41,7 +40,7 @@ SPELL: Final = 60.0  # seconds of one turn, far below what a task may take
 
 
 class TooMany(Exception):
-    """More cases than one list may hold; nothing is left out silently, so there is no list."""
+    """More rows than one list may hold; nothing is left out silently, so there is no list."""
 
 
 class Taken(Exception):
@@ -64,19 +63,21 @@ def ask(*, source: Source, since: date, until: date, answered: bool, table: Tabl
     )
 
 
-def ask_for_cases(cases: Sequence[int], *, title: str, address: str, table: TableFormat, actor: Post) -> ExportJob:
-    """Put a list of cases on the heap of work, in this order: what a page at `address` showed under `title`.
+def ask_for_list(
+    what: Exported, keys: Sequence[int], *, title: str, address: str, table: TableFormat, actor: Post
+) -> ExportJob:
+    """Put a list on the heap of work, its rows in this order: what a page at `address` showed under `title`.
 
-    Whoever asks has read the list; each case is held against the one visibility rule again when its row is written.
+    Whoever asks has read the list; whether they still may is asked again of each row when it is written.
     """
-    now, many = clock.now(), len(cases) > MOST
+    now, many = clock.now(), len(keys) > MOST
     return ExportJob.objects.create(
         county_id=actor.organisation.county_id,
         by=actor,
-        what=Exported.CASES,
+        what=what,
         title=title,
         address=address,
-        cases=[] if many else list(cases),
+        keys=[] if many else list(keys),
         format=table,
         created_at=now,
         state=ExportState.TOO_MANY if many else ExportState.WAITING,
@@ -142,22 +143,22 @@ def _make(job: ExportJob, *, until: float) -> None:
 def _end(job: ExportJob, state: ExportState) -> None:
     """There will be no file; nothing of it is kept."""
     with suppress(Taken), transaction.atomic():
-        _hold(job, state=state, finished_at=clock.now(), cases=None)
+        _hold(job, state=state, finished_at=clock.now(), keys=None)
         ExportPart.objects.filter(job=job).delete()
 
 
 def _fill(job: ExportJob, *, until: float) -> bool:
     """Whether every part is there. How far it is stands in the job's row after each. Raises TooMany, Taken."""
-    cases: list[int] = (
-        job.cases if job.cases is not None else list(results_of(job, job.by).values_list("pk", flat=True)[: MOST + 1])
+    keys: list[int] = (
+        job.keys if job.keys is not None else list(results_of(job, job.by).values_list("pk", flat=True)[: MOST + 1])
     )
-    if len(cases) > MOST:
+    if len(keys) > MOST:
         raise TooMany
-    _hold(job, rows=len(cases), cases=cases)
+    _hold(job, rows=len(keys), keys=keys)
     there = set(ExportPart.objects.filter(job=job).values_list("place", flat=True))
-    left = [place for place in range(-(-len(cases) // CHUNK)) if place not in there]
+    left = [place for place in range(-(-len(keys) // CHUNK)) if place not in there]
     for place in left:
-        chunk = cases[place * CHUNK : (place + 1) * CHUNK]
+        chunk = keys[place * CHUNK : (place + 1) * CHUNK]
         rows = list(_cells(job, chunk))
         with transaction.atomic():
             _hold(job, done=place * CHUNK + len(chunk), claimed_at=clock.now())
@@ -168,9 +169,9 @@ def _fill(job: ExportJob, *, until: float) -> bool:
 
 
 def _cells(job: ExportJob, chunk: Sequence[int]) -> Iterator[list[Any]]:
-    """A row for each of these cases that the reader may still see, in their order; a part keeps numbers sealed."""
-    if job.what == Exported.CASES:
-        yield from case_rows.listed(chunk, post=job.by, now=clock.now())
+    """A row for each of these keys that the reader may still see, in their order; a part keeps numbers sealed."""
+    if job.what != Exported.RESULTS:
+        yield from listers.KNOWN[Exported(job.what)].rows(chunk, post=job.by, now=clock.now())
         return
     meanings = [meaning for _heading, meaning in sources.result_columns(Source(job.source))]
     for ticket in with_results(results_of(job, job.by).filter(pk__in=chunk)):
@@ -185,8 +186,8 @@ def _clear(row: Sequence[Any]) -> list[str]:
 
 def _written(job: ExportJob) -> tuple[bytes, int]:
     """The file and its rows, out of the parts; memory does not grow with them."""
-    if job.what == Exported.CASES:
-        headings, sheet = [str(heading) for heading in case_rows.COLUMNS], "清单"
+    if job.what != Exported.RESULTS:
+        headings, sheet = [str(heading) for heading in listers.KNOWN[Exported(job.what)].columns], "清单"
     else:
         headings, sheet = [heading for heading, _meaning in sources.result_columns(Source(job.source))], "办理结果"
     places = ExportPart.objects.filter(job=job).order_by("place")
@@ -212,7 +213,7 @@ def _write_down(job: ExportJob, *, rows: int, digest: str) -> None:
 
 def _filter(job: ExportJob) -> dict[str, JSON]:
     """What was asked for, without words of anybody's."""
-    if job.what == Exported.CASES or job.since is None or job.until is None:
+    if job.what != Exported.RESULTS or job.since is None or job.until is None:
         return {"what": job.what, "list": job.address, "contact": False}
     return {
         "what": job.what,
@@ -228,4 +229,4 @@ def forget() -> int:
     """Take away the files whose day is over; how many it were. What was exported stays written down."""
     over = clock.now() - LIFE
     old = ExportJob.objects.filter(state=ExportState.DONE, finished_at__lt=over)
-    return old.update(state=ExportState.EXPIRED, content=None, cases=None)
+    return old.update(state=ExportState.EXPIRED, content=None, keys=None)

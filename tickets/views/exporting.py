@@ -1,4 +1,4 @@
-"""Lists that are taken away: results going back, and any list of cases; ask, watch it being made, download it."""
+"""Lists that are taken away: results going back, and any list of a page; ask, watch it being made, download it."""
 
 from typing import Final
 
@@ -87,8 +87,13 @@ def export_file(request: HttpRequest, job_id: int) -> HttpResponse:
     return download(bytes(found.content), name=_file_name(found), content_type=kind)
 
 
+def asked_for(request: HttpRequest) -> TableFormat:
+    """Which of the two buttons of a list was pressed."""
+    return TableFormat.CSV if request.POST.get("format") == TableFormat.CSV else TableFormat.XLSX
+
+
 def _file_name(job: ExportJob) -> str:
-    if job.what == Exported.CASES:
+    if job.what != Exported.RESULTS:
         return f"{job.title}.{job.format}"
     words = {"source": Source(job.source).label, "since": job.since, "until": job.until, "format": job.format}
     return _("%(source)s办理结果-%(since)s-%(until)s.%(format)s") % words
