@@ -234,6 +234,7 @@ class Grade(models.IntegerChoices):
 
 
 GOOD_GRADES: Final = frozenset({Grade.VERY_SATISFIED, Grade.SATISFIED, Grade.BASICALLY_SATISFIED})
+BAD_GRADES: Final = tuple(sorted(set(Grade) - GOOD_GRADES))
 
 
 class BadReason(models.TextChoices):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Value
 
 from orgs.models import Post
 from roundtable.kinds import MANY_FIRMS, SCORES, Why
@@ -18,7 +18,7 @@ from tickets.models.querysets import TicketQuerySet
 from tickets.models.replies import STANDING
 from tickets.queries.rows import with_units
 from tickets.queries.visibility import tickets_for
-from tickets.statuses import GOOD_GRADES, OPEN, DeadlineKind, HardCase, Status
+from tickets.statuses import BAD_GRADES, OPEN, DeadlineKind, HardCase, Status
 from tickets.supervision_kinds import CardColour
 
 PAGE: Final = 25
@@ -96,14 +96,13 @@ def _by_state(open_here: Mapping[str, Any], *, now: Any) -> Mapping[Why, QuerySe
     )
     longer = Exists(Extension.objects.filter(ticket=OuterRef("ticket"), upheld=True))
     on_ledger = {**open_here, "ticket__status__in": [Status.ON_LEDGER]}
-    dissatisfied = ~Q(grade__in=GOOD_GRADES)
-    twice = Revisit.objects.filter(dissatisfied, valid=True, **open_here).order_by().values("ticket")
+    bad = Revisit.objects.filter(valid=True, grade__in=BAD_GRADES, **open_here).order_by().values("ticket")
     return {
         Why.PAST_EXTENSION: late.filter(longer),
         Why.RED_CARD: Card.objects.filter(colour=CardColour.RED, **open_here).distinct("ticket").order_by("ticket"),
         Why.POLICY_GAP: Reply.objects.filter(STANDING, beyond_duty=True, round=F("ticket__round"), **open_here),
         Why.ON_LEDGER: Deadline.objects.filter(kind=DeadlineKind.LEDGER, met_at=None, voided_at=None, **on_ledger),
-        Why.BAD_TWICE: twice.annotate(times=Count("pk")).filter(times__gte=_BAD_TWICE),
+        Why.BAD_TWICE: bad.annotate(times=Count("pk")).filter(times__gte=_BAD_TWICE),
     }
 
 

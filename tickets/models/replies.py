@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.records import OfTheFirm, Record
-from tickets.statuses import BadReason, ContactWay, Grade, Outcome, RevisitWay
+from tickets.statuses import BAD_GRADES, BadReason, ContactWay, Grade, Outcome, RevisitWay
 from tickets.unit_kinds import Signature
 
 STANDING: Final = models.Q(superseded_at=None, signature__in=("", Signature.SIGNED))
@@ -98,6 +98,7 @@ class Reply(Record):
                 name="contact_of_a_reply_says_when",
             ),
         )
+        indexes = (models.Index(fields=("ticket",), condition=models.Q(beyond_duty=True), name="reply_beyond_duty"),)
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.round}"
@@ -171,7 +172,12 @@ class Revisit(OfTheFirm):
                 name="rating_by_link_names_no_post",
             ),
         )
-        indexes = (models.Index(fields=("lead", "at"), condition=models.Q(valid=True), name="revisit_valid_of_lead"),)
+        indexes = (
+            models.Index(fields=("lead", "at"), condition=models.Q(valid=True), name="revisit_valid_of_lead"),
+            models.Index(
+                fields=("ticket",), condition=models.Q(valid=True, grade__in=BAD_GRADES), name="revisit_dissatisfied"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.round} {self.outcome}"
