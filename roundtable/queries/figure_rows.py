@@ -48,14 +48,19 @@ def _meeting(row: Meeting, _post: Post) -> list[str]:
 
 def _item(row: AgendaItem, post: Post) -> list[str]:
     topic = as_shown(row.topic, post)
-    return [topic.title, topic.whose, str(row.record.get_outcome_display()), row.meeting.title]
+    return [topic.title, topic.whose, _outcome(row), row.meeting.title]
 
 
 def _topic(row: Topic, post: Post) -> list[str]:
     topic = as_shown(row, post)
-    item = getattr(topic, "item", None)
-    outcome = item.record.get_outcome_display() if item is not None else ""
-    return [topic.title, topic.whose, moment(topic.at), str(outcome or topic.get_state_display())]
+    outcome = _outcome(getattr(topic, "item", None)) or str(topic.get_state_display())
+    return [topic.title, topic.whose, moment(topic.at), outcome]
+
+
+def _outcome(item: AgendaItem | None) -> str:
+    """Nothing before the meeting has begun: minutes are there from then on."""
+    record = getattr(item, "record", None)
+    return str(record.get_outcome_display()) if record is not None else ""
 
 
 def _decision(row: Decision, _post: Post) -> list[str]:

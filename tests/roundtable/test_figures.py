@@ -18,7 +18,7 @@ from orgs.statuses import Role
 from roundtable.figures import ALL, Period, Rate, period_of
 from roundtable.kinds import TopicKind
 from roundtable.meeting_kinds import Outcome
-from roundtable.models import Decision, Meeting, Seat
+from roundtable.models import Decision, Meeting, Seat, Topic
 from roundtable.queries import figures as counted
 from roundtable.queries.figures import Scope
 from roundtable.services import agenda, holding, meetings, pursuing, signing
@@ -259,6 +259,16 @@ def test_what_the_rows_say(world: World, seats: Table) -> None:
     assert task == (
         decision.plan, decision.lead.display_name, decision.target_on.isoformat(), "推进中", meeting.title,
     )  # fmt: skip
+
+
+def test_a_suggestion_that_waits_for_its_meeting_is_taken_away_as_it_stands(world: World, seats: Table) -> None:
+    meeting = planned(seats, starts_at=NEXT_WEEK)
+    topic = approved(world, seats, kind=TopicKind.SUGGESTION)
+    agenda.put(meeting.pk, topic_id=topic.pk, actor=seats.clerk, version=current(meeting).version)
+
+    (row,) = taken_away(seats.clerk, "suggestions")[1:]
+
+    assert (row[0], row[3]) == (topic.title, Topic.objects.get(pk=topic.pk).get_state_display())
 
 
 def test_a_committee_takes_away_its_own_alone(world: World, seats: Table) -> None:
